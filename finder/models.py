@@ -1,0 +1,84 @@
+"""The derived tables: the index that search reads, and the gazetteer. All of it can be dropped and built anew.
+
+Written by `finder/index.py` and `load_places`; read by `finder/snapshot.py`, `search.py`, `places.py`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from trials.models import Trial
+
+
+class Place(models.Model):
+    """A ZIP code or a city of the gazetteer. Coordinates in degrees (WGS 84)."""
+
+    ZIP, CITY = "zip", "city"
+
+    kind = models.CharField(max_length=4)
+    # What a visitor types, folded by `finder.places.fold`: "60637", "lyon", "saint louis".
+    key = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=80, blank=True, help_text="USPS code in the US.")
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
+    lat = models.FloatField()
+    lon = models.FloatField()
+    population = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=("key", "kind"), name="places_by_key")]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.state, self.country) if part)
+
+
+class Spot(models.Model):
+    """One place as sites give it (coordinates of the city, country, state), shared by all sites that give the same.
+    Conditions on place hold at one and the same site because they are all columns of one spot."""
+
+    key = models.CharField(max_length=240, unique=True, help_text="The four below, joined: null-safe identity.")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    country = models.CharField(max_length=80, help_text="ISO 3166-1 alpha-2; the registry's words where unknown.")
+    state = models.CharField(max_length=120, blank=True, help_text="USPS code in the US, else the registry's words.")
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.country} ({self.lat}, {self.lon})"
+
+
+class TrialIndex(models.Model):
+    """What the index keeps of one trial, as of a revision of it."""
+
+    trial = models.OneToOneField(Trial, on_delete=models.CASCADE, primary_key=True, related_name="index")
+    revision = models.PositiveIntegerField()
+    # "status:recruiting phase:2 …": one word for each bitset the trial stands in (`finder/index.py`).
+    words = models.TextField()
+    # Packed unsigned 32-bit integers, little-endian: spot id << 3 | status group of the site.
+    spots = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.trial_id} at revision {self.revision}"
+
+
+class Generation(models.Model):
+    """One building of the index. Readers take the newest; the one before stays for those who still hold it."""
+
+    built_at = models.DateTimeField()
+    trials = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.trials} trials"
+
+
+class Blob(models.Model):
+    """A part of a generation, as bytes: a bitset, an order, the postings (`finder/index.py` says which)."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="blobs")
+    name = models.CharField(max_length=160)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("generation", "name"), name="one_blob_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.generation_id} {self.name}"

@@ -1,0 +1,8 @@
+"""The room that knows the studies."""
+
+from django.apps import AppConfig
+
+
+class TrialsConfig(AppConfig):
+    name = "trials"
+    verbose_name = "Trials"

@@ -1,0 +1,248 @@
+"""The tables of the studies. Written by intake (trials, sites, versions), sync (runs, leases); read by everyone else.
+
+No work in `save()`, no signals. Words of registries are plain text: a registry or a new word never causes a migration.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+DATE_PRECISION = 5  # "day", "month", "year"
+
+
+class Trial(models.Model):
+    """One study. `public_id` is the id of its primary registration; every other id of it redirects there."""
+
+    public_id = models.CharField(max_length=40, unique=True)
+    example = models.BooleanField(default=False, help_text="Shipped to look at; vanishes at the first real sync.")
+    # Grows by one with every change: the index compares it with the revision it has read.
+    revision = models.PositiveIntegerField(default=1)
+    first_held_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    title = models.TextField()
+    official_title = models.TextField(blank=True)
+    acronym = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    status = models.CharField(max_length=60)
+    last_known_status = models.CharField(max_length=60, blank=True)
+    why_stopped = models.TextField(blank=True)
+    study_type = models.CharField(max_length=60, blank=True)
+    phases = models.JSONField(default=list)
+    purpose = models.CharField(max_length=60, blank=True)
+    allocation = models.CharField(max_length=60, blank=True)
+    masking = models.CharField(max_length=60, blank=True)
+    enrolment = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: unknown.")
+    enrolment_kind = models.CharField(max_length=20, blank=True)
+    sponsor = models.TextField(blank=True)
+    sponsor_class = models.CharField(max_length=60, blank=True)
+    collaborators = models.JSONField(default=list)
+    conditions = models.JSONField(default=list)
+    keywords = models.JSONField(default=list)
+    arms = models.JSONField(default=list)
+    interventions = models.JSONField(default=list)
+    eligibility = models.TextField(blank=True)
+    minimum_age = models.FloatField(null=True, blank=True, help_text="Years.")
+    maximum_age = models.FloatField(null=True, blank=True, help_text="Years.")
+    minimum_age_text = models.CharField(max_length=40, blank=True)
+    maximum_age_text = models.CharField(max_length=40, blank=True)
+    sex = models.CharField(max_length=20, blank=True)
+    healthy_volunteers = models.BooleanField(null=True)
+    central_contacts = models.JSONField(default=list)
+    secondary_ids = models.JSONField(default=list)
+    has_results = models.BooleanField(default=False)
+    has_expanded_access = models.BooleanField(null=True)
+    expanded_access_id = models.CharField(max_length=40, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    started_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    started_kind = models.CharField(max_length=20, blank=True)
+    primary_completed_on = models.DateField(null=True, blank=True)
+    primary_completed_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    primary_completed_kind = models.CharField(max_length=20, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    completed_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    completed_kind = models.CharField(max_length=20, blank=True)
+    first_posted_on = models.DateField(null=True, blank=True)
+    first_posted_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    updated_on = models.DateField(null=True, blank=True, help_text="Last update posted at the registry.")
+    updated_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    verified_on = models.DateField(null=True, blank=True, help_text="Status verified, as the sponsor says.")
+    verified_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+    results_posted_on = models.DateField(null=True, blank=True)
+    results_posted_precision = models.CharField(max_length=DATE_PRECISION, blank=True)
+
+    class Meta:
+        ordering = ("-updated_on", "public_id")
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.title}"
+
+
+class Registration(models.Model):
+    """Where a registry lists a trial. A delisted one leaves the lists and stays readable, with the date."""
+
+    LISTED, DELISTED = "listed", "delisted"
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="registrations")
+    registry = models.CharField(max_length=40)
+    registry_id = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, default=LISTED)
+    delisted_on = models.DateField(null=True, blank=True)
+    # The condition half of `in_scope`: breast named, or solid tumours meant. The status half changes with the trial.
+    in_breast_scope = models.BooleanField(default=False)
+    # SHA-256 of the bytes as served: equal means unchanged, without decoding.
+    served_hash = models.CharField(max_length=64)
+    # SHA-256 of the content in canonical JSON: equal means unchanged, however it was formatted.
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("registry", "registry_id"), name="one_registration_an_id")]
+
+    def __str__(self) -> str:
+        return self.registry_id
+
+
+class Alias(models.Model):
+    """Another id under which a registry knew a registration; it redirects."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="aliases")
+    registry = models.CharField(max_length=40)
+    registry_id = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [models.UniqueConstraint(fields=("registry", "registry_id"), name="one_alias_an_id")]
+
+    def __str__(self) -> str:
+        return self.registry_id
+
+
+class Version(models.Model):
+    """A record's content as it once was, compressed. Added only when the content hash differs from the latest."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="versions")
+    content_hash = models.CharField(max_length=64)
+    fetched_at = models.DateTimeField()
+    source_timestamp = models.CharField(max_length=40, blank=True, help_text="The registry's data date, as it says.")
+    raw = models.BinaryField()
+
+    class Meta:
+        ordering = ("registration", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} at {self.fetched_at:%Y-%m-%d}"
+
+
+class TrialSite(models.Model):
+    """A place where a trial runs. `identity` digests facility, city, state, ZIP, country and the ordinal among equals,
+    so that the row, and what points at it, lasts over syncs."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="sites", db_index=False)
+    identity = models.BigIntegerField()
+    facility = models.TextField(blank=True)
+    city = models.TextField(blank=True)
+    state = models.TextField(blank=True)
+    zip = models.TextField(blank=True)
+    country = models.TextField(blank=True)
+    ordinal = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=60, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    contacts = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("registration", "identity"), name="one_row_a_site")]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.facility, self.city, self.state, self.country) if part)
+
+
+class Unreadable(models.Model):
+    """A record kept aside because a field has a shape we do not know; it leaves when it can be read again."""
+
+    registry = models.CharField(max_length=40)
+    registry_id = models.CharField(max_length=40)
+    path = models.TextField()
+    value = models.TextField(blank=True)
+    reason = models.TextField()
+    raw = models.BinaryField()
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "unreadable record"
+        constraints = [models.UniqueConstraint(fields=("registry", "registry_id"), name="one_unreadable_an_id")]
+
+    def __str__(self) -> str:
+        return f"{self.registry_id}: {self.path}"
+
+
+class SyncRun(models.Model):
+    """What one sync did. The checkpoint lives here and in SyncPage; the broker knows nothing of it."""
+
+    RUNNING, DONE, FAILED, REFUSED = "running", "done", "failed", "refused"
+
+    registry = models.CharField(max_length=40)
+    full = models.BooleanField(default=False)
+    scope = models.CharField(max_length=20, blank=True)
+    source = models.TextField(blank=True, help_text="A bulk download's name; empty: the registry's API.")
+    window_start = models.DateField(null=True, blank=True, help_text="Updated at the registry since; empty: all.")
+    status = models.CharField(max_length=10, default=RUNNING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # Data date at the start of the pass that is under way; at the end, the date the listings are as of.
+    data_timestamp = models.CharField(max_length=40, blank=True)
+    pass_number = models.PositiveSmallIntegerField(default=1)
+    pages = models.PositiveIntegerField(default=0)
+    next_token = models.TextField(blank=True)
+    pages_done = models.BooleanField(default=False)
+    total = models.PositiveIntegerField(null=True, blank=True, help_text="As the registry announced it.")
+    seen = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    delisted = models.PositiveIntegerField(default=0)
+    refused = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    complete = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("registry", "status", "-id"), name="runs_by_registry")]
+
+    def __str__(self) -> str:
+        return f"{self.registry} {self.started_at:%Y-%m-%d %H:%M} {self.status}"
+
+
+class SyncPage(models.Model):
+    """The checkpoint of one page: which ids it held and what became of each. Goes when its run ends well."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="page_rows")
+    pass_number = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    outcomes = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("run", "pass_number", "number"), name="one_row_a_page")]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of run {self.run_id}"
+
+
+class Lease(models.Model):
+    """Who may do a thing that only one may do at a time. `token` grows with each new holder (fencing)."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    owner = models.CharField(max_length=120, blank=True)
+    token = models.PositiveBigIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(owner="") | Q(expires_at__isnull=False), name="held_lease_expires")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.owner or 'free'}"
