@@ -16,7 +16,7 @@ class Place(models.Model):
     ZIP, CITY = "zip", "city"
 
     kind = models.CharField(max_length=4)
-    # What a visitor types, folded by `finder.places.fold`: "60637", "lyon", "saint louis".
+    # What a visitor types, folded by `finder.countries.fold`: "60637", "lyon", "saint louis".
     key = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=80, blank=True, help_text="USPS code in the US.")
@@ -30,6 +30,16 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.state, self.country) if part)
+
+
+class Loaded(models.Model):
+    """What was last read into this database from a file that ships with the site: `load_places` does nothing twice."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:12]}"
 
 
 class Spot(models.Model):

@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "finder.pages.context.listings",
+                #"finder.pages.context.listings",
             ],
         },
     },
@@ -180,6 +180,7 @@ if SYNC_SCOPE not in ("breast", "everything"):
 
 # Celery. Without BROKER_URL the queue is a folder beside the database: one machine only.
 BROKER_URL = env.str("BROKER_URL", default="filesystem://")
+BROKER_QUEUE = env.str("BROKER_QUEUE", default="finder")
 
 # No request line and no query is ever logged (a health search is sensitive): gunicorn's access log is off, and
 # Django's own request loggers name the path only, in `finder.logs`.

@@ -41,7 +41,7 @@ class PartialDate(msgspec.Struct, frozen=True):
     """`actual`, `estimated` or empty where the registry does not say."""
 
 
-class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+class Contact(msgspec.Struct, frozen=True):
     name: str = ""
     role: str = ""
     phone: str = ""
@@ -56,7 +56,7 @@ class Organisation(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
-class Intervention(msgspec.Struct, frozen=True, omit_defaults=True):
+class Intervention(msgspec.Struct, frozen=True):
     name: str
     kind: str = ""
     description: str = ""
@@ -64,14 +64,14 @@ class Intervention(msgspec.Struct, frozen=True, omit_defaults=True):
     arms: tuple[str, ...] = ()
 
 
-class Arm(msgspec.Struct, frozen=True, omit_defaults=True):
+class Arm(msgspec.Struct, frozen=True):
     label: str
     kind: str = ""
     description: str = ""
     interventions: tuple[str, ...] = ()
 
 
-class SecondaryId(msgspec.Struct, frozen=True, omit_defaults=True):
+class SecondaryId(msgspec.Struct, frozen=True):
     value: str
     kind: str = ""
     domain: str = ""

@@ -1,0 +1,335 @@
+"""One declaration of what can be asked of the trials, for page, API and feed.
+
+In: a query string; out: a `Question` for `finder/search.py`, or errors by parameter. A new parameter is a filter here.
+Names and values are DESIGN.md's query language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+
+from finder import labels
+from finder.countries import country_code, country_name, us_state_code
+from finder.geo import MILE_KM
+from finder.places import Found, UnknownPlace, find_place
+from finder.search import Answer, PlaceAsked, Question
+from finder.snapshot import Snapshot, current
+from finder.words import BadQuery, Query, parse_query
+from trials.models import Trial
+
+OPEN_BY_DEFAULT = ("recruiting", "not-yet-recruiting", "available")
+ANY = "any"
+WITHIN = 100.0
+HALF_THE_EARTH_KM = 20_037.5
+LIMIT, MOST = 25, 100
+SORTS = ("relevance", "distance", "newest", "updated")
+Choices = list[tuple[str, str]]
+
+
+class TextField(forms.CharField):
+    def clean(self, value: Any) -> Query | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_query(text)
+        except BadQuery as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PlaceField(forms.CharField):
+    def clean(self, value: Any) -> Found | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return find_place(text)
+        except UnknownPlace as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class NumberField(forms.FloatField):
+    def to_python(self, value: Any) -> float | None:
+        number = super().to_python(value)
+        if number is not None and not math.isfinite(number):
+            raise forms.ValidationError("Give a number.")
+        return number
+
+
+class CountryField(forms.Field):
+    """Repeatable: codes or English names."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        codes = []
+        for text in (one.strip() for one in value or () if one.strip()):
+            code = country_code(text)
+            if code is None:
+                raise forms.ValidationError("Give a country as a two-letter code (US) or by its English name.")
+            codes.append(code)
+        return codes
+
+
+class WordsField(forms.Field):
+    """Repeatable free words."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [one.strip() for one in value or () if one.strip()]
+
+
+class Filter(django_filters.Filter):
+    """A parameter. `FilterSet.question` reads what its field makes of it; nothing is filtered by a queryset here."""
+
+    once = True
+
+
+class Text(Filter):
+    field_class = TextField
+
+
+class Place(Filter):
+    field_class = PlaceField
+
+
+class Number(Filter):
+    field_class = NumberField
+
+
+class Date(Filter):
+    field_class = forms.DateField
+
+
+class Choice(Filter):
+    field_class = forms.ChoiceField
+
+
+class Countries(Filter):
+    field_class = CountryField
+    once = False
+
+
+class Words(Filter):
+    field_class = WordsField
+    once = False
+
+
+class Plain(Filter):
+    """One of the values given must be the trial's; counted as a facet."""
+
+    field_class = forms.MultipleChoiceField
+    once = False
+
+
+def _choice(name: str, choices: dict[str, str], **more: Any) -> Choice:
+    return Choice(field_name=name, choices=list(choices.items()), required=False, **more)
+
+
+def _values(group: str) -> Choices:
+    """The registry's words that we know, and those that stand in the index besides."""
+    known = labels.GROUPS[group]
+    more = [value for value in current().values.get(group, ()) if value not in known]
+    return [*known.items(), *((value, labels.label(group, value)) for value in more)]
+
+
+def _plain(group: str, *also: tuple[str, str]) -> Plain:
+    return Plain(field_name=group, choices=lambda: [*_values(group), *also], required=False)
+
+
+class TrialFilters(django_filters.FilterSet):
+    """What can be asked of the trials. `exact=True` (the API) refuses what a page passes over."""
+
+    q = Text(max_length=400, required=False, label="Words")
+    status = _plain("status", (ANY, "Any"))
+    near = Place(max_length=120, required=False, label="Near")
+    within = Number(min_value=0, max_value=HALF_THE_EARTH_KM, required=False, label="Within")
+    unit = _choice("unit", {"mi": "miles", "km": "kilometres"})
+    site_status = _choice("site_status", labels.SITE_STATUSES)
+    country = Countries(required=False, label="Country")
+    state = Words(required=False, label="State")
+    phase = _plain("phase")
+    type = _plain("type")
+    purpose = _plain("purpose")
+    sponsor_class = _plain("sponsor_class")
+    randomized = _plain("randomized")
+    placebo = _plain("placebo")
+    expanded_access = _plain("expanded_access")
+    has_results = _plain("has_results")
+    updated_since = Date(required=False, label="Updated since")
+    age = Number(min_value=0, max_value=120, required=False, label="Age")
+    sex = _choice("sex", labels.SEXES)
+    strict = _choice("strict", {"yes": "Only trials that admit on everything entered"})
+    sort = _choice("sort", dict.fromkeys(SORTS, ""))
+    limit = Number(min_value=1, max_value=MOST, required=False)
+    offset = Number(min_value=0, max_value=10_000_000, required=False)
+
+    class Meta:
+        model = Trial
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, exact: bool = False) -> None:
+        self.exact = exact
+        super().__init__(data=data, queryset=Trial.objects.none())
+
+    @classmethod
+    def parameters(cls) -> list[str]:
+        return list(cls.base_filters)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return type("TrialQuestionForm", (_QuestionForm,), {name: one.field for name, one in self.filters.items()})
+
+    @property
+    def form(self) -> _QuestionForm:
+        form: _QuestionForm = super().form
+        form.exact = self.exact
+        form.once = [name for name, one in self.filters.items() if one.once]
+        return form
+
+    # -- what was asked -----------------------------------------------------------------------------------------------
+
+    @property
+    def found(self) -> Found | None:
+        """The place that `near` was understood as."""
+        return self.form.cleaned_data.get("near")
+
+    @property
+    def unit_asked(self) -> str:
+        return self.form.cleaned_data.get("unit") or "mi"
+
+    @property
+    def within_asked(self) -> float:
+        within = self.form.cleaned_data.get("within")
+        return WITHIN if within is None else float(within)
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """limit, offset"""
+        given = self.form.cleaned_data
+        return int(given.get("limit") or LIMIT), int(given.get("offset") or 0)
+
+    @property
+    def sort_asked(self) -> str:
+        """As given where it can be; default distance with `near`, else relevance with `q`, else updated."""
+        given = self.form.cleaned_data
+        sort = given.get("sort")
+        if (sort == "distance" and not given.get("near")) or (sort == "relevance" and not given.get("q")):
+            sort = ""
+        return sort or ("distance" if given.get("near") else "relevance" if given.get("q") else "updated")
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that count; empty means any."""
+        given = tuple(self.form.cleaned_data.get("status") or OPEN_BY_DEFAULT)
+        return () if ANY in given else given
+
+    def question(self, *, examples: bool) -> Question:
+        """Only after `form.is_valid()`."""
+        given = self.form.cleaned_data
+        plain = {name: tuple(given[name]) for name, one in self.filters.items() if isinstance(one, Plain) and given[name]}
+        plain.pop("status", None)
+        if self.statuses:
+            plain["status"] = self.statuses
+        return Question(
+            text=given.get("q"),
+            plain=plain,
+            updated_since=given.get("updated_since"),
+            place=self._place(given),
+            age=given.get("age"),
+            sex=given.get("sex") or "",
+            strict=given.get("strict") == "yes",
+            examples=examples,
+            sort=self.sort_asked,
+        )
+
+    def _place(self, given: dict[str, Any]) -> PlaceAsked | None:
+        found: Found | None = given.get("near")
+        countries, states = tuple(given.get("country") or ()), tuple(given.get("state") or ())
+        if not (found or countries or states or given.get("site_status")):
+            return None
+        return PlaceAsked(
+            near=found.point if found else None,
+            km=self.within_asked * (MILE_KM if self.unit_asked == "mi" else 1.0),
+            countries=countries,
+            states=states,
+            site_status=given.get("site_status") or "recruiting",
+        )
+
+    def answer(self, *, examples: bool, snapshot: Snapshot | None = None) -> Answer:
+        """What was asked, answered on the newest generation of the index."""
+        return Answer(self.question(examples=examples), snapshot or current())
+
+
+class _QuestionForm(forms.Form):
+    """The checks that concern more than one parameter."""
+
+    exact = False
+    once: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        data = self.data
+        if isinstance(data, QueryDict):
+            for name in self.once:
+                if len(data.getlist(name)) > 1:
+                    self.add_error(name, "Give this once.")
+        self._clean_state(given)
+        if self.exact:
+            self._refuse_what_cannot_count(given)
+        return given
+
+    def _clean_state(self, given: dict[str, Any]) -> None:
+        states = given.get("state")
+        if not states:
+            return
+        countries = given.get("country") or []
+        codes = [us_state_code(state) for state in states]
+        if not countries and all(codes):
+            countries = given["country"] = ["US"]
+        if len(countries) != 1:
+            self.add_error("state", "Give a state together with one country, for example country=CA&state=Ontario.")
+        elif countries[0] == "US":
+            if all(codes):
+                given["state"] = codes
+            else:
+                self.add_error("state", "Give a US state by its two letters or its name, for example IL or Illinois.")
+        else:
+            known = current().places.get(countries[0], {})
+            by_folded = {state.casefold(): state for state in known if state}
+            named = [by_folded.get(state.casefold()) for state in states]
+            if all(named):
+                given["state"] = named
+            else:
+                self.add_error("state", f"No trial in {country_name(countries[0])} names such a state.")
+
+    def _refuse_what_cannot_count(self, given: dict[str, Any]) -> None:
+        """A page passes over a radius without a place (an empty field is sent with it); the API says so."""
+        for name in ("within", "unit"):
+            if given.get(name) not in (None, "") and not self.data.get("near"):
+                self.add_error(name, "Counts only together with near.")
+        if given.get("sort") == "distance" and not self.data.get("near"):
+            self.add_error("sort", "Sorting by distance needs near.")
+        if given.get("sort") == "relevance" and not self.data.get("q"):
+            self.add_error("sort", "Sorting by relevance needs q.")
+
+
+def unknown_parameters(given: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """What the API answers to a parameter it does not know: the nearest one it does."""
+    names = sorted(known)
+    refused = {}
+    for name in sorted(set(given) - set(names)):
+        near = difflib.get_close_matches(name[:60], names, n=1)
+        hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(names)}."
+        refused[name[:60]] = f"There is no such parameter.{hint}"
+    return refused
+
+

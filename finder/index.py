@@ -1,0 +1,298 @@
+"""Derives the search index from the trials. In: trials whose revision the index has not read; out: a new generation.
+
+Everything here can be dropped and built anew. Called at the end of sync and by `manage.py reindex`. A generation is a
+set of blobs (docs/decisions/0002-the-index-is-bitsets.md). Ordinals number the listed trials by last update, newest
+first; numbers are unsigned 32-bit, little-endian:
+
+- `ids`: trial id of each ordinal · `updated`: its last update (proleptic day number, 0 for none) · `newest`: ordinals by
+  first posting, newest first
+- `word/<group>:<value>`: the bitset of the trials that have the word, bit 0 first
+- `postings/keys`, `postings/ends`, `postings/ordinals`: for each spot × status group (spot id << 3 | group) its trials
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from finder.countries import country_code, us_state_code
+from finder.models import Blob, Generation, Spot, TrialIndex
+from finder.words import record_tokens, to_tsvector
+from trials import table
+from trials.models import Registration, Trial, TrialSite
+from trials.records import OPEN_STATUSES, site_counts_as
+
+CHUNK = 500
+KEPT_GENERATIONS = 2
+RECRUITING, OPEN, OTHER = 0, 1, 2
+"""Status groups of a site: recruiting; open otherwise; anything else."""
+
+_TEXT = "public_id acronym title official_title conditions keywords interventions summary sponsor collaborators arms"
+_FACTS = (
+    "revision example status study_type phases purpose allocation sponsor_class sex minimum_age maximum_age "
+    "has_results has_expanded_access secondary_ids eligibility"
+)
+_COLUMNS = ("pk", *_TEXT.split(), *_FACTS.split())
+
+Progress = Callable[[int, int], None]
+SiteRow = tuple[float | None, float | None, str, str, str, str]
+
+
+def stale() -> Any:
+    """The trials whose latest revision the index has not read."""
+    return Trial.objects.filter(Q(index__isnull=True) | ~Q(index__revision=F("revision")))
+
+
+def reindex(*, everything: bool = False, progress: Progress | None = None) -> Generation | None:
+    """Indexes what is stale (or all) and builds a generation where something changed; returns it, else None."""
+    if everything:
+        TrialIndex.objects.all().delete()
+    pks = list(stale().order_by("pk").values_list("pk", flat=True))
+    orphans = _forget_removed()
+    newest = Generation.objects.order_by("-pk").first()
+    if not pks and not orphans and newest is not None and newest.trials == _indexed_count():
+        return None
+    spots = dict(Spot.objects.values_list("key", "pk"))
+    for start in range(0, len(pks), CHUNK):
+        _index_chunk(pks[start : start + CHUNK], spots)
+        if progress:
+            progress(min(start + CHUNK, len(pks)), len(pks))
+    generation = _build_generation()
+    _let_the_planner_know()
+    return generation
+
+
+def _indexed_count() -> int:
+    return TrialIndex.objects.exclude(words="").count()
+
+
+def _forget_removed() -> int:
+    """Text of trials that no longer exist (examples that vanished). Returns how many there were."""
+    key = "rowid" if connection.vendor == "sqlite" else "trial_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM finder_searchtext WHERE {key} IN (SELECT {key} FROM finder_searchtext "  # noqa: S608
+            f"EXCEPT SELECT id FROM trials_trial)"
+        )
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def _index_chunk(pks: Sequence[int], spots: dict[str, int]) -> None:
+    listed = set(
+        Registration.objects.filter(trial__in=pks, state=Registration.LISTED).values_list("trial_id", flat=True)
+    )
+    sites: dict[int, list[SiteRow]] = {}
+    for trial, *site in TrialSite.objects.filter(
+        registration__trial__in=pks, registration__state=Registration.LISTED
+    ).values_list("registration__trial_id", "lat", "lon", "country", "state", "status", "facility"):
+        sites.setdefault(trial, []).append(tuple(site))  # type: ignore[arg-type]
+    rows = list(Trial.objects.filter(pk__in=pks).values(*_COLUMNS))
+    placed = {row["pk"]: _placed(row["status"], sites.get(row["pk"], ())) for row in rows}
+    _add_spots({spot for places in placed.values() for spot, _ in places}, spots)
+    index_rows: list[table.Row] = []
+    texts: list[tuple[int, list[tuple[list[str], str]]]] = []
+    for row in rows:
+        pk = row["pk"]
+        # A trial that is delisted everywhere keeps a row, so that it is not stale, and stands in no bitset.
+        words = _words(row, placed[pk]) if pk in listed else []
+        packed = array("I", sorted({spots[_key(spot)] << 3 | group for spot, group in placed[pk]})) if words else array("I")
+        index_rows.append({"trial": pk, "revision": row["revision"], "words": " ".join(words), "spots": _bytes(packed)})
+        if words:
+            texts.append((pk, _text_columns(row, sites.get(pk, ()))))
+    TrialIndex.objects.filter(pk__in=pks).delete()
+    table.insert(TrialIndex, index_rows)
+    _write_text(pks, texts)
+
+
+SpotValue = tuple[float | None, float | None, str, str]
+
+
+def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue, int]]:
+    """The spots of a trial's sites with the status group each counts in."""
+    placed = set()
+    for lat, lon, country, state, status, _ in sites:
+        counts_as = site_counts_as(trial_status, status)
+        group = RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
+        placed.add((spot_value(lat, lon, country, state), group))
+    return placed
+
+
+def spot_value(lat: float | None, lon: float | None, country: str, state: str) -> SpotValue:
+    """The spot of a site: its country as ISO code and a US state by its letters, where we know them."""
+    code = country_code(country) or country
+    if code == "US":
+        state = us_state_code(state) or state
+    return lat, lon, code[:80], state[:120]
+
+
+def _key(spot: SpotValue) -> str:
+    lat, lon, country, state = spot
+    return f"{lat},{lon}|{country}|{state}"
+
+
+def _add_spots(wanted: set[SpotValue], spots: dict[str, int]) -> None:
+    new = {_key(spot): spot for spot in wanted if _key(spot) not in spots}
+    if new:
+        rows: list[table.Row] = [
+            {"key": key, "lat": lat, "lon": lon, "country": country, "state": state}
+            for key, (lat, lon, country, state) in new.items()
+        ]
+        table.insert(Spot, rows)
+        spots.update(Spot.objects.filter(key__in=new).values_list("key", "pk"))
+
+
+def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]]) -> list[str]:
+    """One word for each bitset the trial stands in: `status:recruiting`, `phase:2` … A new facet is a line here."""
+    words = [
+        f"status:{row['status']}",
+        f"type:{row['study_type']}",
+        f"purpose:{row['purpose']}",
+        f"sponsor_class:{row['sponsor_class']}",
+        f"sex:{row['sex']}",
+        f"min:{_number(row['minimum_age'])}",
+        f"max:{_number(row['maximum_age'])}",
+        f"has_results:{_yes(row['has_results'])}",
+        f"randomized:{_yes(row['allocation'] == 'randomized') if row['allocation'] else ''}",
+        f"placebo:{_yes(_has_placebo(row)) if row['arms'] or row['interventions'] else ''}",
+        f"expanded_access:{_yes(row['study_type'] == 'expanded-access' or row['has_expanded_access'])}",
+    ]
+    words += [f"phase:{phase}" for phase in row["phases"]]
+    words += [f"sites:{('recruiting', 'open', 'any')[group]}" for group in {group for _, group in placed}]
+    if row["example"]:
+        words.append("example:yes")
+    # A registry's word we do not know may hold anything: a space would split it in two.
+    return ["".join(word.split()) for word in words]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _yes(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def _has_placebo(row: dict[str, Any]) -> bool:
+    return any(arm.get("kind") == "placebo-comparator" for arm in row["arms"]) or any(
+        "placebo" in one.get("name", "").casefold() for one in row["interventions"]
+    )
+
+
+def _text_columns(row: dict[str, Any], sites: Iterable[SiteRow]) -> list[tuple[list[str], str]]:
+    """Tokens by relevance (DESIGN.md): id, then acronym and title, then conditions and interventions, then the rest."""
+    ids = [row["public_id"], *(one["value"] for one in row["secondary_ids"])]
+    topic = [*row["conditions"], *row["keywords"]]
+    for one in row["interventions"]:
+        topic += [one.get("name", ""), *one.get("other_names", ())]
+    rest = [row["summary"], row["eligibility"], row["sponsor"]]
+    rest += [one["name"] for one in row["collaborators"]]
+    for arm in row["arms"]:
+        rest += [arm.get("label", ""), arm.get("description", "")]
+    rest += [one.get("description", "") for one in row["interventions"]]
+    rest += sorted({facility for *_, facility in sites})
+    return [
+        (record_tokens(ids), "A"),
+        (record_tokens([row["acronym"], row["title"], row["official_title"]]), "B"),
+        (record_tokens(topic), "C"),
+        (record_tokens(rest), "D"),
+    ]
+
+
+def _write_text(pks: Sequence[int], texts: list[tuple[int, list[tuple[list[str], str]]]]) -> None:
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(pks))
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DELETE FROM finder_searchtext WHERE rowid IN ({marks})", list(pks))  # noqa: S608
+            cursor.executemany(
+                "INSERT INTO finder_searchtext (rowid, ident, title, topic, rest) VALUES (%s, %s, %s, %s, %s)",
+                [(pk, *(" ".join(tokens) for tokens, _ in columns)) for pk, columns in texts],
+            )
+        else:
+            cursor.execute(f"DELETE FROM finder_searchtext WHERE trial_id IN ({marks})", list(pks))  # noqa: S608
+            cursor.executemany(
+                "INSERT INTO finder_searchtext (trial_id, document) VALUES (%s, %s::tsvector)",
+                [(pk, to_tsvector(columns)) for pk, columns in texts],
+            )
+
+
+@transaction.atomic
+def _build_generation() -> Generation:
+    """Reads what the index keeps of every listed trial and writes the blobs of a new generation, all or nothing."""
+    orders = list(
+        TrialIndex.objects.exclude(words="")
+        .order_by(F("trial__updated_on").desc(nulls_last=True), "trial__public_id")
+        .values_list("pk", "trial__updated_on", "trial__first_posted_on")
+    )
+    count = len(orders)
+    ordinal_of = {pk: ordinal for ordinal, (pk, _, _) in enumerate(orders)}
+    newest = sorted(range(count), key=lambda ordinal: (-_day(orders[ordinal][2]), ordinal))
+    words: dict[str, bytearray] = {}
+    postings: dict[int, array[int]] = {}
+    for pk, text, spots in TrialIndex.objects.exclude(words="").values_list("pk", "words", "spots").iterator(2000):
+        ordinal = ordinal_of.get(pk)
+        if ordinal is None:
+            continue
+        byte, bit = ordinal >> 3, 1 << (ordinal & 7)
+        for word in text.split():
+            bits = words.get(word)
+            if bits is None:
+                bits = words[word] = bytearray(count // 8 + 1)
+            bits[byte] |= bit
+        for key in numbers(spots):
+            held = postings.get(key)
+            if held is None:
+                held = postings[key] = array("I")
+            held.append(ordinal)
+    generation = Generation.objects.create(built_at=timezone.now(), trials=count)
+    keys = sorted(postings)
+    ends, total = array("I"), 0
+    for key in keys:
+        total += len(postings[key])
+        ends.append(total)
+    blobs = {
+        "ids": _bytes(array("I", (pk for pk, _, _ in orders))),
+        "updated": _bytes(array("I", (_day(updated) for _, updated, _ in orders))),
+        "newest": _bytes(array("I", newest)),
+        "postings/keys": _bytes(array("I", keys)),
+        "postings/ends": _bytes(ends),
+        "postings/ordinals": b"".join(_bytes(array("I", sorted(postings[key]))) for key in keys),
+        **{f"word/{word}": bytes(bits) for word, bits in words.items()},
+    }
+    table.insert(Blob, [{"generation": generation.pk, "name": name, "data": data} for name, data in blobs.items()])
+    kept = Generation.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT_GENERATIONS]
+    Generation.objects.exclude(pk__in=list(kept)).delete()
+    return generation
+
+
+def _day(date: dt.date | None) -> int:
+    return date.toordinal() if date else 0
+
+
+def _bytes(values: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        values = array("I", values)
+        values.byteswap()
+    return values.tobytes()
+
+
+def numbers(data: bytes | memoryview) -> array[int]:
+    """What `_bytes` wrote."""
+    values = array("I")
+    values.frombytes(bytes(data))
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def _let_the_planner_know() -> None:
+    """Without statistics a filtered count on SQLite was measured at 318 times its cost (docs/decisions/)."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor != "sqlite" else "PRAGMA optimize")

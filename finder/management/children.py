@@ -1,0 +1,128 @@
+"""Child processes that live and die with their parent. In: commands; out: running children, or none.
+
+Used by `serve`. Each child leads a process group of its own, so that Ctrl-C reaches `serve` alone, which ends the
+others in order, and so that what a child has started can be ended with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from types import FrameType, TracebackType
+from typing import NoReturn, Protocol, Self
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+# Seconds between "please end" (finish what you do), "end now" (give leases back) and the end.
+PATIENCE = (4.0, 4.0)
+STARTED_WITHIN = 60.0
+
+
+class Watch(Protocol):
+    def look(self) -> None: ...
+
+
+class Stopped(BaseException):
+    """SIGINT or SIGTERM: on the way out."""
+
+
+def web(listener: socket.socket) -> list[str]:
+    """gunicorn on a socket that is already open. No access log: a search is nobody's business."""
+    options = ["--workers", "2", "--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket"]
+    return [*_module("gunicorn"), "--bind", f"fd://{listener.fileno()}", *options, "finder.wsgi"]
+
+
+def worker(*, beat: bool) -> list[str]:
+    options = ["--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
+    return [*_module("celery"), "-q", "-A", "finder", "worker", *options, *(["-B"] if beat else [])]
+
+
+def _module(name: str) -> list[str]:
+    # Not the script in .venv/bin: its first line breaks when the folder is moved.
+    return [sys.executable, "-m", name]
+
+
+class Children:
+    """`with Children(say) as children:` leaves no child behind, whatever ends the block."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        if kind is Stopped:
+            self.say("\nStopping …")
+        self._end()
+        return kind is Stopped
+
+    def start(self, name: str, command: Sequence[str], *, pass_fds: tuple[int, ...] = ()) -> None:
+        self._running[name] = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=pass_fds
+        )
+
+    def wait_until(self, url: str) -> None:
+        """Until the web server answers. Raises CommandError when it does not in a minute, or a child ended."""
+        until = time.monotonic() + STARTED_WITHIN
+        # The proxy of the environment, if any, knows nothing of this machine's own address.
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        while time.monotonic() < until:
+            self.check()
+            with contextlib.suppress(OSError):
+                direct.open(url, timeout=10).close()
+                return
+            time.sleep(0.2)
+        raise CommandError("The web server does not answer: stopped.")
+
+    def watch(self, watch: Watch | None) -> NoReturn:
+        """Until a signal (Stopped) or the end of a child (CommandError)."""
+        while True:
+            self.check()
+            if watch is not None:
+                watch.look()
+            time.sleep(0.5)
+
+    def check(self) -> None:
+        for name, child in self._running.items():
+            code = child.poll()
+            if code is not None:
+                how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+                raise CommandError(f"The {name} ended by itself ({how}): the rest is stopped.")
+
+    def _end(self) -> None:
+        alive = list(self._running.values())
+        for number, patience in zip((signal.SIGTERM, signal.SIGQUIT), PATIENCE, strict=True):
+            for child in alive:
+                if child.poll() is None:
+                    child.send_signal(number)
+            until = time.monotonic() + patience
+            while alive and time.monotonic() < until:
+                alive = [child for child in alive if child.poll() is None]
+                time.sleep(0.05)
+        for child in self._running.values():
+            # The whole group, also when its leader is gone: it may have left children.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        self._running.clear()
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise Stopped

@@ -1,0 +1,17 @@
+"""`manage.py reconcile`: what the task of that name does, here and now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from finder import tasks
+from finder.management.commands.nightly import leave
+
+
+class Command(BaseCommand):
+    help = "Take up runs that were left undone, sync what is overdue, reindex what is stale. Exit codes as nightly."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        leave(tasks.reconcile())

@@ -1,0 +1,277 @@
+"""The questions in words: what is asked of the trials → which, in what order, and how many of each kind.
+
+In: a `Question` (made by `finder/filters.py`); out: an `Answer`. Called by rows and facets, for pages, API and feeds alike. No table is scanned:
+words and places come from the snapshot as bitsets, free text from the engine's index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+from django.db import connection
+
+from finder import verdicts
+from finder.geo import Point
+from finder.snapshot import Snapshot, SpotRow, members
+from finder.verdicts import Verdict
+from finder.words import Query, to_fts5, to_tsquery
+
+RELEVANCE = ("ident", "title", "topic", "rest")
+"""Columns of the text index, most telling first (DESIGN.md: id, then acronym and title, then conditions and
+interventions, then the rest)."""
+WEIGHTS = "ABCD"
+SCAN_BELOW = 20
+"""A permutation is scanned for a page where more than one trial in so many matches; else the matches are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAsked:
+    """Conditions that must all hold at one and the same site."""
+
+    near: Point | None = None
+    km: float = 0.0
+    countries: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    site_status: str = "recruiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `plain` holds, for each group of words, the values of which one must hold."""
+
+    text: Query | None = None
+    plain: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    updated_since: dt.date | None = None
+    place: PlaceAsked | None = None
+    age: float | None = None
+    sex: str = ""
+    strict: bool = False
+    examples: bool = True
+    sort: str = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest spot of a trial that meets the place conditions."""
+
+    km: float
+    spot: SpotRow
+
+
+class Answer:
+    """What a question comes to on one snapshot. Parts are worked out when they are asked for."""
+
+    def __init__(self, question: Question, snapshot: Snapshot) -> None:
+        self.question = question
+        self.snapshot = snapshot
+        self.nearest: dict[int, Nearest] = {}
+        conditions = self._conditions()
+        # For each group that narrows: everything else that does, so that a facet is counted without its own filter.
+        self._others = {
+            name: _all(snapshot.everything, (bits for other, bits in conditions if other != name))
+            for name, _ in conditions
+        }
+        self.matches = _all(snapshot.everything, (bits for _, bits in conditions))
+
+    @property
+    def count(self) -> int:
+        return self.matches.bit_count()
+
+    def without(self, group: str) -> int:
+        """The trials that match but for the condition of one group."""
+        return self._others.get(group, self.matches)
+
+    # -- what narrows -------------------------------------------------------------------------------------------------
+
+    def _conditions(self) -> list[tuple[str, int]]:
+        question, snapshot = self.question, self.snapshot
+        found: list[tuple[str, int]] = []
+        if not question.examples:
+            found.append(("example", snapshot.everything & ~snapshot.word("example:yes")))
+        for group, values in question.plain.items():
+            bits = 0
+            for value in values:
+                bits |= snapshot.word(f"{group}:{value}")
+            found.append((group, bits))
+        if question.updated_since is not None:
+            found.append(("updated_since", snapshot.updated_since(question.updated_since.toordinal())))
+        if question.place is not None:
+            found.append(("place", self._at_place(question.place)))
+        for name, by_verdict in self._persons.items():
+            bits = snapshot.everything & ~by_verdict[Verdict.EXCLUDES]
+            if question.strict:
+                bits = by_verdict[Verdict.ADMITS]
+            found.append((name, bits))
+        if question.text is not None:
+            found.append(("q", self._with_text(len(RELEVANCE))))
+        return found
+
+    def _at_place(self, place: PlaceAsked) -> int:
+        snapshot = self.snapshot
+        if place.near is None:
+            if not place.countries:
+                return snapshot.with_sites(place.site_status)
+            bits = 0
+            for country in place.countries:
+                for state in place.states or ("",):
+                    bits |= snapshot.in_country(country, state, place.site_status)
+            return bits
+        ids = self.nearest
+        for km, spot in snapshot.near(place.near, place.km):
+            if place.countries and spot.country not in place.countries:
+                continue
+            if place.states and spot.state not in place.states:
+                continue
+            here = Nearest(km, spot)
+            for ordinals in snapshot.at_spot(spot.pk, place.site_status):
+                for ordinal in ordinals:
+                    ids.setdefault(ordinal, here)  # spots come nearest first
+        return snapshot.of_ordinals(ids)
+
+    # -- persons ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _persons(self) -> dict[str, dict[Verdict, int]]:
+        """For each thing entered about a person, the trials by verdict. A verdict is asked once for each distinct
+        limit, not once a trial."""
+        question, snapshot = self.question, self.snapshot
+        found: dict[str, dict[Verdict, int]] = {}
+        if question.age is not None:
+            excluded = 0
+            for limit in snapshot.values.get("min", ()):
+                if verdicts.age(question.age, minimum=float(limit), maximum=None) is Verdict.EXCLUDES:
+                    excluded |= snapshot.word(f"min:{limit}")
+            for limit in snapshot.values.get("max", ()):
+                if verdicts.age(question.age, minimum=None, maximum=float(limit)) is Verdict.EXCLUDES:
+                    excluded |= snapshot.word(f"max:{limit}")
+            found["age"] = {Verdict.EXCLUDES: excluded, Verdict.ADMITS: snapshot.everything & ~excluded}
+        if question.sex:
+            by_verdict = dict.fromkeys((Verdict.ADMITS, Verdict.SILENT, Verdict.EXCLUDES), 0)
+            for admitted in ("", *snapshot.values.get("sex", ())):
+                by_verdict[verdicts.sex(question.sex, admitted=admitted)] |= snapshot.word(f"sex:{admitted}")
+            found["sex"] = by_verdict
+        return found
+
+    def fit(self, ordinal: int) -> dict[str, str]:
+        """Parameter → verdict of one trial, for each thing entered about a person."""
+        return {
+            name: next((str(verdict) for verdict, bits in by_verdict.items() if bits >> ordinal & 1), str(Verdict.SILENT))
+            for name, by_verdict in self._persons.items()
+        }
+
+    def _by_open_points(self, bits: int) -> list[int]:
+        """The trials split by how many of the things entered they do not plainly admit: none, one, two …"""
+        tiers = [bits]
+        for by_verdict in self._persons.values():
+            admits = by_verdict[Verdict.ADMITS]
+            tiers = [
+                (tiers[n] & admits if n < len(tiers) else 0) | (tiers[n - 1] & ~admits if n else 0)
+                for n in range(len(tiers) + 1)
+            ]
+        return tiers
+
+    # -- text ---------------------------------------------------------------------------------------------------------
+
+    def _with_text(self, columns: int) -> int:
+        """The trials that have all words within the first so many columns of the text index."""
+        assert self.question.text is not None  # noqa: S101 - asked only where there is text
+        query = self.question.text
+        everywhere = columns == len(RELEVANCE)
+        if not query.clauses:
+            return 0
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "SELECT json_group_array(rowid) FROM finder_searchtext WHERE finder_searchtext MATCH %s",
+                    [to_fts5(query, None if everywhere else RELEVANCE[:columns])],
+                )
+                ids = msgspec.json.decode(cursor.fetchone()[0], type=list[int])
+            else:
+                cursor.execute(
+                    "SELECT string_agg(trial_id::text, ',') FROM finder_searchtext WHERE document @@ %s::tsquery",
+                    [to_tsquery(query, None if everywhere else WEIGHTS[:columns])],
+                )
+                ids = msgspec.json.decode(f"[{cursor.fetchone()[0] or ''}]", type=list[int])
+        return self.snapshot.of_ids(ids)
+
+    # -- order --------------------------------------------------------------------------------------------------------
+
+    def page(self, offset: int, limit: int) -> list[int]:
+        """Ordinals of one page: by open points, then as `sort` says, then by last update and id."""
+        found: list[int] = []
+        for tier in self._tiers():
+            size = tier.bit_count()
+            if offset >= size:
+                offset -= size
+                continue
+            found += self._in_order(tier, offset, limit - len(found))
+            offset = 0
+            if len(found) >= limit:
+                break
+        return found
+
+    def _tiers(self) -> Iterator[int]:
+        for tier in self._by_open_points(self.matches):
+            if self.question.sort == "relevance" and self.question.text is not None:
+                yield from self._by_relevance(tier)
+            else:
+                yield tier
+
+    def _by_relevance(self, tier: int) -> Iterator[int]:
+        """Those with all words in the id, then in acronym and title besides, then in conditions and interventions."""
+        for columns in range(1, len(RELEVANCE)):
+            if not tier:
+                return
+            best = tier & self._relevant(columns)
+            yield best
+            tier &= ~best
+        yield tier
+
+    @cached_property
+    def _relevant(self) -> Callable[[int], int]:
+        known: dict[int, int] = {}
+
+        def relevant(columns: int) -> int:
+            if columns not in known:
+                known[columns] = self._with_text(columns)
+            return known[columns]
+
+        return relevant
+
+    def _in_order(self, tier: int, offset: int, limit: int) -> list[int]:
+        end = offset + limit
+        if self.question.sort == "distance" and self.nearest:
+            nearest = self.nearest
+            return sorted(members(tier), key=lambda ordinal: (nearest[ordinal].km, ordinal))[offset:end]
+        if self.question.sort == "newest":
+            return self._newest(tier, offset, end)
+        found = []
+        for position, ordinal in enumerate(members(tier)):
+            if position >= end:
+                break
+            if position >= offset:
+                found.append(ordinal)
+        return found
+
+    def _newest(self, tier: int, offset: int, end: int) -> list[int]:
+        snapshot = self.snapshot
+        if tier.bit_count() * SCAN_BELOW < snapshot.count:
+            return sorted(members(tier), key=snapshot.newness.__getitem__)[offset:end]
+        flags = tier.to_bytes(snapshot.count // 8 + 1, "little")
+        found: list[int] = []
+        for ordinal in snapshot.newest:
+            if flags[ordinal >> 3] >> (ordinal & 7) & 1:
+                found.append(ordinal)
+                if len(found) == end:
+                    break
+        return found[offset:]
+
+
+def _all(bits: int, others: Iterator[int]) -> int:
+    for other in others:
+        bits &= other
+    return bits

@@ -1,0 +1,27 @@
+"""What every test shares: the replica of the registry, and how many cases hypothesis makes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.replica.fixtures"]
+
+DEEP = bool(os.environ.get("DEEP"))
+
+# A deadline by the clock fails on a busy machine, not on a bug.
+settings.register_profile("quick", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=10_000)
+settings.load_profile("deep" if DEEP else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `deep` are not part of a quick run: left out, not skipped."""
+    if DEEP:
+        return
+    deep = [item for item in items if item.get_closest_marker("deep")]
+    if deep:
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if item not in deep]
