@@ -40,9 +40,12 @@ class TextField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_query(text)
+            query = parse_query(text)
         except BadQuery as error:
             raise forms.ValidationError(str(error)) from error
+        if query.wordless:
+            raise forms.ValidationError("Type at least one word with letters or digits.")
+        return query
 
 
 class PlaceField(forms.CharField):

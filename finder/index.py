@@ -23,14 +23,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from finder.countries import country_code, us_state_code
-from finder.models import Blob, Generation, Spot, TrialIndex
-from finder.words import record_tokens, to_tsvector
+from finder.models import Blob, Generation, Loaded, Spot, TrialIndex
+from finder.words import digest, fts5_texts, record_tokens, to_tsvector
 from trials import table
 from trials.models import Registration, Trial, TrialSite
 from trials.records import OPEN_STATUSES, site_counts_as
 
 CHUNK = 500
 KEPT_GENERATIONS = 2
+WORDS = "words"
+"""The name under which `Loaded` keeps the digest of the vocabulary that the text was indexed with."""
 RECRUITING, OPEN, OTHER = 0, 1, 2
 """Status groups of a site: recruiting; open otherwise; anything else."""
 
@@ -52,7 +54,7 @@ def stale() -> Any:
 
 def reindex(*, everything: bool = False, progress: Progress | None = None) -> Generation | None:
     """Indexes what is stale (or all) and builds a generation where something changed; returns it, else None."""
-    if everything:
+    if everything or not _words_are_current():
         TrialIndex.objects.all().delete()
     pks = list(stale().order_by("pk").values_list("pk", flat=True))
     orphans = _forget_removed()
@@ -65,8 +67,14 @@ def reindex(*, everything: bool = False, progress: Progress | None = None) -> Ge
         if progress:
             progress(min(start + CHUNK, len(pks)), len(pks))
     generation = _build_generation()
+    Loaded.objects.update_or_create(name=WORDS, defaults={"digest": digest()})
     _let_the_planner_know()
     return generation
+
+
+def _words_are_current() -> bool:
+    """Whether the text was indexed with the vocabulary of this code."""
+    return Loaded.objects.filter(name=WORDS, digest=digest()).exists()
 
 
 def _indexed_count() -> int:
@@ -213,7 +221,7 @@ def _write_text(pks: Sequence[int], texts: list[tuple[int, list[tuple[list[str],
             cursor.execute(f"DELETE FROM finder_searchtext WHERE rowid IN ({marks})", list(pks))  # noqa: S608
             cursor.executemany(
                 "INSERT INTO finder_searchtext (rowid, ident, title, topic, rest) VALUES (%s, %s, %s, %s, %s)",
-                [(pk, *(" ".join(tokens) for tokens, _ in columns)) for pk, columns in texts],
+                [(pk, *fts5_texts([tokens for tokens, _ in columns])) for pk, columns in texts],
             )
         else:
             cursor.execute(f"DELETE FROM finder_searchtext WHERE trial_id IN ({marks})", list(pks))  # noqa: S608

@@ -7,7 +7,6 @@ session runs there (a database of its own, dropped at the end), else on SQLite.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sqlite3
@@ -17,27 +16,33 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import kombu
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = "http://127.0.0.1:9/api/v2"
-BROKERS: dict[str, Callable[[], str]] = {"filesystem": lambda: "filesystem://", "redis": services.redis, "rabbitmq": services.amqp}
+BROKERS: dict[str, Callable[[], str]] = {
+    "filesystem": lambda: "filesystem://",
+    "redis": services.redis,
+    "rabbitmq": services.amqp,
+}
 
 
 class Finder:
+    """`with Finder(tmp_path, …) as finder:`"""
+
     def __init__(self, folder: Path, *, registry: str = NOBODY, broker: str = "filesystem") -> None:
         self.folder = folder
         self.url = BROKERS[broker]()
         self.queue = f"test-{uuid.uuid4().hex[:12]}"
         self.children: list[subprocess.Popen[bytes]] = []
+        self.logs: set[str] = set()
         self._admin = services.postgres() if connection.vendor == "postgresql" else ""
         self._name = f"finder_test_{uuid.uuid4().hex[:12]}"
         if self._admin:
@@ -62,6 +67,12 @@ class Finder:
             "PYTHONPATH": str(ROOT),
         }
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120)
@@ -71,6 +82,7 @@ class Finder:
 
     def start(self, *command: str, log: str = "log") -> subprocess.Popen[bytes]:
         """A child in a process group of its own; what it prints is in `self.log(log)`."""
+        self.logs.add(log)
         with (self.folder / log).open("ab") as file:
             child = subprocess.Popen(
                 [sys.executable, *command],
@@ -88,10 +100,10 @@ class Finder:
         quiet = ("--without-gossip", "--without-mingle", "--loglevel", "info")
         return self.start("-m", "celery", "-A", "finder", "worker", "--concurrency", "1", *quiet, *options, log=log)
 
-    def send(self, task: str) -> None:
+    def send(self, task: str, *arguments: str) -> None:
         """As a page or `serve` would: through the app, in a process with this finder's settings."""
         subprocess.run(
-            [sys.executable, "-c", f"import sys; from finder.celery import app; app.send_task({task!r})"],
+            [sys.executable, "-c", f"from finder.celery import app; app.send_task({task!r}, {arguments!r})"],
             cwd=ROOT,
             env=self.env,
             check=True,
@@ -154,8 +166,8 @@ def wait_for(what: Callable[[], Any], *, seconds: float = 60, finder: Finder | N
         if answer:
             return answer
         time.sleep(0.1)
-    logs = {path.name: path.read_text(errors="replace")[-3000:] for path in finder.folder.iterdir() if path.is_file() and path.suffix == ""} if finder else {}
-    raise AssertionError(f"not within {seconds} s.\n" + "\n".join(f"--- {name}\n{text}" for name, text in logs.items()))
+    logs = [f"--- {name}\n{finder.log(name)[-3000:]}" for name in finder.logs] if finder else []
+    raise AssertionError("\n".join([f"not within {seconds} seconds", *logs]))
 
 
 def broker_or_skip(name: str) -> str:
@@ -174,6 +186,3 @@ def descendants(pid: int) -> set[int]:
         level = {child for child, parent in parents.items() if parent in level}
         found |= level
     return found
-
-
-__all__ = ["BROKERS", "NOBODY", "ROOT", "Finder", "broker_or_skip", "descendants", "json", "kill", "settings", "wait_for"]

@@ -103,7 +103,7 @@ def _weigh(page: _Page, module: Registry, raw: RawRecord, served_hash: str, held
     """Decides what a record whose bytes are not known means."""
     body, content_hash = module.kept(raw.body)
     record = module.parse(RawRecord(raw.registry, raw.registry_id, body))
-    if not module.in_scope(record, scope=scope, held=held is not None):
+    if not module.in_scope(record, scope=scope, held=held is not None or _held_under_another_id(raw.registry, record)):
         page.outcomes[raw.registry_id] = OUT
         return
     known = held is not None and held.content_hash == content_hash
@@ -111,6 +111,11 @@ def _weigh(page: _Page, module: Registry, raw: RawRecord, served_hash: str, held
     page.readable.append(raw.registry_id)
     # Formatted otherwise, or listed again: something to write, but no new content.
     page.outcomes[raw.registry_id] = CREATED if held is None else UNCHANGED if known and held.listed else CHANGED
+
+
+def _held_under_another_id(registry: str, record: TrialRecord) -> bool:
+    aliases = record.aliases
+    return bool(aliases) and Registration.objects.filter(registry=registry, registry_id__in=aliases).exists()
 
 
 def _keep_aside(
