@@ -1,4 +1,4 @@
-"""How answers may be cached. In: a request; out: its ETag, and the Cache-Control of its response. Used by pages and API.
+"""How answers may be cached. In: a request and what makes its response; out: the response. Used by pages and API.
 
 An answer that holds something about a person or a place is private and kept nowhere; all others are public.
 """
@@ -6,10 +6,12 @@ An answer that holds something about a person or a place is private and kept now
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from finder.models import Generation
 from trials.models import SyncRun
@@ -23,20 +25,27 @@ def is_personal(parameters: Iterable[str]) -> bool:
     return not PERSONAL.isdisjoint(parameters)
 
 
-def etag(request: HttpRequest, *_: object, **__: object) -> str | None:
-    """Changes with the index, with the last run and with what is asked; None for a personal answer."""
-    if is_personal(request.GET):
-        return None
+def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What `produce` makes, with Cache-Control and ETag by what was asked; 304 where the asker has it already."""
+    tag = None if is_personal(request.GET) else _etag(request)
+    known = get_conditional_response(request, etag=tag) if tag else None
+    if known is not None:
+        return known
+    response = produce()
+    if response.status_code != HTTPStatus.OK:
+        return response
+    if tag is None:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        response.headers["ETag"] = tag
+    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
+    return response
+
+
+def _etag(request: HttpRequest) -> str:
+    """Changes with the index, with the last run and with what is asked."""
     generation = Generation.objects.order_by("-pk").values_list("pk", flat=True).first()
     run = SyncRun.objects.order_by("-pk").values_list("pk", "status").first()
     asked = f"{generation} {run} {request.get_full_path()}"
     return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
-
-
-def mark(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Sets Cache-Control by what was asked."""
-    if is_personal(request.GET):
-        patch_cache_control(response, private=True, no_store=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    patch_vary_headers(response, ["Accept", "Accept-Encoding"])

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from finder.labels import TITLES, label
 from finder.search import Answer
 
-PLAIN = ("status", "phase", "type", "purpose", "sponsor_class", "randomized", "placebo", "expanded_access", "has_results")
+PLAIN = (
+    "status",
+    "phase",
+    "type",
+    "purpose",
+    "sponsor_class",
+    "randomized",
+    "placebo",
+    "expanded_access",
+    "has_results",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,9 @@ def facets(answer: Answer) -> list[Facet]:
 
 def _plain(answer: Answer, group: str) -> list[Value]:
     base, snapshot = answer.without(group), answer.snapshot
-    counts = [(value, (base & snapshot.word(f"{group}:{value}")).bit_count()) for value in snapshot.values.get(group, ())]
+    counts = [
+        (value, (base & snapshot.word(f"{group}:{value}")).bit_count()) for value in snapshot.values.get(group, ())
+    ]
     values = [Value(value, label(group, value), count) for value, count in counts if count]
     if group != "phase":
         values.sort(key=lambda one: (-one.count, one.value))

@@ -6,7 +6,6 @@ Names and values are DESIGN.md's query language.
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import math
 from collections.abc import Iterable
@@ -59,12 +58,36 @@ class PlaceField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
+class DayField(forms.DateField):
+    default_error_messages = {"invalid": "Give a date as year-month-day, for example 2026-11-01."}
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, input_formats=["%Y-%m-%d"])
+
+
 class NumberField(forms.FloatField):
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         number = super().to_python(value)
         if number is not None and not math.isfinite(number):
             raise forms.ValidationError("Give a number.")
         return number
+
+
+class ValueField(forms.ChoiceField):
+    def validate(self, value: Any) -> None:
+        if value:
+            _check_known([value], self.choices)
+
+
+class ValuesField(forms.MultipleChoiceField):
+    def validate(self, value: Any) -> None:
+        _check_known(value, self.choices)
+
+
+def _check_known(values: Iterable[str], choices: Any) -> None:
+    known = [name for name, _ in choices]
+    if not set(values) <= set(known):
+        raise forms.ValidationError(f"There is no such value. Known: {', '.join(known)}.")
 
 
 class CountryField(forms.Field):
@@ -109,12 +132,16 @@ class Number(Filter):
     field_class = NumberField
 
 
+class Whole(Filter):
+    field_class = forms.IntegerField
+
+
 class Date(Filter):
-    field_class = forms.DateField
+    field_class = DayField
 
 
 class Choice(Filter):
-    field_class = forms.ChoiceField
+    field_class = ValueField
 
 
 class Countries(Filter):
@@ -130,7 +157,7 @@ class Words(Filter):
 class Plain(Filter):
     """One of the values given must be the trial's; counted as a facet."""
 
-    field_class = forms.MultipleChoiceField
+    field_class = ValuesField
     once = False
 
 
@@ -147,6 +174,10 @@ def _values(group: str) -> Choices:
 
 def _plain(group: str, *also: tuple[str, str]) -> Plain:
     return Plain(field_name=group, choices=lambda: [*_values(group), *also], required=False)
+
+
+def _form_class(fields: dict[str, forms.Field]) -> type[forms.Form]:
+    return type("TrialQuestionForm", (_QuestionForm,), fields)
 
 
 class TrialFilters(django_filters.FilterSet):
@@ -169,12 +200,12 @@ class TrialFilters(django_filters.FilterSet):
     expanded_access = _plain("expanded_access")
     has_results = _plain("has_results")
     updated_since = Date(required=False, label="Updated since")
-    age = Number(min_value=0, max_value=120, required=False, label="Age")
+    age = Whole(min_value=0, max_value=120, required=False, label="Age")
     sex = _choice("sex", labels.SEXES)
     strict = _choice("strict", {"yes": "Only trials that admit on everything entered"})
     sort = _choice("sort", dict.fromkeys(SORTS, ""))
-    limit = Number(min_value=1, max_value=MOST, required=False)
-    offset = Number(min_value=0, max_value=10_000_000, required=False)
+    limit = Whole(min_value=1, max_value=MOST, required=False)
+    offset = Whole(min_value=0, max_value=10_000_000, required=False)
 
     class Meta:
         model = Trial
@@ -188,8 +219,8 @@ class TrialFilters(django_filters.FilterSet):
     def parameters(cls) -> list[str]:
         return list(cls.base_filters)
 
-    def get_form_class(self) -> type[forms.Form]:
-        return type("TrialQuestionForm", (_QuestionForm,), {name: one.field for name, one in self.filters.items()})
+    def get_form_class(self) -> Any:
+        return _form_class({name: one.field for name, one in self.filters.items()})
 
     @property
     def form(self) -> _QuestionForm:
@@ -238,7 +269,9 @@ class TrialFilters(django_filters.FilterSet):
     def question(self, *, examples: bool) -> Question:
         """Only after `form.is_valid()`."""
         given = self.form.cleaned_data
-        plain = {name: tuple(given[name]) for name, one in self.filters.items() if isinstance(one, Plain) and given[name]}
+        plain = {
+            name: tuple(given[name]) for name, one in self.filters.items() if isinstance(one, Plain) and given[name]
+        }
         plain.pop("status", None)
         if self.statuses:
             plain["status"] = self.statuses
@@ -334,5 +367,3 @@ def unknown_parameters(given: Iterable[str], known: Iterable[str]) -> dict[str, 
         hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(names)}."
         refused[name[:60]] = f"There is no such parameter.{hint}"
     return refused
-
-

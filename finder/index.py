@@ -4,8 +4,8 @@ Everything here can be dropped and built anew. Called at the end of sync and by 
 set of blobs (docs/decisions/0002-the-index-is-bitsets.md). Ordinals number the listed trials by last update, newest
 first; numbers are unsigned 32-bit, little-endian:
 
-- `ids`: trial id of each ordinal · `updated`: its last update (proleptic day number, 0 for none) · `newest`: ordinals by
-  first posting, newest first
+- `ids`: trial id of each ordinal · `updated`: its last update (proleptic day number, 0 for none) · `newest`: ordinals
+  by first posting, newest first
 - `word/<group>:<value>`: the bitset of the trials that have the word, bit 0 first
 - `postings/keys`, `postings/ends`, `postings/ordinals`: for each spot × status group (spot id << 3 | group) its trials
 """
@@ -111,7 +111,9 @@ def _index_chunk(pks: Sequence[int], spots: dict[str, int]) -> None:
         pk = row["pk"]
         # A trial that is delisted everywhere keeps a row, so that it is not stale, and stands in no bitset.
         words = _words(row, placed[pk]) if pk in listed else []
-        packed = array("I", sorted({spots[_key(spot)] << 3 | group for spot, group in placed[pk]})) if words else array("I")
+        packed = (
+            array("I", sorted({spots[_key(spot)] << 3 | group for spot, group in placed[pk]})) if words else array("I")
+        )
         index_rows.append({"trial": pk, "revision": row["revision"], "words": " ".join(words), "spots": _bytes(packed)})
         if words:
             texts.append((pk, _text_columns(row, sites.get(pk, ()))))

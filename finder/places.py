@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from finder.geo import Point, parse_point
 from finder.models import Loaded, Place
 
 DEFAULT = Path(__file__).parent / "data" / "places.tsv.gz"
+GAZETTEER = "places"
+"""The name under which `Loaded` keeps the digest of the file that was loaded."""
 
 # A city of that name in a state or country; "" for the state: anywhere in the country.
 Areas = set[tuple[str, str]]
@@ -196,20 +199,21 @@ def load(path: Path = DEFAULT) -> int:
         return 0
     with transaction.atomic():
         # Whoever comes second waits here, then finds the work done.
-        Loaded.objects.get_or_create(name="places")
-        mark = Loaded.objects.select_for_update().get(name="places")
+        Loaded.objects.get_or_create(name=GAZETTEER)
+        mark = Loaded.objects.select_for_update().get(name=GAZETTEER)
         if _is_loaded(digest):
             return 0
         Place.objects.all().delete()
-        rows = list(_rows(gzip.decompress(data).decode()))
-        Place.objects.bulk_create(rows, batch_size=5000)
+        rows, count = _rows(gzip.decompress(data).decode()), 0
+        while batch := list(islice(rows, 5000)):
+            count += len(Place.objects.bulk_create(batch))
         mark.digest = digest
         mark.save()
-    return len(rows)
+    return count
 
 
 def _is_loaded(digest: str) -> bool:
-    return Loaded.objects.filter(name="places", digest=digest).exists() and Place.objects.exists()
+    return Loaded.objects.filter(name=GAZETTEER, digest=digest).exists() and Place.objects.exists()
 
 
 def _rows(text: str) -> Iterator[Place]:

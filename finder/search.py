@@ -1,7 +1,7 @@
 """The questions in words: what is asked of the trials → which, in what order, and how many of each kind.
 
-In: a `Question` (made by `finder/filters.py`); out: an `Answer`. Called by rows and facets, for pages, API and feeds alike. No table is scanned:
-words and places come from the snapshot as bitsets, free text from the engine's index.
+In: a `Question` (made by `finder/filters.py`); out: an `Answer`. Called by rows and facets, for pages, API and feeds
+alike. No table is scanned: words and places come from the snapshot as bitsets, free text from the engine's index.
 """
 
 from __future__ import annotations
@@ -159,7 +159,9 @@ class Answer:
     def fit(self, ordinal: int) -> dict[str, str]:
         """Parameter → verdict of one trial, for each thing entered about a person."""
         return {
-            name: next((str(verdict) for verdict, bits in by_verdict.items() if bits >> ordinal & 1), str(Verdict.SILENT))
+            name: next(
+                (str(verdict) for verdict, bits in by_verdict.items() if bits >> ordinal & 1), str(Verdict.SILENT)
+            )
             for name, by_verdict in self._persons.items()
         }
 

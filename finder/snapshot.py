@@ -51,7 +51,9 @@ class Snapshot:
         self._ends = numbers(blobs.get("postings/ends", b""))
         self._ordinals = numbers(blobs.get("postings/ordinals", b""))
         self._slot = {key: slot for slot, key in enumerate(self._keys)}
-        self._spots = {spot.pk: spot for spot in spots if any(spot.pk << 3 | group in self._slot for group in (0, 1, 2))}
+        self._spots = {
+            spot.pk: spot for spot in spots if any(spot.pk << 3 | group in self._slot for group in (0, 1, 2))
+        }
         self._in_country: dict[tuple[str, str, str], int] = {}
 
     # -- words --------------------------------------------------------------------------------------------------------
@@ -179,7 +181,7 @@ class Snapshot:
 
 
 def _bitset(ordinals: Iterable[int], count: int) -> int:
-    """A flag a trial, then read as one binary number: linear, where setting bits of an integer would copy it each time."""
+    """A flag a trial, then read as one binary number: linear, where setting bits of an integer copies it each time."""
     flags = bytearray(b"0" * (count + 1))
     for ordinal in ordinals:
         flags[ordinal] = 49
@@ -209,7 +211,9 @@ def current() -> Snapshot:
         return held
     with _lock:
         if _current is None or _current.generation != newest:
-            blobs = {name: bytes(data) for name, data in Blob.objects.filter(generation=newest).values_list("name", "data")}
+            blobs = {
+                name: bytes(data) for name, data in Blob.objects.filter(generation=newest).values_list("name", "data")
+            }
             spots = (SpotRow(*row) for row in Spot.objects.values_list("pk", "lat", "lon", "country", "state"))
             _current = Snapshot(newest, blobs, spots)
         return _current

@@ -1,6 +1,13 @@
 """Every address of the finder, in one place."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from finder.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("finder.api.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -88,7 +88,7 @@ def _bodies(path: Path) -> Iterator[bytes]:
                     body = opened.read(RECORD_CAP + 1)
                     yield body if len(body) <= RECORD_CAP else _note(file.name, "is too large")
                 elif file.name.endswith(".gz"):
-                    yield from _lines(file.name, io.BufferedReader(gzip.GzipFile(fileobj=opened), 1024 * 1024))
+                    yield from _lines(file.name, gzip.GzipFile(fileobj=opened))
                 else:
                     yield from _lines(file.name, opened)
         except (EOFError, zlib.error, gzip.BadGzipFile, struct.error) as error:
@@ -102,7 +102,7 @@ def _note(name: str, what: str) -> bytes:
     return f"{name} {what}.".encode(errors="replace")
 
 
-def _lines(name: str, opened: BinaryIO | io.BufferedReader) -> Iterator[bytes]:
+def _lines(name: str, opened: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
     number = 0
     while line := opened.readline(RECORD_CAP + 1):
         number += 1
@@ -153,15 +153,15 @@ def _directory(name: str, opened: BinaryIO) -> tuple[int, int, int]:
         raise BadDownload(f"{name} is no zip archive, or is cut off.")
     at = tail_at + found
     count, size, offset = struct.unpack("<HLL", tail[found + 10 : found + 20])
-    if count == 0xFFFF or 0xFFFFFFFF in (size, offset):
-        opened.seek(max(0, at - 20))
-        signature, where = struct.unpack("<4s4xQ4x", opened.read(20))
-        opened.seek(where)
-        large = opened.read(56)
-        if signature != b"PK\x06\x07" or large[:4] != b"PK\x06\x06":
+    opened.seek(max(0, at - 76))
+    large = opened.read(76)
+    if large[56:60] == b"PK\x06\x07":  # numbers that do not fit into 32 bits stand in a record before it
+        if large[:4] != b"PK\x06\x06":
             raise BadDownload(f"{name} is damaged: its directory cannot be found.")
-        at = where
+        at -= 76
         count, size, offset = struct.unpack("<QQQ", large[32:56])
+    if at - size - offset < 0:
+        raise BadDownload(f"{name} is damaged: its directory cannot be found.")
     return at - size, count, at - size - offset
 
 

@@ -175,7 +175,11 @@ def _write(page: _Page, registry: str, module: Registry, now: dt.datetime, sourc
 
 def _insert_new(new: list[_Taken], registry: str, module: Registry, now: dt.datetime) -> None:
     table.insert(
-        Trial, [{**_trial_row(taken.record), "example": False, "revision": 1, "first_held_at": now, "changed_at": now} for taken in new]
+        Trial,
+        [
+            {**_trial_row(taken.record), "example": False, "revision": 1, "first_held_at": now, "changed_at": now}
+            for taken in new
+        ],
     )
     ids = [taken.record.registry_id for taken in new]
     keys = dict(Trial.objects.filter(public_id__in=ids).values_list("public_id", "pk"))

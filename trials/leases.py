@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 
@@ -134,10 +134,7 @@ def _take(name: str, expiry_seconds: float) -> Held:
     owner = f"{_machine()}/{os.getpid()}:{secrets.token_hex(6)}"
     Lease.objects.bulk_create([Lease(name=name)], ignore_conflicts=True)
     with transaction.atomic():
-        # A locked row is a holder in the middle of a fenced transaction: alive, and not worth waiting for.
-        row = Lease.objects.select_for_update(skip_locked=True).filter(name=name).first()
-        if row is None:
-            raise Busy(name, "")
+        row = _locked(name)
         may = Q(owner="") | Q(expires_at__lt=Now())
         if _is_gone(row.owner):
             may |= Q(owner=row.owner, token=row.token)
@@ -148,6 +145,18 @@ def _take(name: str, expiry_seconds: float) -> Held:
             raise Busy(name, row.owner)
         token = Lease.objects.values_list("token", flat=True).get(name=name)
     return Held(name, owner, token, expiry_seconds)
+
+
+def _locked(name: str) -> Lease:
+    """The row, ours until the transaction ends. A holder in the middle of a fenced transaction has it for some seconds;
+    one that was stopped there is as good as alive until the database ends its session. Raises Busy."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+    try:
+        return Lease.objects.select_for_update().get(name=name)
+    except OperationalError as error:
+        raise Busy(name, "") from error
 
 
 @cache

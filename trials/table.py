@@ -59,7 +59,7 @@ def update(model: type[models.Model], rows: Sequence[tuple[int, Row]]) -> None:
     if not rows:
         return
     columns = _adapters(model, rows[0][1])
-    key = connection.ops.quote_name(model._meta.pk.column)
+    key = connection.ops.quote_name(model._meta.pk.column or "id")
     assignments = ", ".join(f"{column} = %s" for _, column, _ in columns)
     statement = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {assignments} WHERE {key} = %s"  # noqa: S608
     values = _values((row for _, row in rows), columns)

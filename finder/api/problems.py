@@ -55,8 +55,6 @@ def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exception, Refused):
         body["errors"] = exception.errors
     headers = {"Cache-Control": "private, no-store"}
-    if isinstance(exception, exceptions.Throttled) and exception.wait:
-        headers["Retry-After"] = str(int(exception.wait) + 1)
     if isinstance(exception, exceptions.MethodNotAllowed):
         headers["Allow"] = "GET, HEAD, OPTIONS"
     response = Response(body, status=code, headers=headers)

@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from finder.api import views
+from finder.api.views import Facets, OneTrial, Registries, Trials, nothing_here
 
 urlpatterns = [
-    path("trials/", views.Trials.as_view(), name="api-trials"),
-    path("trials/<str:public_id>/", views.OneTrial.as_view(), name="api-trial"),
-    path("facets/", views.Facets.as_view(), name="api-facets"),
-    path("registries/", views.Registries.as_view(), name="api-registries"),
-    re_path("^.*$", views.nothing_here),
+    path("trials/", Trials.as_view(), name="api-trials"),
+    path("trials/<str:public_id>/", OneTrial.as_view(), name="api-trial"),
+    path("facets/", Facets.as_view(), name="api-facets"),
+    path("registries/", Registries.as_view(), name="api-registries"),
+    re_path("^.*$", nothing_here),
 ]

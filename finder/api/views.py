@@ -11,8 +11,6 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import condition
 from rest_framework import exceptions
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -21,10 +19,11 @@ from rest_framework.views import APIView
 
 from finder import caching
 from finder.api.problems import Refused
+from finder.detail import TrialDetail, canonical_id, detail
 from finder.facets import Facet, facets
 from finder.filters import TrialFilters, unknown_parameters
-from finder.health import listings
-from finder.rows import TrialDetail, canonical_id, detail, page_of_rows
+from finder.freshness import listings
+from finder.rows import page_of_rows
 from finder.search import Answer
 from trials.models import Registration, SyncRun
 from trials.registries import registry, slugs
@@ -40,12 +39,9 @@ class Reading(APIView):
 
     http_method_names = ["get", "head", "options"]
 
-    @method_decorator(condition(etag_func=caching.etag))
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        if response.status_code == 200:
-            caching.mark(request, response)
-        return response
+        handle = super().dispatch
+        return caching.answer(request, lambda: handle(request, *args, **kwargs))
 
 
 def _asked(request: Request) -> tuple[TrialFilters, Answer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from finder.words.folding import fold, safe
@@ -93,21 +93,31 @@ def _loose(tokens: list[str], ends: list[bool], *, unfinished: bool) -> Iterator
     """Clauses of the words outside quotes, in their order."""
     if not tokens:
         return
-    lookup = lexicon().asked
-    terms: dict[tuple[int, int], list[str]] = {}
-    for start, end, term, _ in terms_in(tokens, lookup, ends):
-        terms.setdefault((start, end), []).append(term)
+    found: dict[tuple[int, int], dict[str, Tokens]] = {}
+    for start, end, term, added in terms_in(tokens, lexicon().asked, ends):
+        found.setdefault((start, end), {})[term] = added
+    terms = {span: _asked_for(named) for span, named in found.items() if not _is_inside(span, found)}
     covered = {place for start, end in terms for place in range(start, end)}
     borders = [place for place, is_end in enumerate(ends) if is_end]
     spans = [*terms, *(span for span in itertools.pairwise(borders) if span[0] not in covered)]
     for start, end in sorted(spans):
         # One letter or digit begins too much: "stage 3" does not mean 30 mg.
         prefix = unfinished and end == len(tokens) and len(tokens[-1]) > 1
-        literal = [Alternative(tuple(tokens[start:end]), prefix)]
+        literal = Alternative(tuple(tokens[start:end]), prefix)
         if (start, end) not in terms:
-            yield tuple(dict.fromkeys([*literal, *(_begun(literal[0]) if prefix else ())]))
+            yield tuple(dict.fromkeys((literal, *(_begun(literal) if prefix else ()))))
         for term in terms.get((start, end), ()):
-            yield tuple(dict.fromkeys([Alternative((term,)), *literal]))
+            yield Alternative((term,)), literal
+
+
+def _is_inside(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in spans)
+
+
+def _asked_for(named: Mapping[str, Tokens]) -> list[str]:
+    """What a name of several terms asks for: "MBC" both, "BRCA1/2" the gene family that is implied by either."""
+    narrow = {term for term, added in named.items() if any(other in added for other in named if other != term)}
+    return [term for term in named if term not in narrow]
 
 
 def _begun(typed: Alternative) -> Iterator[Alternative]:

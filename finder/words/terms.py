@@ -80,7 +80,9 @@ def _entries(terms: Iterable[Term], spellings: Lookup[str], *, asked: bool) -> d
     bars: dict[tuple[Tokens, str], list[str]] = {}
     for term in by_key.values():
         token = term_token(term)
-        added = tuple(term_token(each) for each in _with_implied(term, by_key))
+        added = tuple(dict.fromkeys(term_token(each) for each in _with_implied(term, by_key)))
+        if token[0] != "_" and len(added) == 1 and not term.asked:
+            continue  # the word finds it
         for name in (*term.names, *(term.asked if asked else ())):
             names.setdefault((_phrase(name, term, spellings), term.kind), {})[token] = added
         for wording in term.unless:
@@ -107,11 +109,12 @@ def _with_implied(term: Term, by_key: Mapping[str, Term]) -> Iterator[Term]:
 
 def term_token(term: Term) -> str:
     """The token under which a term is found: its own, or its word where that word is all that names it."""
-    onlyspelled = term.names == term.spellings[:1]
-    return fold(term.spellings[0])[0] if onlyspelled else f"_{term.key}"
+    word_alone = term.names == term.spellings[:1]
+    return fold(term.spellings[0])[0] if word_alone else f"_{term.key}"
 
 
 def spelled(tokens: list[str], spellings: Lookup[str]) -> list[str]:
+    """The tokens with each other spelling of a word replaced, from the left, the longest first."""
     found: list[str] = []
     done = 0
     for start, end, token in spellings.scan(tokens):
@@ -129,17 +132,18 @@ def terms_in(
 
     `ends`: where a match may begin or end (one more than tokens); everywhere if None.
     """
-    reach: dict[str, int] = {}  # how far the names of a kind, and what bars a term, have come
+    named: dict[str, int] = {}  # how far the names of a kind reach
+    barred: dict[str, int] = {}  # how far it reaches that a term does not count
     for start, end, entries in lookup.scan(tokens):
         if ends is not None and not (ends[start] and ends[end]):
             continue
         for kind, names, bars in entries:
             for term in bars:
-                reach[term] = max(end, reach.get(term, 0))
-            if names and end > reach.get(kind, 0):
-                reach[kind] = end
+                barred[term] = max(end, barred.get(term, 0))
+            if names and end > named.get(kind, 0):
+                named[kind] = end
                 for term, added in names:
-                    if end > reach.get(term, 0):
+                    if end > barred.get(term, 0):
                         yield start, end, term, added
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 from tests.make import JSON, study
+from tests.processes import ROOT, Finder
 from tests.replica import Replica
 from trials import sync
 from trials.http import PoliteClient
@@ -17,10 +19,7 @@ from trials.models import Registration, SyncPage, SyncRun, Trial, TrialSite, Unr
 from trials.registries import clinicaltrials_gov
 
 SLUG = "clinicaltrials_gov"
-ROOT = Path(__file__).resolve().parents[2]
 DAY_0, DAY_1, DAY_2 = "2026-11-20T09:00:05", "2026-11-21T09:00:05", "2026-11-22T09:00:05"
-
-__all__ = ["DAY_0", "DAY_1", "DAY_2", "SLUG", "child", "environment", "impatient", "pages_asked", "state", "studies"]
 
 
 def studies(count: int, *, start: int = 1, **options: Any) -> list[JSON]:
@@ -70,36 +69,44 @@ def small_pages(monkeypatch: Any, size: int) -> None:
     monkeypatch.setattr(clinicaltrials_gov, "PAGE_SIZE", size)
 
 
-def environment(folder: Path, replica: Replica, **more: str) -> dict[str, str]:
-    """A process of its own with a database of its own in `folder`."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return kept | {
-        "FINDER_DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'finder.sqlite3'}",
-        "CLINICALTRIALS_GOV_URL": replica.url,
-        "REGISTRY_PAUSE_SECONDS": "0",
-        "DJANGO_SETTINGS_MODULE": "finder.settings",
-        **more,
-    }
-
-
 _CHILD = """
 import sys, django
 django.setup()
+from functools import partial
 from django.core.management import execute_from_command_line
+from trials import leases
 from trials.registries import clinicaltrials_gov
 clinicaltrials_gov.PAGE_SIZE = int(sys.argv[1])
-execute_from_command_line(["manage.py", *sys.argv[2:]])
+leases.hold = partial(leases.hold, heartbeat_seconds=0.2, expiry_seconds=float(sys.argv[2]))
+execute_from_command_line(["manage.py", *sys.argv[3:]])
+"""
+_STATE = """
+import django
+django.setup()
+from tests.trials.syncing import state
+print(state())
 """
 
 
-def child(env: Mapping[str, str], *arguments: str, page_size: int = 1000) -> subprocess.Popen[str]:
-    """`manage.py …` in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(page_size), *arguments],
-        env=dict(env),
-        cwd=ROOT,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+@contextmanager
+def finder(folder: Path, replica: Replica) -> Iterator[Finder]:
+    """A finder with a database of its own, for processes that are killed."""
+    with Finder(folder, registry=replica.url) as made:
+        made.env |= {"DJANGO_SETTINGS_MODULE": "finder.settings"}
+        made.manage("migrate")
+        yield made
+
+
+def child(finder: Finder, *options: str, page_size: int = 5, expiry: float = 60, log: str = "log") -> Popen[bytes]:
+    """`sync_trials` in a process of its own; its last line is in `finder.log()`."""
+    command = ("sync_trials", "clinicaltrials_gov", "--json", "--no-index", *options)
+    return finder.start("-c", _CHILD, str(page_size), str(expiry), *command, log=log)
+
+
+def state_of(finder: Finder) -> str:
+    """`state()` of its database."""
+    done = subprocess.run(
+        [sys.executable, "-c", _STATE], env=finder.env, cwd=ROOT, text=True, capture_output=True, check=False
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

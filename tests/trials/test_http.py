@@ -156,7 +156,8 @@ def test_it_follows_an_alias_to_the_same_host(client: http.PoliteClient, replica
 
 
 @pytest.mark.parametrize(
-    "location", ["http://169.254.169.254/latest", "https://127.0.0.1/api/v2/studies", "file:///etc/passwd", "//x.invalid/"]
+    "location",
+    ["http://169.254.169.254/latest", "https://127.0.0.1/api/v2/studies", "file:///etc/passwd", "//x.invalid/"],
 )
 def test_it_follows_nobody_to_another_host(location: str, client: http.PoliteClient, replica: Replica) -> None:
     replica.fail(Fault("redirect", location=location))

@@ -22,7 +22,9 @@ REGISTRY = "clinicaltrials_gov"
 
 def take(*records: make.JSON | bytes, scope: str = "everything") -> dict[str, str]:
     bodies = [one if isinstance(one, bytes) else make.body(one) for one in records]
-    return intake.take_in(bodies, registry=REGISTRY, scope=scope, fetched_at=timezone.now(), source_timestamp="2026-11-20")
+    return intake.take_in(
+        bodies, registry=REGISTRY, scope=scope, fetched_at=timezone.now(), source_timestamp="2026-11-20"
+    )
 
 
 def test_a_new_study_is_created_with_all_that_is_kept() -> None:
@@ -36,7 +38,12 @@ def test_a_new_study_is_created_with_all_that_is_kept() -> None:
     assert trial.interventions[0]["other_names"] == ["DS-8201a"]
     assert trial.central_contacts[0]["email"] == "desk@example.org"
     site = TrialSite.objects.get()
-    assert (site.facility, site.zip, site.status, site.lat) == ("Lakeside Cancer Institute", "60601", "recruiting", 41.85003)
+    assert (site.facility, site.zip, site.status, site.lat) == (
+        "Lakeside Cancer Institute",
+        "60601",
+        "recruiting",
+        41.85003,
+    )
 
 
 def test_the_record_is_kept_verbatim() -> None:

@@ -75,7 +75,10 @@ def test_a_date_keeps_the_precision_it_was_given_in(given: str, on: str, precisi
         ({"designModule": {"phases": [2]}}, "protocolSection.designModule.phases[0]"),
         ({"eligibilityModule": {"minimumAge": "eighteen"}}, "protocolSection.eligibilityModule.minimumAge"),
         ({"conditionsModule": {"conditions": {"0": "x"}}}, "protocolSection.conditionsModule.conditions"),
-        ({"identificationModule": {"briefTitle": "", "officialTitle": ""}}, "protocolSection.identificationModule.briefTitle"),
+        (
+            {"identificationModule": {"briefTitle": "", "officialTitle": ""}},
+            "protocolSection.identificationModule.briefTitle",
+        ),
         ({"statusModule": {"overallStatus": ""}}, "protocolSection.statusModule.overallStatus"),
     ],
 )
@@ -128,7 +131,9 @@ def test_results_are_not_kept_and_change_nothing() -> None:
     assert module.split(with_results) == module.split(make.body(record))
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"protocolSection": {}}', b'{"protocolSection": {"identificationModule": 1}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"protocolSection": {}}', b'{"protocolSection": {"identificationModule": 1}}']
+)
 def test_a_record_without_an_id_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
         registry("clinicaltrials_gov").split(body)

@@ -30,9 +30,7 @@ def here(replica: Replica, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def counters(done: SyncRun) -> dict[str, int]:
-    return {
-        name: getattr(done, name) for name in ("seen", "created", "changed", "unchanged", "unreadable", "delisted")
-    }
+    return {name: getattr(done, name) for name in ("seen", "created", "changed", "unchanged", "unreadable", "delisted")}
 
 
 def last_window(replica: Replica) -> str | None:

@@ -1,6 +1,6 @@
 """ClinicalTrials.gov, API v2: pages of studies in, typed records out. Paging and dialect end here.
 
-Called by sync (version, page, study) and intake (split, kept, parse, in_breast_scope). Knows no database. Sources: the API's
+Called by sync (version, page, study) and intake (split, kept, parse, in_scope). Knows no database. Sources: the API's
 specification (2.0.5) and the facts in `docs/registries.md`.
 """
 
@@ -52,7 +52,9 @@ BREAST_CONDITIONS = " OR ".join(
 _BREAST = re.compile(r"breast(?![- ]?(?:fe|milk|pump))|\bmammary\b", re.IGNORECASE)
 _SOLID = re.compile(r"\bsolid (?:malignant )?(?:tumou?r|neoplasm|malignan|cancer)", re.IGNORECASE)
 # A condition that is nothing but cancer which has spread, of no named organ.
-_ANY_ADVANCED = re.compile(r"(?:advanced|metastatic)[ -](?:cancers?|malignanc(?:y|ies)|malignant neoplasms?)", re.IGNORECASE)
+_ANY_ADVANCED = re.compile(
+    r"(?:advanced|metastatic)[ -](?:cancers?|malignanc(?:y|ies)|malignant neoplasms?)", re.IGNORECASE
+)
 _ID = re.compile(r"NCT\d{8}")
 _AGE = re.compile(r"(\d+(?:\.\d+)?) (year|month|week|day|hour|minute)s?", re.IGNORECASE)
 _YEARS = {"year": 1.0, "month": 1 / 12, "week": 7 / 365.25, "day": 1 / 365.25, "hour": 0.0, "minute": 0.0}

@@ -56,7 +56,8 @@ class Term:
     spellings: tuple[str, ...] = ()
     """Ways to write one word. Wherever one of them stands, in a record or in a query, the first takes its place."""
     implies: tuple[str, ...] = ()
-    """Slugs of the same kind that hold wherever this one does."""
+    """Slugs of the same kind that hold wherever this one does. A name that stands in both rows ("BRCA1/2") is read as
+    both, and asks for the wider one."""
     reviewed_by: str = ""
     reviewed_on: dt.date | None = None
 
