@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -100,6 +101,7 @@ class TrialDetail:
         return self.example or any(one.listed for one in self.registrations)
 
 
+_ID = re.compile(r"[A-Z0-9-]{1,40}")
 _DATES = "started primary_completed completed first_posted updated verified results_posted".split()
 _OTHERWISE_NAMED = {"id", "url", "registrations", "minimum_age", "maximum_age", "sites", *_DATES}
 _SAME = [one.name for one in fields(TrialDetail) if one.name not in _OTHERWISE_NAMED]
@@ -111,7 +113,9 @@ def canonical_id(given: str) -> str | None:
 
     An alias comes first: the old listing of a trial that now has another id stays held, delisted.
     """
-    given = given[:40].upper()
+    given = given.upper()
+    if not _ID.fullmatch(given):
+        return None
     alias = Alias.objects.filter(registry_id=given).values_list("registration__trial__public_id", flat=True).first()
     if alias:
         return alias

@@ -34,7 +34,7 @@ def _item_open(self: RendererHTML, tokens: Sequence[Token], at: int, options: An
     return self.renderToken(tokens, at, options, env)
 
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(_OFF)
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 100}).disable(_OFF)
 _markdown.add_render_rule("list_item_open", _item_open)
 
 

@@ -42,12 +42,12 @@ def to_tsvector(columns: Sequence[tuple[list[str], str]]) -> str:
         if weight not in ("A", "B", "C", "D"):
             raise ValueError("a weight is a letter from A to D")
         shared = last + 2 * (number + 1)
-        for place, token in enumerate(tokens, place + 1):
+        for here, token in enumerate(tokens, place + 1):
             held = positions.get(token)
             if held is None:
                 held = positions[token] = []
-            held.append(f"{place if place <= last else shared}{weight}")
-        place += 1  # no phrase reaches into the next column
+            held.append(f"{here if here <= last else shared}{weight}")
+        place += len(tokens) + 1  # no phrase reaches into the next column
     positions.pop(GAP, None)
     return " ".join([f"'{safe(token)}':{','.join(places)}" for token, places in positions.items()])
 

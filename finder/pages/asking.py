@@ -1,0 +1,107 @@
+"""The search form as it is shown. In: a `TrialFilters` (or nothing yet); out: fields with their value and errors.
+
+Called by home and results. The fields are written out in `templates/finder/_search.html`; what else was asked (facets,
+sort) goes along hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from finder import labels
+from finder.filters import WITHIN, TrialFilters
+from finder.pages.addresses import Asked
+
+SHOWN = ("q", "near", "within", "unit", "age", "sex", "site_status", "updated_since")
+FURTHER = ("site_status", "updated_since")
+UNITS = {"mi": "miles", "km": "kilometres"}
+_TITLES = {
+    **labels.TITLES,
+    "q": "Words",
+    "near": "Near",
+    "within": "Within",
+    "unit": "Unit",
+    "age": "Age",
+    "sex": "Sex",
+    "site_status": "Sites",
+    "updated_since": "Updated since",
+    "strict": "Strict",
+    "sort": "Order",
+    "limit": "Trials on a page",
+    "offset": "Page",
+}
+
+
+def title(name: str) -> str:
+    """What a parameter is called on the page."""
+    return _TITLES.get(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    value: str = ""
+    errors: list[str] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.name}-error" if self.errors else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line of the summary of errors. `target`: where to mend it; `remedy`: a link that drops the parameter."""
+
+    title: str
+    message: str
+    target: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    fields: dict[str, Field]
+    hidden: list[tuple[str, str]]
+    problems: list[Problem]
+    further: bool
+    """Whether the lesser fields are shown at once: because one of them is in use."""
+
+
+def search_form(filters: TrialFilters | None = None) -> SearchForm:
+    given = filters.form.data if filters else QueryDict()
+    asked = Asked(given if isinstance(given, QueryDict) else QueryDict())
+    errors = {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()} if filters else {}
+    values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
+    values["within"] = values["within"] or f"{WITHIN:g}"
+    values["unit"] = values["unit"] or "mi"
+    values["site_status"] = values["site_status"] or "recruiting"
+    choices = {"unit": UNITS, "sex": {"": "Not said", **labels.SEXES}, "site_status": labels.SITE_STATUSES}
+    fields = {
+        name: Field(
+            name,
+            value,
+            errors.get(name, []),
+            [Option(one, words, one == value) for one, words in choices.get(name, {}).items()],
+        )
+        for name, value in values.items()
+    }
+    return SearchForm(
+        fields=fields,
+        hidden=asked.pairs(leave_out=[*SHOWN, "offset"]),
+        problems=[
+            Problem(title(name), message, name if name in SHOWN else "", asked.without(name))
+            for name, messages in errors.items()
+            for message in messages
+        ],
+        further=any(asked.get(name) for name in FURTHER),
+    )
