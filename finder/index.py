@@ -26,11 +26,13 @@ from finder.countries import country_code, us_state_code
 from finder.models import Blob, Generation, Loaded, Spot, TrialIndex
 from finder.words import digest, fts5_texts, record_tokens, to_tsvector
 from trials import table
+from trials.leases import Held, hold
 from trials.models import Registration, Trial, TrialSite
 from trials.records import OPEN_STATUSES, site_counts_as
 
 CHUNK = 500
 KEPT_GENERATIONS = 2
+LEASE = "index"
 WORDS = "words"
 """The name under which `Loaded` keeps the digest of the vocabulary that the text was indexed with."""
 RECRUITING, OPEN, OTHER = 0, 1, 2
@@ -53,23 +55,30 @@ def stale() -> Any:
 
 
 def reindex(*, everything: bool = False, progress: Progress | None = None) -> Generation | None:
-    """Indexes what is stale (or all) and builds a generation where something changed; returns it, else None."""
-    if everything or not _words_are_current():
-        TrialIndex.objects.all().delete()
-    pks = list(stale().order_by("pk").values_list("pk", flat=True))
-    orphans = _forget_removed()
-    newest = Generation.objects.order_by("-pk").first()
-    if not pks and not orphans and newest is not None and newest.trials == _indexed_count():
-        return None
-    spots = dict(Spot.objects.values_list("key", "pk"))
-    for start in range(0, len(pks), CHUNK):
-        _index_chunk(pks[start : start + CHUNK], spots)
-        if progress:
-            progress(min(start + CHUNK, len(pks)), len(pks))
-    generation = _build_generation()
-    Loaded.objects.update_or_create(name=WORDS, defaults={"digest": digest()})
-    _let_the_planner_know()
-    return generation
+    """Indexes what is stale (or all) and builds a generation where something changed; returns it, else None.
+
+    Raises `Busy` where another process is at it. Reads and works outside transactions and writes in short ones: on
+    SQLite a writer keeps all others waiting, a sync and its heartbeat among them.
+    """
+    with hold(LEASE) as lease:
+        if everything or not _words_are_current():
+            TrialIndex.objects.all().delete()
+        changed = _forget_removed() > 0
+        spots = dict(Spot.objects.values_list("key", "pk"))
+        # Anew until nothing is stale: who finds this running relies on its taking along what they wrote.
+        while pks := list(stale().order_by("pk").values_list("pk", flat=True)):
+            changed = True
+            for start in range(0, len(pks), CHUNK):
+                _index_chunk(pks[start : start + CHUNK], spots, lease)
+                if progress:
+                    progress(min(start + CHUNK, len(pks)), len(pks))
+        newest = Generation.objects.order_by("-pk").first()
+        if not changed and newest is not None and newest.trials == _indexed_count():
+            return None
+        generation = _write_generation(*_blobs(), lease)
+        Loaded.objects.update_or_create(name=WORDS, defaults={"digest": digest()})
+        _let_the_planner_know()
+        return generation
 
 
 def _words_are_current() -> bool:
@@ -92,8 +101,7 @@ def _forget_removed() -> int:
         return int(cursor.rowcount)
 
 
-@transaction.atomic
-def _index_chunk(pks: Sequence[int], spots: dict[str, int]) -> None:
+def _index_chunk(pks: Sequence[int], spots: dict[str, int], lease: Held) -> None:
     listed = set(
         Registration.objects.filter(trial__in=pks, state=Registration.LISTED).values_list("trial_id", flat=True)
     )
@@ -117,9 +125,12 @@ def _index_chunk(pks: Sequence[int], spots: dict[str, int]) -> None:
         index_rows.append({"trial": pk, "revision": row["revision"], "words": " ".join(words), "spots": _bytes(packed)})
         if words:
             texts.append((pk, _text_columns(row, sites.get(pk, ()))))
-    TrialIndex.objects.filter(pk__in=pks).delete()
-    table.insert(TrialIndex, index_rows)
-    _write_text(pks, texts)
+    # A trial that changed since it was read here has a later revision by now, and is stale again.
+    with transaction.atomic():
+        lease.fence()
+        TrialIndex.objects.filter(pk__in=pks).delete()
+        table.insert(TrialIndex, index_rows)
+        _write_text(pks, texts)
 
 
 SpotValue = tuple[float | None, float | None, str, str]
@@ -233,9 +244,8 @@ def _write_text(pks: Sequence[int], texts: list[tuple[int, list[tuple[list[str],
             )
 
 
-@transaction.atomic
-def _build_generation() -> Generation:
-    """Reads what the index keeps of every listed trial and writes the blobs of a new generation, all or nothing."""
+def _blobs() -> tuple[int, dict[str, bytes]]:
+    """What the index keeps of every listed trial, as the blobs of a generation; and how many trials that is."""
     orders = list(
         TrialIndex.objects.exclude(words="")
         .order_by(F("trial__updated_on").desc(nulls_last=True), "trial__public_id")
@@ -261,13 +271,12 @@ def _build_generation() -> Generation:
             if held is None:
                 held = postings[key] = array("I")
             held.append(ordinal)
-    generation = Generation.objects.create(built_at=timezone.now(), trials=count)
     keys = sorted(postings)
     ends, total = array("I"), 0
     for key in keys:
         total += len(postings[key])
         ends.append(total)
-    blobs = {
+    return count, {
         "ids": _bytes(array("I", (pk for pk, _, _ in orders))),
         "updated": _bytes(array("I", (_day(updated) for _, updated, _ in orders))),
         "newest": _bytes(array("I", newest)),
@@ -276,6 +285,12 @@ def _build_generation() -> Generation:
         "postings/ordinals": b"".join(_bytes(array("I", sorted(postings[key]))) for key in keys),
         **{f"word/{word}": bytes(bits) for word, bits in words.items()},
     }
+
+
+@transaction.atomic
+def _write_generation(trials: int, blobs: dict[str, bytes], lease: Held) -> Generation:
+    lease.fence()
+    generation = Generation.objects.create(built_at=timezone.now(), trials=trials)
     table.insert(Blob, [{"generation": generation.pk, "name": name, "data": data} for name, data in blobs.items()])
     kept = Generation.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT_GENERATIONS]
     Generation.objects.exclude(pk__in=list(kept)).delete()
@@ -305,4 +320,6 @@ def numbers(data: bytes | memoryview) -> array[int]:
 def _let_the_planner_know() -> None:
     """Without statistics a filtered count on SQLite was measured at 318 times its cost (docs/decisions/)."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor != "sqlite" else "PRAGMA optimize")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")

@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                # "finder.pages.context.listings",
+                "finder.pages.context.listings",
             ],
         },
     },
@@ -182,17 +182,20 @@ if SYNC_SCOPE not in ("breast", "everything"):
 BROKER_URL = env.str("BROKER_URL", default="filesystem://")
 BROKER_QUEUE = env.str("BROKER_QUEUE", default="finder")
 
-# No request line and no query is ever logged (a health search is sensitive): gunicorn's access log is off, and
-# Django's own request loggers name the path only, in `finder.logs`.
+# Nothing a visitor typed is ever logged (a health search is sensitive): gunicorn's access log is off, and what Django
+# says of a request passes `finder.logs`, which names the pattern of the address instead of the address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "finder.logs.Discreet"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"level": "INFO", "handlers": ["console"], "propagate": False},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # `runserver` prints each request line, query and all.
+        "django.server": {"level": "ERROR", "handlers": ["console"], "propagate": False},
     },
 }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from finder import index
 from finder.celery import app
 from trials import registries, sync
-from trials.leases import Busy, hold
+from trials.leases import Busy
 from trials.models import SyncRun
 
 BUSY = "busy"
@@ -63,8 +63,7 @@ def sync_trials(registry: str, full: bool = False) -> str:
 def reindex(everything: bool = False) -> None:
     """Reads what is stale into the index (or all of it); nothing is written when nothing is."""
     try:
-        with hold("index"):
-            generation = index.reindex(everything=everything)
+        generation = index.reindex(everything=everything)
     except Busy:
         log.info("Index: another run is at it.")
         return

@@ -190,7 +190,8 @@ class Journal:
     def fail(self, error: str) -> None:
         """Ended by an error; the next run takes up from here. The database itself may be what failed."""
         try:
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             with self._fenced():
                 self._close(SyncRun.FAILED, error=error)
         except LeaseLost:

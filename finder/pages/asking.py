@@ -84,8 +84,12 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
     values["within"] = values["within"] or f"{WITHIN:g}"
     values["unit"] = values["unit"] or "mi"
-    values["site_status"] = values["site_status"] or "recruiting"
-    choices = {"unit": UNITS, "sex": {"": "Not said", **labels.SEXES}, "site_status": labels.SITE_STATUSES}
+    # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
+    choices = {
+        "unit": UNITS,
+        "sex": {"": "Not said", **labels.SEXES},
+        "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
+    }
     fields = {
         name: Field(
             name,

@@ -45,7 +45,7 @@ def parse_query(text: str) -> Query:
     """
     if len(text) > LONGEST_QUERY:
         raise BadQuery(f"That is too long to search for. Use at most {LONGEST_QUERY} letters.")
-    text = _QUOTES.sub('"', text)
+    typed, text = text, _QUOTES.sub('"', text)
     if text.count('"') % 2:  # the last one opens nothing
         text = " ".join(text.rsplit('"', 1))
     clauses: list[tuple[Alternative, ...]] = []
@@ -63,7 +63,7 @@ def parse_query(text: str) -> Query:
             clauses += _loose(tokens, ends, unfinished=place == last)
         if count > MOST_WORDS:
             raise BadQuery(f"That is too much to search for. Use at most {MOST_WORDS} words.")
-    return Query(tuple(dict.fromkeys(clauses)), wordless=not clauses and bool(text.strip()))
+    return Query(tuple(dict.fromkeys(clauses)), wordless=not clauses and bool(typed.strip()))
 
 
 def _typed(text: str) -> tuple[list[str], list[bool]]:

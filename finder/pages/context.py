@@ -1,0 +1,67 @@
+"""What every page says of the listings: as of when they are, and a banner where that needs saying. Named in settings.
+
+Lazy: a page that prints none of it (the admin's) asks the database nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from finder.freshness import listings as freshness
+from finder.pages import wording
+from trials.models import SyncRun, Trial
+
+STALE_HOURS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """`banner`: sentences for the top of the page, most important first; empty when all is as it should be."""
+
+    as_of: dt.datetime | None
+    as_of_words: str = ""
+    age_words: str = ""
+    banner: list[str] = field(default_factory=list)
+
+
+def listings(request: HttpRequest) -> dict[str, Any]:
+    return {"listings": SimpleLazyObject(state)}
+
+
+def state() -> Listings:
+    fresh = freshness()
+    run = SyncRun.objects.order_by("-pk").first()
+    if fresh["listings_as_of"] is None:
+        return Listings(None, banner=_before_the_first_sync(run))
+    as_of, hours = dt.datetime.fromisoformat(fresh["listings_as_of"]), fresh["age_hours"]
+    banner = []
+    if hours > STALE_HOURS:
+        banner = [f"These listings are {wording.age_of(hours)} old. A status may have changed since.", *_trouble(run)]
+    return Listings(as_of, wording.day(as_of.date()), wording.age_of(hours), banner)
+
+
+def _before_the_first_sync(run: SyncRun | None) -> list[str]:
+    if not Trial.objects.filter(example=True).exists():
+        sentences = ["There are no listings here yet."]
+    else:
+        sentences = ["These are examples, not real trials. Real listings have not been fetched yet."]
+    return [*sentences, *_trouble(run)]
+
+
+def _trouble(run: SyncRun | None) -> list[str]:
+    """What became of the last attempt, where it did not end well."""
+    if run is None:
+        return []
+    if run.status == SyncRun.RUNNING:
+        so_far = f", {wording.plural(run.seen, 'trial')} so far" if run.seen else ""
+        return [f"Listings are being fetched now{so_far}."]
+    if run.status == SyncRun.FAILED:
+        return [f"The registry could not be reached ({wording.moment(run.finished_at)}). We keep trying."]
+    if run.status == SyncRun.REFUSED:
+        return [f"What the registry sent was not complete, so nothing was changed ({wording.moment(run.finished_at)})."]
+    return []

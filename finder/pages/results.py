@@ -1,0 +1,242 @@
+"""`/trials/`: the trials that match what was asked. In: a query string; out: the page.
+
+Names that are no parameter are passed over and not repeated. A value that cannot be understood is told beside its field,
+with no list: a list that silently ignores half a question misleads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from finder import caching, labels
+from finder.facets import facets
+from finder.filters import ANY, TrialFilters
+from finder.geo import MILE_KM
+from finder.pages import wording
+from finder.pages.addresses import Asked
+from finder.pages.asking import search_form, title
+from finder.rows import TrialRow, page_of_rows
+from finder.search import Answer
+from trials.records import OPEN_STATUSES
+
+MOST_INTERVENTIONS = 4
+FACET_VALUES = 8
+FARTHER = (250.0, 500.0, 1000.0)
+SORTS = {"relevance": "Best match", "distance": "Nearest", "updated": "Last updated", "newest": "Newest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShown:
+    name: str
+    title: str
+    values: list[Link]
+    more: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One trial of the list, in words."""
+
+    row: TrialRow
+    url: str
+    status: str
+    recruits: bool
+    phases: str
+    tested: str
+    nearest: str
+    nearest_status: str
+    verified: wording.Verified
+    silent: list[str]
+
+
+@require_safe
+def trials(request: HttpRequest) -> HttpResponseBase:
+    return caching.answer(request, lambda: _page(request))
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    filters = TrialFilters(request.GET)
+    asked = Asked(request.GET)
+    understood = filters.form.is_valid()
+    context: dict[str, Any] = {
+        "form": search_form(filters),
+        "asked": bool(asked),
+        # A list that was asked for is one of millions: search engines need the trials, not the lists.
+        "noindex": bool(request.GET),
+    }
+    if understood:
+        context |= _found(filters, filters.answer(examples=True), asked)
+    return render(request, "finder/results.html", context)
+
+
+def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any]:
+    limit, offset = filters.limits
+    place = filters.found
+    within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
+    return {
+        "count": answer.count,
+        "count_words": wording.plural(answer.count, "trial"),
+        "place": place,
+        "within": within,
+        "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
+        "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
+        "cards": [_card(row, asked) for row in page_of_rows(filters, answer)],
+        "chips": list(_chips(filters, asked)),
+        "sorts": _sorts(filters, asked),
+        "facets": _facets(answer, asked),
+        "paging": _paging(answer.count, limit, offset, asked),
+        "looser": _looser(filters, answer, asked) if not answer.count else [],
+    }
+
+
+def _card(row: TrialRow, asked: Asked) -> Card:
+    tested = row.interventions[:MOST_INTERVENTIONS]
+    more = len(row.interventions) - len(tested)
+    nearest = row.nearest
+    return Card(
+        row=row,
+        url=row.url + asked.query(),
+        status=labels.label("status", row.status),
+        recruits=row.status in OPEN_STATUSES,
+        phases="" if row.phases == ["na"] else wording.phases(row.phases),
+        tested="; ".join(tested) + (f"; and {more} more" if more else ""),
+        nearest=wording.distance(nearest.distance, nearest.unit) if nearest else "",
+        nearest_status=labels.label("status", nearest.status) if nearest else "",
+        verified=wording.verified(row.verified_on, status=row.status, today=timezone.now().date()),
+        silent=[title(name).lower() for name, verdict in row.fit.items() if verdict == "silent"],
+    )
+
+
+def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
+    """What narrows the list, each a link that takes it out. Only what was understood."""
+    given = filters.form.cleaned_data
+    place = filters.found
+    for name, values in asked.values.items():
+        if name in ("within", "unit", "sort", "limit", "offset"):
+            continue
+        if name == "near" and place:
+            within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
+            yield Link(f"Within {within} of {place.label}", asked.without("near", "within", "unit"))
+        elif name in labels.GROUPS or name in ("country", "state"):
+            shown = values if name in labels.GROUPS else given.get(name) or values
+            for value, words in zip(values, shown, strict=False):
+                words = "Any" if words == ANY else labels.label(name, words)
+                if labels.GROUPS.get(name) is labels.YES_NO or words == "Any":
+                    words = f"{title(name)}: {words.lower()}"
+                yield Link(words, asked.without_value(name, value))
+        elif name == "site_status":
+            yield Link(f"Sites: {labels.SITE_STATUSES[values[0]].lower()}", asked.without(name))
+        elif name == "sex":
+            yield Link(labels.SEXES[values[0]], asked.without(name))
+        elif name == "strict":
+            yield Link("Only trials that say yes to all", asked.without(name))
+        elif name == "updated_since":
+            since: dt.date = given[name]
+            yield Link(f"Updated since {wording.day(since)}", asked.without(name))
+        else:
+            yield Link(f"{title(name)}: {values[0]}", asked.without(name))
+
+
+def _sorts(filters: TrialFilters, asked: Asked) -> list[Link]:
+    possible = [
+        name
+        for name in SORTS
+        if not (name == "distance" and not asked.get("near")) and not (name == "relevance" and not asked.get("q"))
+    ]
+    return [Link(SORTS[name], asked.with_(sort=name), name == filters.sort_asked) for name in possible]
+
+
+def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
+    shown = []
+    for facet in facets(answer):
+        chosen = asked.chosen(facet.name)
+        if facet.name in ("country", "state") and answer.question.place:
+            place = answer.question.place
+            chosen = list(place.countries if facet.name == "country" else place.states)
+        if len(facet.values) < 2 and not chosen:
+            continue
+        links = [
+            Link(value.label, asked.toggled(facet.name, value.value), value.value in chosen, value.count)
+            for value in facet.values
+        ]
+        # What is chosen stays in sight, however rare it is.
+        links.sort(key=lambda link: not link.current)
+        cut = max(FACET_VALUES, sum(link.current for link in links))
+        shown.append(FacetShown(facet.name, facet.title, links[:cut], links[cut:]))
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    first: int
+    last: int
+    previous: str
+    next: str
+    number: int
+    pages: int
+    beyond: bool
+    """The page asked for lies behind the last one."""
+
+
+def _paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
+    return Paging(
+        first=offset + 1,
+        last=min(offset + limit, count),
+        previous=asked.page(max(0, offset - limit)) if offset else "",
+        next=asked.page(offset + limit) if offset + limit < count else "",
+        number=offset // limit + 1,
+        pages=-(-count // limit),
+        beyond=bool(count) and offset >= count,
+    )
+
+
+_LOOSER = {
+    "place": "look everywhere",
+    "q": "leave out the words",
+    "age": "leave out the age",
+    "sex": "leave out the sex",
+    "updated_since": "leave out the date of the last update",
+}
+
+
+def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
+    """What to loosen when nothing was found: each with what it would bring, the most first."""
+    found: list[Link] = []
+    question = answer.question
+    if question.place and question.place.near:
+        unit = filters.unit_asked
+        for length in FARTHER:
+            if length > filters.within_asked:
+                km = length * (MILE_KM if unit == "mi" else 1.0)
+                wider = Answer(replace(question, place=replace(question.place, km=km)), answer.snapshot).count
+                if wider:
+                    words = wording.distance(length, unit).removeprefix("about ")
+                    found.append(Link(f"look within {words}", asked.with_(within=f"{length:g}"), count=wider))
+                    break
+    groups = [*question.plain, *(name for name in _LOOSER)]
+    singly = []
+    for group in groups:
+        count = answer.without(group).bit_count()
+        if count:
+            names = ("near", "within", "unit", "country", "state", "site_status") if group == "place" else (group,)
+            url = asked.with_(status=ANY) if group == "status" else asked.without(*names)
+            words = _LOOSER.get(group) or ("take any status" if group == "status" else f"take any {title(group).lower()}")
+            singly.append(Link(words, url, count=count))
+    return found + sorted(singly, key=lambda link: -(link.count or 0))

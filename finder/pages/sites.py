@@ -1,0 +1,102 @@
+"""The sites of one trial, in the order a reader looks for them. In: a `TrialDetail`; out: groups. Called by the trial page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finder import labels
+from finder.detail import SiteRow, TrialDetail
+from finder.pages import wording
+
+FEW = 12
+"""So many sites are all shown at once; more are folded up by country, or a trial with 900 sites could not be read."""
+NEAREST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A contact, with the links that dial and write."""
+
+    name: str
+    phone: str
+    phone_link: str
+    email: str
+    email_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    facility: str
+    place: str
+    status: str
+    recruits: bool
+    registry_says: str
+    """The registry's own word, where it differs from what the site counts with."""
+    distance: str
+    contacts: list[Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    name: str
+    sites: list[Site]
+    recruiting: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    count: int
+    recruiting: int
+    nearest: list[Site]
+    nearest_recruiting: Site | None
+    countries: list[Country]
+
+
+def contacts(given: list[dict[str, str]]) -> list[Reach]:
+    """Contacts as the registry gives them; one that holds nothing is left out."""
+    found = []
+    for one in given:
+        phone = one.get("phone", "")
+        link = wording.phone_link(phone)
+        if extension := one.get("phone_extension"):
+            phone = f"{phone}, extension {extension}"
+        email = one.get("email", "")
+        if one.get("name") or phone or email:
+            found.append(Reach(one.get("name", ""), phone, link, email, wording.email_link(email)))
+    return found
+
+
+def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
+    """Nearest first where a place is given, then all by country: the recruiting ones first, then by state and city."""
+    shown = [(row, _site(row, unit)) for row in detail.sites]
+    nearest = [(row, site) for row, site in shown if row.distance is not None] if near else []
+    by_country: dict[str, list[tuple[SiteRow, Site]]] = {}
+    for row, site in shown:
+        by_country.setdefault(row.country, []).append((row, site))
+    countries = []
+    for name, pairs in sorted(by_country.items(), key=lambda one: (-len(one[1]), one[0])):
+        pairs.sort(key=lambda pair: (not pair[1].recruits, pair[0].state, pair[0].city, pair[0].facility))
+        recruiting = sum(site.recruits for _, site in pairs)
+        is_open = not near and (len(shown) <= FEW or (len(by_country) == 1 and len(pairs) <= 2 * FEW))
+        countries.append(Country(name or "Country not given", [site for _, site in pairs], recruiting, is_open))
+    return Sites(
+        count=len(shown),
+        recruiting=sum(site.recruits for _, site in shown),
+        nearest=[site for _, site in nearest[:NEAREST]],
+        nearest_recruiting=next((site for _, site in nearest if site.recruits), None),
+        countries=countries,
+    )
+
+
+def _site(row: SiteRow, unit: str) -> Site:
+    differs = row.registry_status and row.registry_status != row.status
+    return Site(
+        facility=row.facility or "Name of the place not given",
+        place=", ".join(part for part in (row.city, " ".join(filter(None, (row.state, row.zip)))) if part),
+        status=labels.label("status", row.status),
+        recruits=row.status == "recruiting",
+        registry_says=labels.label("status", row.registry_status) if differs else "",
+        distance=f"{wording.distance(row.distance, unit)}, to the city" if row.distance is not None else "",
+        contacts=contacts(row.contacts),
+    )

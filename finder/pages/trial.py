@@ -1,0 +1,177 @@
+"""`/trials/<id>/`: everything kept of one trial. In: an id and perhaps a place; out: the page, or 301 to the trial's own id.
+
+Registry text is shown as it stands, made safe by `finder/pages/markup.py`; what we derive is marked as ours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from finder import caching, labels
+from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
+from finder.filters import TrialFilters
+from finder.pages import wording
+from finder.pages.addresses import PATH, Asked
+from finder.pages.markup import to_html
+from finder.pages.sites import arranged, contacts
+from trials.records import OPEN_STATUSES
+from trials.registries import registry
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+
+
+@require_safe
+def trial(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    return caching.answer(request, lambda: _answer(request, public_id))
+
+
+def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    canonical = canonical_id(public_id) if _ID.fullmatch(public_id) else None
+    if canonical is None:
+        raise Http404
+    asked = Asked(request.GET)
+    if canonical != public_id:
+        return HttpResponsePermanentRedirect(f"{PATH}{canonical}/{asked.query()}")
+    filters = TrialFilters(request.GET)
+    filters.form.is_valid()  # what else was asked does not matter here; a place that is not known is told
+    place = filters.found
+    unit = filters.unit_asked
+    found = detail(public_id, near=place.point if place else None, unit=unit)
+    if found is None:
+        raise Http404
+    sites = arranged(found, unit=unit, near=place is not None)
+    context: dict[str, Any] = {
+        "trial": found,
+        "noindex": found.example or not found.listed or bool(request.GET),
+        "back": PATH + asked.query() if asked else "",
+        "status": labels.label("status", found.status),
+        "recruits": found.status in OPEN_STATUSES,
+        "last_known": labels.label("status", found.last_known_status) if found.last_known_status else "",
+        "verified": wording.verified(
+            found.verified.date if found.verified else None, status=found.status, today=timezone.now().date()
+        ),
+        "facts": _facts(found),
+        "dates": _dates(found),
+        "summary": to_html(found.summary),
+        "eligibility": to_html(found.eligibility),
+        "interventions": [_intervention(one) for one in found.interventions],
+        "arms": [_arm(one) for one in found.arms],
+        "contacts": contacts(found.central_contacts),
+        "sites": sites,
+        "place": place,
+        "place_errors": filters.form.errors.get("near", []),
+        "unit": unit,
+        "registrations": [Listing.of(one) for one in found.registrations],
+        "expanded_access": _expanded_access(found, asked),
+    }
+    return render(request, "finder/trial.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An intervention or an arm."""
+
+    name: str
+    kind: str
+    also: str
+    description: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where a registry lists the trial."""
+
+    name: str
+    row: RegistrationRow
+    delisted_on: str
+
+    @classmethod
+    def of(cls, row: RegistrationRow) -> Listing:
+        return cls(registry(row.registry).NAME, row, wording.day(row.delisted_on))
+
+
+def _facts(trial: TrialDetail) -> list[Fact]:
+    """The facts at a glance. What the registry leaves empty is left out; unknown is said where it matters."""
+    healthy = {True: "Yes", False: "No", None: ""}[trial.healthy_volunteers]
+    facts = [
+        Fact("Kind of study", labels.label("type", trial.study_type) if trial.study_type else ""),
+        Fact("Phase", wording.phases(trial.phases)),
+        Fact("Purpose", labels.label("purpose", trial.purpose) if trial.purpose else ""),
+        Fact("Age", wording.ages(trial.minimum_age, trial.maximum_age).capitalize()),
+        Fact("Sex", wording.sexes(trial.sex).capitalize() or "The registry does not say"),
+        Fact("Open to healthy volunteers", healthy),
+        Fact("How groups are formed", wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize())),
+        Fact("Who knows", wording.MASKINGS.get(trial.masking, trial.masking.capitalize())),
+        Fact("People taking part", wording.enrolment(trial.enrolment, trial.enrolment_kind)),
+        Fact("Conditions", "; ".join(trial.conditions)),
+        Fact(
+            "Run by",
+            trial.sponsor,
+            labels.label("sponsor_class", trial.sponsor_class) if trial.sponsor_class else "",
+        ),
+        Fact("Together with", "; ".join(one.get("name", "") for one in trial.collaborators)),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+_DATE_NAMES = {
+    "started": "Start",
+    "primary_completed": "Main results collected",
+    "completed": "End",
+    "first_posted": "First posted at the registry",
+    "updated": "Last updated at the registry",
+    "results_posted": "Results posted",
+}
+
+
+def _dates(trial: TrialDetail) -> list[Fact]:
+    found = []
+    for name, words in _DATE_NAMES.items():
+        given = getattr(trial, name)
+        if given is not None:
+            found.append(Fact(words, wording.date(given), "planned" if given.kind == "estimated" else ""))
+    return found
+
+
+def _intervention(given: dict[str, Any]) -> Thing:
+    return Thing(
+        name=given.get("name", ""),
+        kind=given.get("kind", "").replace("-", " ").capitalize(),
+        also=", ".join(given.get("other_names", ())),
+        description=to_html(given.get("description", "")),
+    )
+
+
+def _arm(given: dict[str, Any]) -> Thing:
+    return Thing(
+        name=given.get("label", ""),
+        kind=wording.ARMS.get(given.get("kind", ""), ""),
+        also="; ".join(given.get("interventions", ())),
+        description=to_html(given.get("description", "")),
+    )
+
+
+def _expanded_access(trial: TrialDetail, asked: Asked) -> str:
+    """Where the expanded access of the same medicine is described: our page where we hold it, else the registry's."""
+    if not trial.expanded_access_id:
+        return ""
+    held = canonical_id(trial.expanded_access_id)
+    if held:
+        return f"{PATH}{held}/{asked.query()}"
+    return registry(trial.registrations[0].registry).address(trial.expanded_access_id) if trial.registrations else ""
