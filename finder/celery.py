@@ -37,7 +37,7 @@ def _broker() -> dict[str, object]:
         return {"broker_url": settings.BROKER_URL}
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost//",
         "broker_transport": "finder.queue:Transport",
         "broker_transport_options": {
             "data_folder_in": str(QUEUE_DIR),

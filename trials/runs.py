@@ -26,6 +26,7 @@ OVERLAP = dt.timedelta(days=2)
 FULL_EVERY = dt.timedelta(days=6, hours=12)
 # What an id becomes in a run that meets it more than once: the last of these.
 _RANK = (intake.OUT, intake.UNCHANGED, intake.UNREADABLE, intake.CHANGED, intake.CREATED)
+_NEW = _RANK.index(intake.CREATED)
 _ASKED = "asked"  # a missing id that was asked for and not delisted; no record of its own
 
 log = logging.getLogger(__name__)
@@ -81,9 +82,9 @@ class Tally:
         named = {outcome: self._counts[rank] for rank, outcome in enumerate(_RANK) if outcome != intake.OUT}
         return {"seen": len(self.best), **named}
 
-    def created(self) -> set[str]:
-        top = _RANK.index(intake.CREATED)
-        return {registry_id for registry_id, rank in self.best.items() if rank == top}
+    def is_new(self, registry_id: str) -> bool:
+        """Whether the run itself has created it."""
+        return self.best.get(registry_id) == _NEW
 
 
 class Journal:

@@ -176,23 +176,26 @@ class _Run:
             )
             total = page.total if first else run.total
             if first and run.full and total is not None:
-                self._enough(total, intake.held_ids(run.registry, run.scope), "announces")
+                self._enough(total, len(intake.held_ids(run.registry, run.scope)), "announces")
             known = len(here)
             self._journal.page(page.records, next_token=page.next_token, last=not page.next_token, total=total)
             barren = 0 if len(here) > known else barren + 1
             self._progress(run)
 
-    def _enough(self, count: int, held: set[str], says: str) -> None:
-        if count < ENOUGH * len(held):
-            raise _Refusal(f"The source {says} {count} studies, and we hold {len(held)} in scope.")
+    def _enough(self, count: int, held: int, says: str) -> None:
+        if count < ENOUGH * held:
+            raise _Refusal(f"The source {says} {count} of the studies in scope, of which we hold {held}.")
 
     def _missing(self) -> None:
         """Forgetting is deliberate: what we hold and a full run lacks is asked for by id, and only a 404 delists it."""
         run, tally = self._run, self._journal.tally
         held = intake.held_ids(run.registry, run.scope)
-        before = held - tally.created()
-        self._enough(len(before & tally.here), before, "has")
-        for registry_id in sorted(held - tally.here):
+        missing = sorted(held - tally.here)
+        # New ones do not make up for lost ones: what counts is what we held before.
+        before = sum(not tally.is_new(registry_id) for registry_id in held)
+        self._enough(before - sum(not tally.is_new(registry_id) for registry_id in missing), before, "has")
+        del held
+        for registry_id in missing:
             body = self._module.study(self._http, self._base, registry_id)
             if body is None:
                 self._journal.gone(registry_id)

@@ -61,11 +61,11 @@ def status(request: HttpRequest) -> HttpResponseBase:
     context = {
         "runs": runs,
         "running": [one for one in runs if one.run.status == SyncRun.RUNNING],
-        "listed": snapshot.count - examples,
+        "listed": f"{snapshot.count - examples:,}",
         "examples": examples,
-        "recruiting": (snapshot.word("status:recruiting") & ~snapshot.word("example:yes")).bit_count(),
-        "countries": len(snapshot.places),
-        "unreadable": Unreadable.objects.count(),
+        "recruiting": f"{(snapshot.word('status:recruiting') & ~snapshot.word('example:yes')).bit_count():,}",
+        "countries": f"{len(snapshot.places):,}",
+        "unreadable": f"{Unreadable.objects.count():,}",
     }
     return render(request, "finder/status.html", context)
 

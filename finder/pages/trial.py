@@ -59,6 +59,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "verified": wording.verified(
             found.verified.date if found.verified else None, status=found.status, today=timezone.now().date()
         ),
+        "brief": _brief(found),
         "facts": _facts(found),
         "dates": _dates(found),
         "summary": to_html(found.summary),
@@ -70,6 +71,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": place,
         "place_errors": filters.form.errors.get("near", []),
         "unit": unit,
+        "hidden": asked.pairs(leave_out=("near", "unit", "offset")),
         "registrations": [Listing.of(one) for one in found.registrations],
         "expanded_access": _expanded_access(found, asked),
     }
@@ -104,6 +106,13 @@ class Listing:
     @classmethod
     def of(cls, row: RegistrationRow) -> Listing:
         return cls(registry(row.registry).NAME, row, wording.day(row.delisted_on))
+
+
+def _brief(trial: TrialDetail) -> str:
+    """The line under the title: what somebody asks first."""
+    phase = "" if trial.phases == ["na"] else wording.phases(trial.phases)
+    who = f"{wording.sexes(trial.sex) or 'people'}, {wording.ages(trial.minimum_age, trial.maximum_age)}"
+    return " · ".join(part for part in (phase, who, trial.sponsor and f"run by {trial.sponsor}") if part)
 
 
 def _facts(trial: TrialDetail) -> list[Fact]:

@@ -105,7 +105,7 @@ def _age(text: str) -> tuple[str, str]:
 
 def ages(minimum: str, maximum: str) -> str:
     """From the registry's words: "18 years and older", "18 to 75 years", "up to 75 years", "any age"."""
-    low, high = " ".join(_age(minimum)), " ".join(_age(maximum))
+    low, high = minimum.strip().lower(), maximum.strip().lower()
     if not low and not high:
         return "any age"
     if not high:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from finder import beat
+from celery import signals
+
 from finder.celery import app
 
-beat.LOOK = 0.5
 app.conf.beat_schedule = {"tick": {"task": "reconcile", "schedule": 1.0}}
+
+
+@signals.beat_init.connect
+def look_often(**_: object) -> None:
+    from finder import beat  # not before Django is set up
+
+    beat.LOOK = 0.5

@@ -49,9 +49,13 @@ def ids(rows: Iterable[Registration] | None = None) -> set[str]:
 def state() -> dict[str, Any]:
     """Everything a sync leaves behind that must not depend on how often it was killed: all but times and keys."""
     # A run killed after its last write has ended; the next finds nothing new, and is no run of interest.
-    runs = SyncRun.objects.filter(seen__gt=0).order_by("-id")[:1].values(
-        *("status", "full", "scope", "seen", "created", "changed", "unchanged", "unreadable", "delisted"),
-        *("refused", "error", "complete", "data_timestamp"),
+    runs = (
+        SyncRun.objects.filter(seen__gt=0)
+        .order_by("-id")[:1]
+        .values(
+            *("status", "full", "scope", "seen", "created", "changed", "unchanged", "unreadable", "delisted"),
+            *("refused", "error", "complete", "data_timestamp"),
+        )
     )
     return {
         "trials": sorted(Trial.objects.values_list("public_id", "title", "status", "revision", "example")),

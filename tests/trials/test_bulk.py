@@ -144,7 +144,7 @@ def test_what_is_no_download_is_said(name: str, content: bytes, says: str, tmp_p
 
 
 def test_nothing_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(bulk.BadDownload, match="There is no a.zip"):
+    with pytest.raises(bulk.BadDownload, match=r"There is no a\.zip"):
         bulk.stamp(tmp_path / "a.zip")
     with pytest.raises(bulk.BadDownload, match="holds no file that ends in"):
         bulk.stamp(tmp_path)
@@ -263,7 +263,12 @@ class TestSync:
         assert (left.status, left.pages) == ("running", 2)
         taken: list[int] = []
         take_in = intake.take_in
-        monkeypatch.setattr(intake, "take_in", lambda bodies, **more: taken.append(len(bodies)) or take_in(bodies, **more))
+
+        def counted(bodies: list[bytes], **more: Any) -> dict[str, str]:
+            taken.append(len(bodies))
+            return take_in(bodies, **more)
+
+        monkeypatch.setattr(intake, "take_in", counted)
         done = run(source=path)
         assert done.pk == left.pk
         assert taken == [2]

@@ -117,7 +117,11 @@ def test_incremental_runs_do_not_put_the_full_one_off(replica: Replica) -> None:
     SyncRun.objects.update(started_at=F("started_at") - dt.timedelta(days=8))
     replica.move_clock(DAY_1)
     SyncRun.objects.create(
-        **{"registry": SLUG, "scope": "breast", "status": "done", "complete": True, "data_timestamp": DAY_0},
+        registry=SLUG,
+        scope="breast",
+        status="done",
+        complete=True,
+        data_timestamp=DAY_0,
         started_at=timezone.now(),
     )
     assert run().full
@@ -145,7 +149,12 @@ def test_the_release_date_in_every_record_is_no_change(replica: Replica) -> None
     run()
     replica.move_clock(DAY_1)
     assert counters(run(full=True)) == {
-        **{"seen": 3, "created": 0, "changed": 0, "unchanged": 3, "unreadable": 0, "delisted": 0}
+        "seen": 3,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 3,
+        "unreadable": 0,
+        "delisted": 0,
     }
 
 

@@ -51,8 +51,17 @@ def test_json_has_the_promised_keys() -> None:
     assert list(facts) == KEYS
     assert facts.pop("seconds") >= 0
     assert facts == {
-        **{"registry": "clinicaltrials_gov", "full": True, "seen": 5, "created": 5, "changed": 0, "unchanged": 0},
-        **{"unreadable": 0, "delisted": 0, "refused": None, "complete": True, "data_timestamp": DAY_0},
+        "registry": "clinicaltrials_gov",
+        "full": True,
+        "seen": 5,
+        "created": 5,
+        "changed": 0,
+        "unchanged": 0,
+        "unreadable": 0,
+        "delisted": 0,
+        "refused": None,
+        "complete": True,
+        "data_timestamp": DAY_0,
     }
 
 
