@@ -55,7 +55,7 @@ class _Page:
     outcomes: dict[str, str] = field(default_factory=dict)
     taken: list[_Taken] = field(default_factory=list)
     readable: list[str] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -122,17 +122,15 @@ def _keep_aside(
     page: _Page, registry: str, registry_id: str, error: UnreadableRecord, body: bytes, now: dt.datetime
 ) -> None:
     page.outcomes[registry_id] = UNREADABLE
-    page.unreadable.append(
-        Unreadable(
-            registry=registry,
-            registry_id=registry_id,
-            path=_storable(error.path),
-            value=_storable(error.value),
-            reason=_storable(error.reason),
-            raw=zlib.compress(body, COMPRESSION),
-            first_seen_at=now,
-            last_seen_at=now,
-        )
+    page.unreadable[registry_id] = Unreadable(
+        registry=registry,
+        registry_id=registry_id,
+        path=_storable(error.path),
+        value=_storable(error.value),
+        reason=_storable(error.reason),
+        raw=zlib.compress(body, COMPRESSION),
+        first_seen_at=now,
+        last_seen_at=now,
     )
 
 
@@ -324,15 +322,15 @@ def _write_versions(taken: list[_Taken], now: dt.datetime, source_timestamp: str
 
 
 def _write_aliases(taken: list[_Taken], registry: str) -> None:
-    aliases = [
-        Alias(registration_id=_pk(one), registry=registry, registry_id=alias)
+    aliases = {
+        alias: Alias(registration_id=_pk(one), registry=registry, registry_id=alias)
         for one in taken
         for alias in one.record.aliases
         if alias != one.record.registry_id
-    ]
+    }
     if aliases:
         Alias.objects.bulk_create(
-            aliases,
+            aliases.values(),
             update_conflicts=True,
             unique_fields=["registry", "registry_id"],
             update_fields=["registration"],
@@ -343,7 +341,7 @@ def _write_unreadable(page: _Page, registry: str) -> None:
     Unreadable.objects.filter(registry=registry, registry_id__in=page.readable).delete()
     if page.unreadable:
         Unreadable.objects.bulk_create(
-            page.unreadable,
+            page.unreadable.values(),
             update_conflicts=True,
             unique_fields=["registry", "registry_id"],
             update_fields=["path", "value", "reason", "raw", "last_seen_at"],

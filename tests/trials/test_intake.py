@@ -222,3 +222,9 @@ def test_a_failure_half_way_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(RuntimeError):
         take(make.study(1))
     assert not Trial.objects.exists()
+
+
+def test_two_records_on_a_page_that_claim_one_alias_are_both_written() -> None:
+    take(make.study(1, aliases=[make.nct(9)]), make.study(2, aliases=[make.nct(9)]))
+    assert Trial.objects.count() == 2
+    assert Alias.objects.get().registration.registry_id == make.nct(2)
