@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from finder.models import Generation
@@ -44,8 +47,18 @@ def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase]) -> Htt
 
 
 def _etag(request: HttpRequest) -> str:
-    """Changes with the index, with the last run and with what is asked."""
+    """Changes with the index, the last run, what is asked, the day (pages say how old things are) and our own code."""
     generation = Generation.objects.order_by("-pk").values_list("pk", flat=True).first()
     run = SyncRun.objects.order_by("-pk").values_list("pk", "status").first()
-    asked = f"{generation} {run} {request.get_full_path()}"
+    asked = f"{generation} {run} {timezone.now():%Y-%m-%d} {_release()} {request.get_full_path()}"
     return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
+
+
+@cache
+def _release() -> str:
+    """A digest of what pages are made from: a page of an older release names style sheets that are gone."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".svg"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

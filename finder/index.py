@@ -13,6 +13,7 @@ first; numbers are unsigned 32-bit, little-endian:
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -64,7 +65,10 @@ def reindex(*, everything: bool = False, progress: Progress | None = None) -> Ge
         if everything or not _words_are_current():
             TrialIndex.objects.all().delete()
         changed = _forget_removed() > 0
-        spots = dict(Spot.objects.values_list("key", "pk"))
+        spots: dict[SpotValue, int] = {
+            tuple(spot): pk  # type: ignore[misc]
+            for pk, *spot in Spot.objects.values_list("pk", "lat", "lon", "country", "state")
+        }
         # Anew until nothing is stale: who finds this running relies on its taking along what they wrote.
         while pks := list(stale().order_by("pk").values_list("pk", flat=True)):
             changed = True
@@ -101,7 +105,7 @@ def _forget_removed() -> int:
         return int(cursor.rowcount)
 
 
-def _index_chunk(pks: Sequence[int], spots: dict[str, int], lease: Held) -> None:
+def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], lease: Held) -> None:
     listed = set(
         Registration.objects.filter(trial__in=pks, state=Registration.LISTED).values_list("trial_id", flat=True)
     )
@@ -119,9 +123,7 @@ def _index_chunk(pks: Sequence[int], spots: dict[str, int], lease: Held) -> None
         pk = row["pk"]
         # A trial that is delisted everywhere keeps a row, so that it is not stale, and stands in no bitset.
         words = _words(row, placed[pk]) if pk in listed else []
-        packed = (
-            array("I", sorted({spots[_key(spot)] << 3 | group for spot, group in placed[pk]})) if words else array("I")
-        )
+        packed = array("I", sorted({spots[spot] << 3 | group for spot, group in placed[pk]}) if words else ())
         index_rows.append({"trial": pk, "revision": row["revision"], "words": " ".join(words), "spots": _bytes(packed)})
         if words:
             texts.append((pk, _text_columns(row, sites.get(pk, ()))))
@@ -148,10 +150,16 @@ def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue,
 
 def spot_value(lat: float | None, lon: float | None, country: str, state: str) -> SpotValue:
     """The spot of a site: its country as ISO code and a US state by its letters, where we know them."""
+    return lat, lon, *_area(country, state)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _area(country: str, state: str) -> tuple[str, str]:
+    """Kept in mind: sites come by the million, from some thousand states."""
     code = country_code(country) or country
     if code == "US":
         state = us_state_code(state) or state
-    return lat, lon, code[:80], state[:120]
+    return code[:80], state[:120]
 
 
 def _key(spot: SpotValue) -> str:
@@ -159,15 +167,15 @@ def _key(spot: SpotValue) -> str:
     return f"{lat},{lon}|{country}|{state}"
 
 
-def _add_spots(wanted: set[SpotValue], spots: dict[str, int]) -> None:
-    new = {_key(spot): spot for spot in wanted if _key(spot) not in spots}
+def _add_spots(wanted: set[SpotValue], spots: dict[SpotValue, int]) -> None:
+    new = {_key(spot): spot for spot in wanted if spot not in spots}
     if new:
         rows: list[table.Row] = [
             {"key": key, "lat": lat, "lon": lon, "country": country, "state": state}
             for key, (lat, lon, country, state) in new.items()
         ]
         table.insert(Spot, rows)
-        spots.update(Spot.objects.filter(key__in=new).values_list("key", "pk"))
+        spots.update((new[key], pk) for key, pk in Spot.objects.filter(key__in=new).values_list("key", "pk"))
 
 
 def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]]) -> list[str]:

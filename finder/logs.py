@@ -11,7 +11,6 @@ import traceback
 
 from django.http import HttpRequest
 
-
 ABOUT_REQUESTS = ("django.request", "django.security", "django.server")
 
 

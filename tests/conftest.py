@@ -1,10 +1,11 @@
-"""What every test shares: the replica of the registry, and how many cases hypothesis makes."""
+"""What every test shares: the replica of the registry, plain static files, how many cases hypothesis makes."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+import pytest_django
 from hypothesis import settings
 
 pytest_plugins = ["tests.replica.fixtures"]
@@ -15,6 +16,14 @@ DEEP = bool(os.environ.get("DEEP"))
 settings.register_profile("quick", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=10_000)
 settings.load_profile("deep" if DEEP else "quick")
+
+
+@pytest.fixture(autouse=True)
+def plain_static(request: pytest.FixtureRequest) -> None:
+    """Pages name their static files without the hash only `collectstatic` knows (`test_pages_static.py` runs it)."""
+    changed: pytest_django.fixtures.SettingsWrapper = request.getfixturevalue("settings")
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    changed.STORAGES = {**changed.STORAGES, "staticfiles": plain}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

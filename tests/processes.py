@@ -34,6 +34,12 @@ BROKERS: dict[str, Callable[[], str]] = {
 }
 
 
+LAPSE = (
+    "from django.db.models.functions import Now; from trials.models import Lease; "
+    "Lease.objects.exclude(owner='').update(expires_at=Now())"
+)
+
+
 class Finder:
     """`with Finder(tmp_path, …) as finder:`"""
 
@@ -120,6 +126,11 @@ class Finder:
                 return base.execute(sql).fetchall()  # type: ignore[call-overload,no-any-return]
         with contextlib.closing(sqlite3.connect(self.folder / "finder.sqlite3", timeout=30)) as file:
             return file.execute(sql).fetchall()
+
+    def let_a_minute_pass(self) -> None:
+        """Every lease lapses, as it does a minute after its holder was killed. (On one machine that is seen sooner, but
+        not where a dead process waits for a parent that never asks for it.)"""
+        self.manage("shell", "--no-imports", "-c", LAPSE)
 
     def waiting(self) -> int:
         """Messages in the queue that nobody took."""

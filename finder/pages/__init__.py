@@ -1,1 +1,1 @@
-"""What people see: server-rendered pages that need no script. In: a request; out: HTML. Addresses are in `finder/urls.py`."""
+"""What people see: server-rendered pages that need no script. In: a request; out: HTML. Addresses: `finder/urls.py`."""

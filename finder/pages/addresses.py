@@ -6,6 +6,7 @@ Only parameters we know are ever written into a link: what else stood in the add
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -42,12 +43,10 @@ class Asked:
 
     def query(self, *, leave_out: Iterable[str] = _PAGE, **changes: str | list[str]) -> str:
         """ "?q=her2&phase=2", or "" where nothing is asked. Another question starts at its first page."""
-        asked = QueryDict(mutable=True)
-        for name, value in self.pairs(leave_out=[*leave_out, *changes]):
-            asked.appendlist(name, value)
+        asked = self.pairs(leave_out=[*leave_out, *changes])
         for name, new in changes.items():
-            asked.setlist(name, [new] if isinstance(new, str) else new)
-        return f"?{asked.urlencode(safe=',')}" if asked else ""
+            asked += [(name, value) for value in ([new] if isinstance(new, str) else new)]
+        return f"?{urlencode(asked, safe=',')}" if asked else ""
 
     def with_(self, **changes: str | list[str]) -> str:
         return PATH + self.query(**changes)

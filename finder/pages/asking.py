@@ -80,7 +80,7 @@ class SearchForm:
 def search_form(filters: TrialFilters | None = None) -> SearchForm:
     given = filters.form.data if filters else QueryDict()
     asked = Asked(given if isinstance(given, QueryDict) else QueryDict())
-    errors = {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()} if filters else {}
+    errors = _errors(filters) if filters else {}
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
     values["within"] = values["within"] or f"{WITHIN:g}"
     values["unit"] = values["unit"] or "mi"
@@ -109,3 +109,20 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
         ],
         further=any(asked.get(name) for name in FURTHER),
     )
+
+
+_PLAINER = {
+    "age": "Give the age in whole years, from 0 to 120.",
+    "within": "Give a distance as a number, such as 50.",
+}
+_ABOUT_A_NUMBER = frozenset({"invalid", "min_value", "max_value"})
+
+
+def _errors(filters: TrialFilters) -> dict[str, list[str]]:
+    """What is wrong with each parameter, in words for a reader rather than for a program."""
+    found: dict[str, list[str]] = {}
+    for name, errors in filters.form.errors.as_data().items():
+        for error in errors:
+            plain = _PLAINER.get(name) if error.code in _ABOUT_A_NUMBER else None
+            found.setdefault(name, []).extend([plain] if plain else error.messages)
+    return found

@@ -1,7 +1,8 @@
-"""Text of a registry → HTML that is safe and says the same. In: the registry's Markdown-like text; called by the trial page.
+"""Text of a registry → HTML that is safe and says the same. In: its Markdown-like text; called by the trial page.
 
-Two walls: markdown-it passes no HTML through, nh3 lets nothing but paragraphs and lists out. What Markdown would make of
-a criterion by accident is switched off: "> 18 years" is no quotation, four spaces are no code, "[1]: see" is no reference.
+Two walls: markdown-it passes no HTML through, nh3 lets nothing but paragraphs and lists out. What Markdown would make
+of a criterion by accident is switched off: "> 18 years" is no quotation, four spaces are no code, "[1]: see" is no
+reference.
 """
 
 from __future__ import annotations

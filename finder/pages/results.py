@@ -1,7 +1,7 @@
 """`/trials/`: the trials that match what was asked. In: a query string; out: the page.
 
-Names that are no parameter are passed over and not repeated. A value that cannot be understood is told beside its field,
-with no list: a list that silently ignores half a question misleads.
+Names that are no parameter are passed over and not repeated. A value that cannot be understood is told beside its
+field, with no list: a list that silently ignores half a question misleads.
 """
 
 from __future__ import annotations
@@ -237,6 +237,8 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
         if count:
             names = ("near", "within", "unit", "country", "state", "site_status") if group == "place" else (group,)
             url = asked.with_(status=ANY) if group == "status" else asked.without(*names)
-            words = _LOOSER.get(group) or ("take any status" if group == "status" else f"take any {title(group).lower()}")
+            words = _LOOSER.get(group) or (
+                "take any status" if group == "status" else f"take any {title(group).lower()}"
+            )
             singly.append(Link(words, url, count=count))
     return found + sorted(singly, key=lambda link: -(link.count or 0))

@@ -1,4 +1,4 @@
-"""The sites of one trial, in the order a reader looks for them. In: a `TrialDetail`; out: groups. Called by the trial page."""
+"""The sites of one trial, as a reader looks for them. In: a `TrialDetail`; out: groups. Called by the trial page."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Country:
 @dataclass(frozen=True, slots=True)
 class Sites:
     count: int
+    in_countries: int
     recruiting: int
     nearest: list[Site]
     nearest_recruiting: Site | None
@@ -69,7 +70,7 @@ def contacts(given: list[dict[str, str]]) -> list[Reach]:
 
 def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
     """Nearest first where a place is given, then all by country: the recruiting ones first, then by state and city."""
-    shown = [(row, _site(row, unit)) for row in detail.sites]
+    shown = [(row, _site(row, unit, abroad=near)) for row in detail.sites]
     nearest = [(row, site) for row, site in shown if row.distance is not None] if near else []
     by_country: dict[str, list[tuple[SiteRow, Site]]] = {}
     for row, site in shown:
@@ -80,8 +81,11 @@ def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
         recruiting = sum(site.recruits for _, site in pairs)
         is_open = not near and (len(shown) <= FEW or (len(by_country) == 1 and len(pairs) <= 2 * FEW))
         countries.append(Country(name or "Country not given", [site for _, site in pairs], recruiting, is_open))
+    if near and len(nearest) == len(shown) <= NEAREST:
+        countries = []  # all of them stand in the list of the nearest already
     return Sites(
         count=len(shown),
+        in_countries=len(by_country),
         recruiting=sum(site.recruits for _, site in shown),
         nearest=[site for _, site in nearest[:NEAREST]],
         nearest_recruiting=next((site for _, site in nearest if site.recruits), None),
@@ -89,11 +93,14 @@ def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
     )
 
 
-def _site(row: SiteRow, unit: str) -> Site:
+def _site(row: SiteRow, unit: str, *, abroad: bool) -> Site:
+    """`abroad`: whether the country has to be said, because the list holds several."""
     differs = row.registry_status and row.registry_status != row.status
     return Site(
         facility=row.facility or "Name of the place not given",
-        place=", ".join(part for part in (row.city, " ".join(filter(None, (row.state, row.zip)))) if part),
+        place=", ".join(
+            filter(None, (row.city, " ".join(filter(None, (row.state, row.zip))), row.country if abroad else ""))
+        ),
         status=labels.label("status", row.status),
         recruits=row.status == "recruiting",
         registry_says=labels.label("status", row.registry_status) if differs else "",

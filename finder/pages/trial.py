@@ -1,4 +1,4 @@
-"""`/trials/<id>/`: everything kept of one trial. In: an id and perhaps a place; out: the page, or 301 to the trial's own id.
+"""`/trials/<id>/`: everything kept of one trial. In: an id and perhaps a place; out: the page, or 301 to its own id.
 
 Registry text is shown as it stands, made safe by `finder/pages/markup.py`; what we derive is marked as ours.
 """

@@ -36,7 +36,6 @@ ARMS = {
     "sham-comparator": "To compare: sham",
     "no-intervention": "To compare: no study care",
 }
-VERDICTS = {"silent": "The registry does not say", "depends": "It depends: ask the study team"}
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -127,6 +127,19 @@ def test_a_database_without_tables_is_said_in_one_line(tmp_path: Path, replica: 
         assert "Traceback" not in done.stderr
 
 
+def test_ctrl_c_is_one_line_and_the_next_run_goes_on(one: Finder, replica: Replica) -> None:
+    slow_page(replica, seconds=3)
+    going = child(one, log="first")
+    wait_for(lambda: len(pages_asked(replica)) == 3, finder=one)
+    going.send_signal(signal.SIGINT)
+    assert going.wait(timeout=30) == 130
+    assert "The next run goes on" in one.log("first")
+    assert "Traceback" not in one.log("first")
+    replica.forget_requests()
+    assert finish(one)["created"] == 20
+    assert len(pages_asked(replica)) == 3  # the one under way, the last, and the empty one behind it
+
+
 def test_a_lost_connection_to_the_database_fails_the_run_and_the_next_goes_on(one: Finder, replica: Replica) -> None:
     if connection.vendor != "postgresql":
         return  # SQLite has no connection to lose

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -37,20 +40,21 @@ class Command(BaseCommand):
         parser.add_argument("--no-index", action="store_true", help="leave the search index as it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        slugs = self._slugs(options["registry"], options["source"])
-        # So that the lease is given back: SIGTERM would otherwise end the process where it stands.
-        before = signal.signal(signal.SIGTERM, _leave)
-        try:
-            ended = [self._one(slug, options) for slug in slugs]
-        finally:
-            signal.signal(signal.SIGTERM, before)
-        if not options["no_index"]:
+        ended: list[tuple[SyncRun, float]] = []
+        busy: list[str] = []
+        with _terminable():
+            for slug in self._slugs(options["registry"], options["source"]):
+                try:
+                    ended.append(self._one(slug, options))
+                except Busy as error:
+                    busy.append(str(error))
+        if ended and not options["no_index"]:
             self._index()
         for run, seconds in ended:
             self.stdout.write(json.dumps(facts(run, seconds)) if options["json"] else summary(run, seconds))
         bad = [run.error or run.refused for run, _ in ended if run.status != SyncRun.DONE]
-        if bad:
-            raise CommandError(" ".join(bad))
+        if bad or busy:
+            raise CommandError(" ".join(bad + busy), returncode=1 if bad else BUSY)
 
     def _slugs(self, registry: str | None, source: Path | None) -> list[str]:
         known = registries.slugs()
@@ -65,10 +69,10 @@ class Command(BaseCommand):
         try:
             with _Bar(slug) as bar:
                 run = sync.synchronise(slug, full=options["full"], source=options["source"], progress=bar)
-        except Busy as error:
-            raise CommandError(str(error), returncode=BUSY) from error
         except bulk.BadDownload as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. The next run goes on where this one stood.", returncode=130) from error
         except DatabaseError as error:
             raise CommandError(f"The database: {error} (has `manage.py migrate` been run?)") from error
         return run, time.monotonic() - began
@@ -127,6 +131,19 @@ def summary(run: SyncRun, seconds: float) -> str:
         f"{run.unchanged} unchanged, {run.unreadable} unreadable, {run.delisted} delisted; "
         f"{seconds:.0f} s; data of {run.data_timestamp[:10] or 'unknown date'}"
     )
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM would end the process where it stands; so it gives its lease back first."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
