@@ -60,9 +60,17 @@ class _Page:
 
 @transaction.atomic
 def take_in(
-    bodies: Sequence[bytes], *, registry: str, scope: str, fetched_at: dt.datetime, source_timestamp: str = ""
+    bodies: Sequence[bytes],
+    *,
+    registry: str,
+    scope: str,
+    fetched_at: dt.datetime,
+    source_timestamp: str = "",
+    may_be_old: bool = False,
 ) -> dict[str, str]:
     """Writes what is new in `bodies` (each the JSON of one study); all of it or, on an exception, nothing.
+
+    With `may_be_old` (a bulk download) a record last updated before the one we hold changes nothing.
 
     Returns registry_id → `created`, `changed`, `unchanged`, `unreadable`, or `out` (not in scope and not held).
     """
@@ -84,7 +92,7 @@ def take_in(
             page.outcomes[registry_id] = UNCHANGED
             continue
         try:
-            _weigh(page, module, RawRecord(registry, registry_id, body), served_hash, mine, scope)
+            _weigh(page, module, RawRecord(registry, registry_id, body), served_hash, mine, scope, may_be_old)
         except UnreadableRecord as error:
             _keep_aside(page, registry, registry_id, error, body, fetched_at)
     _follow_aliases(page, registry, fetched_at)
@@ -99,18 +107,28 @@ def _held(registry: str, ids: Sequence[str]) -> dict[str, _Held]:
     return {row[0]: _Held(row[1], row[2], row[3], row[4], row[5] == Registration.LISTED) for row in rows}
 
 
-def _weigh(page: _Page, module: Registry, raw: RawRecord, served_hash: str, held: _Held | None, scope: str) -> None:
+def _weigh(
+    page: _Page, module: Registry, raw: RawRecord, served_hash: str, held: _Held | None, scope: str, may_be_old: bool
+) -> None:
     """Decides what a record whose bytes are not known means."""
     body, content_hash = module.kept(raw.body)
     record = module.parse(RawRecord(raw.registry, raw.registry_id, body))
     if not module.in_scope(record, scope=scope, held=held is not None or _held_under_another_id(raw.registry, record)):
         page.outcomes[raw.registry_id] = OUT
         return
+    if may_be_old and held is not None and _is_older(record, held):
+        page.outcomes[raw.registry_id] = UNCHANGED
+        return
     known = held is not None and held.content_hash == content_hash
     page.taken.append(_Taken(record, served_hash, content_hash, body, held, new_version=not known))
     page.readable.append(raw.registry_id)
     # Formatted otherwise, or listed again: something to write, but no new content.
     page.outcomes[raw.registry_id] = CREATED if held is None else UNCHANGED if known and held.listed else CHANGED
+
+
+def _is_older(record: TrialRecord, held: _Held) -> bool:
+    newer = Trial.objects.filter(pk=held.trial)
+    return record.updated is not None and newer.filter(updated_on__gt=record.updated.on).exists()
 
 
 def _held_under_another_id(registry: str, record: TrialRecord) -> bool:

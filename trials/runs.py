@@ -118,6 +118,7 @@ class Journal:
             scope=self.run.scope,
             fetched_at=timezone.now(),
             source_timestamp=self.run.data_timestamp,
+            may_be_old=bool(self.run.source),
         )
         self._note({also: _ASKED, **outcomes} if also else outcomes)
 

@@ -228,3 +228,14 @@ def test_two_records_on_a_page_that_claim_one_alias_are_both_written() -> None:
     take(make.study(1, aliases=[make.nct(9)]), make.study(2, aliases=[make.nct(9)]))
     assert Trial.objects.count() == 2
     assert Alias.objects.get().registration.registry_id == make.nct(2)
+
+
+def test_a_download_older_than_what_we_hold_changes_nothing() -> None:
+    take(make.study(1, status="COMPLETED", updated="2026-10-05"))
+    old, new = make.study(1, updated="2026-09-01"), make.study(1, status="TERMINATED", updated="2026-10-06")
+    for record, outcome, status in ((old, "unchanged", "completed"), (new, "changed", "terminated")):
+        outcomes = intake.take_in(
+            [make.body(record)], registry=REGISTRY, scope="everything", fetched_at=timezone.now(), may_be_old=True
+        )
+        assert outcomes == {make.nct(1): outcome}
+        assert Trial.objects.get().status == status
