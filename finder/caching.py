@@ -35,11 +35,10 @@ def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase]) -> Htt
     if known is not None:
         return known
     response = produce()
-    if response.status_code != HTTPStatus.OK:
-        return response
     if tag is None:
+        # Redirects too: a place stands in where they lead.
         patch_cache_control(response, private=True, no_store=True)
-    else:
+    elif response.status_code == HTTPStatus.OK:
         patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
         response.headers["ETag"] = tag
     patch_vary_headers(response, ["Accept", "Accept-Encoding"])

@@ -9,8 +9,11 @@ finishes what a lost message left undone. So nothing here tries to make a broker
 from __future__ import annotations
 
 import os
+import signal
+import warnings
 
-from celery import Celery
+from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
 from django.conf import settings
 
@@ -37,7 +40,7 @@ def _broker() -> dict[str, object]:
         return {"broker_url": settings.BROKER_URL}
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://localhost//",
+        "broker_url": "filesystem://",
         "broker_transport": "finder.queue:Transport",
         "broker_transport_options": {
             "data_folder_in": str(QUEUE_DIR),
@@ -48,6 +51,9 @@ def _broker() -> dict[str, object]:
         },
     }
 
+
+# Five lines at each start of a container. What they warn of is pickle; messages here are JSON alone.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("finder")
 app.conf.update(
@@ -83,3 +89,11 @@ app.conf.update(
     # A page that asks for a task must not hang on a broker that is down.
     broker_connection_timeout=5,
 )
+
+
+@signals.worker_ready.connect
+def _end_at_once(**_: object) -> None:
+    """SIGTERM means what SIGQUIT means: the worker ends its tasks now, and they give their leases back. A sync goes on
+    from its last page, in the next worker. Celery's own way waits for the task to end, until somebody loses patience
+    and kills it."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGQUIT))

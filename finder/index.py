@@ -47,7 +47,8 @@ _FACTS = (
 _COLUMNS = ("pk", *_TEXT.split(), *_FACTS.split())
 
 Progress = Callable[[int, int], None]
-SiteRow = tuple[float | None, float | None, str, str, str, str]
+SiteRow = tuple[int, float | None, float | None, str, str, str, str]
+"""Trial, latitude, longitude, country, state, status, facility."""
 
 
 def stale() -> Any:
@@ -96,11 +97,12 @@ def _indexed_count() -> int:
 
 def _forget_removed() -> int:
     """Text of trials that no longer exist (examples that vanished). Returns how many there were."""
-    key = "rowid" if connection.vendor == "sqlite" else "trial_id"
+    key, kept = "trial_id", "SELECT trial_id FROM finder_searchtext"
+    if connection.vendor == "sqlite":
+        key, kept = "rowid", "SELECT id FROM finder_searchtext_docsize"  # the ids without the text between them
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM finder_searchtext WHERE {key} IN (SELECT {key} FROM finder_searchtext "  # noqa: S608
-            f"EXCEPT SELECT id FROM trials_trial)"
+            f"DELETE FROM finder_searchtext WHERE {key} IN ({kept} EXCEPT SELECT id FROM trials_trial)"  # noqa: S608
         )
         return int(cursor.rowcount)
 
@@ -110,10 +112,10 @@ def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], lease: Held) -
         Registration.objects.filter(trial__in=pks, state=Registration.LISTED).values_list("trial_id", flat=True)
     )
     sites: dict[int, list[SiteRow]] = {}
-    for trial, *site in TrialSite.objects.filter(
+    for site in TrialSite.objects.filter(
         registration__trial__in=pks, registration__state=Registration.LISTED
     ).values_list("registration__trial_id", "lat", "lon", "country", "state", "status", "facility"):
-        sites.setdefault(trial, []).append(tuple(site))  # type: ignore[arg-type]
+        sites.setdefault(site[0], []).append(site)
     rows = list(Trial.objects.filter(pk__in=pks).values(*_COLUMNS))
     placed = {row["pk"]: _placed(row["status"], sites.get(row["pk"], ())) for row in rows}
     _add_spots({spot for places in placed.values() for spot, _ in places}, spots)
@@ -141,7 +143,7 @@ SpotValue = tuple[float | None, float | None, str, str]
 def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue, int]]:
     """The spots of a trial's sites with the status group each counts in."""
     placed = set()
-    for lat, lon, country, state, status, _ in sites:
+    for _, lat, lon, country, state, status, _ in sites:
         counts_as = site_counts_as(trial_status, status)
         group = RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
         placed.add((spot_value(lat, lon, country, state), group))

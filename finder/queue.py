@@ -50,3 +50,8 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """No host: kombu would say at each start that it takes "localhost" for one."""
+        return {}

@@ -1,7 +1,9 @@
 """Every address of the finder, in one place."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from finder.health import healthz, readyz
 from finder.pages import plain, results, trial
@@ -12,6 +14,8 @@ urlpatterns = [
     path("trials/<str:public_id>/", trial.trial, name="trial"),
     path("status/", plain.status, name="status"),
     path("about/data/", plain.data, name="data"),
+    # For pages that name no icon of their own: the admin, errors.
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finder.api.urls")),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
-import pytest_django
 from hypothesis import settings
 
 pytest_plugins = ["tests.replica.fixtures"]
@@ -21,7 +21,7 @@ settings.load_profile("deep" if DEEP else "quick")
 @pytest.fixture(autouse=True)
 def plain_static(request: pytest.FixtureRequest) -> None:
     """Pages name their static files without the hash only `collectstatic` knows (`test_pages_static.py` runs it)."""
-    changed: pytest_django.fixtures.SettingsWrapper = request.getfixturevalue("settings")
+    changed: Any = request.getfixturevalue("settings")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     changed.STORAGES = {**changed.STORAGES, "staticfiles": plain}
 

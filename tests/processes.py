@@ -123,7 +123,7 @@ class Finder:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         if self._admin:
             with psycopg.connect(self.database) as base:
-                return base.execute(sql).fetchall()  # type: ignore[call-overload,no-any-return]
+                return base.execute(sql).fetchall()
         with contextlib.closing(sqlite3.connect(self.folder / "finder.sqlite3", timeout=30)) as file:
             return file.execute(sql).fetchall()
 

@@ -45,7 +45,8 @@ class ShortCount(AnyPaginator):
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[:MOST_COUNTED].count()
+        counted: int = rows.order_by()[:MOST_COUNTED].count()
+        return counted
 
 
 class ReadOnly(AnyAdmin):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from django.db.models import F
 
 from trials import table
 from trials.models import Alias, Registration, Trial, TrialSite, Unreadable, Version
-from trials.records import PartialDate, RawRecord, SiteRecord, TrialRecord, as_builtins
+from trials.records import PartialDate, RawRecord, TrialRecord, as_builtins
 from trials.records import Unreadable as UnreadableRecord
 from trials.registries import Registry
 from trials.registries import registry as registry_module
@@ -182,10 +181,10 @@ def _write(page: _Page, registry: str, module: Registry, now: dt.datetime, sourc
         _insert_new(new, registry, module, now)
     if known:
         _update_known(known, module, now)
-    versions = [taken for taken in page.taken if taken.new_version]
-    _write_sites(versions, fresh={taken.record.registry_id for taken in new})
-    _write_versions(versions, now, source_timestamp)
-    _write_aliases(versions, registry)
+    if versions := [taken for taken in page.taken if taken.new_version]:
+        _write_sites(versions, fresh={taken.record.registry_id for taken in new})
+        _write_versions(versions, now, source_timestamp)
+        _write_aliases(versions, registry)
     _write_unreadable(page, registry)
 
 
@@ -244,9 +243,9 @@ def _registration_row(taken: _Taken, module: Registry) -> table.Row:
 _AS_IT_IS = (
     "title official_title acronym summary status last_known_status why_stopped study_type purpose allocation masking "
     "enrolment enrolment_kind eligibility minimum_age maximum_age minimum_age_text maximum_age_text sex "
-    "healthy_volunteers has_results has_expanded_access expanded_access_id"
+    "healthy_volunteers has_results has_expanded_access expanded_access_id "
+    "phases collaborators conditions keywords arms interventions central_contacts secondary_ids"
 ).split()
-_AS_JSON = "phases collaborators conditions keywords arms interventions central_contacts secondary_ids".split()
 _DATES = "started primary_completed completed first_posted updated verified results_posted".split()
 _DATES_WITH_KIND = frozenset({"started", "primary_completed", "completed"})
 
@@ -255,8 +254,6 @@ def _trial_row(record: TrialRecord) -> table.Row:
     row: table.Row = {"public_id": record.registry_id}
     for name in _AS_IT_IS:
         row[name] = getattr(record, name)
-    for name in _AS_JSON:
-        row[name] = as_builtins(getattr(record, name))
     row["sponsor"], row["sponsor_class"] = record.sponsor.name, record.sponsor.kind
     for name in _DATES:
         date: PartialDate | None = getattr(record, name)
@@ -267,21 +264,24 @@ def _trial_row(record: TrialRecord) -> table.Row:
     return row
 
 
-def _identity(site: SiteRecord, ordinal: int) -> int:
+def _identity(place: tuple[str, ...], ordinal: int) -> int:
     """A signed 64-bit digest of what makes a site this site; status, contacts and coordinates may change."""
-    parts = "\x1f".join((site.facility, site.city, site.state, site.zip, site.country, str(ordinal)))
+    parts = "\x1f".join((*place, str(ordinal)))
     digest = hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
 def _site_rows(taken: _Taken) -> dict[int, table.Row]:
-    equals: Counter[tuple[str, ...]] = Counter()
+    registration = _pk(taken)
+    equals: dict[tuple[str, ...], int] = {}
     rows: dict[int, table.Row] = {}
     for site in taken.record.sites:
         place = (site.facility, site.city, site.state, site.zip, site.country)
-        ordinal = equals[place]
-        equals[place] += 1
-        rows[_identity(site, ordinal)] = {
+        ordinal = equals[place] = equals.get(place, -1) + 1
+        identity = _identity(place, ordinal)
+        rows[identity] = {
+            "registration": registration,
+            "identity": identity,
             "facility": site.facility,
             "city": site.city,
             "state": site.state,
@@ -291,7 +291,7 @@ def _site_rows(taken: _Taken) -> dict[int, table.Row]:
             "status": site.status,
             "lat": site.lat,
             "lon": site.lon,
-            "contacts": as_builtins(site.contacts),
+            "contacts": site.contacts,
         }
     return rows
 
@@ -301,11 +301,11 @@ _MAY_CHANGE = ("status", "lat", "lon", "contacts")
 
 def _write_sites(taken: list[_Taken], *, fresh: set[str]) -> None:
     """A site keeps its row over syncs; those gone from the record go, those new to it come."""
-    held: dict[int, dict[int, tuple[int, tuple[object, ...]]]] = {}
+    held: dict[int, dict[int, tuple[int, list[object]]]] = {}
     old = [_pk(one) for one in taken if one.record.registry_id not in fresh]
     rows = TrialSite.objects.filter(registration__in=old)
     for pk, registration, identity, *values in rows.values_list("pk", "registration_id", "identity", *_MAY_CHANGE):
-        held.setdefault(registration, {})[identity] = (pk, tuple(values))
+        held.setdefault(registration, {})[identity] = (pk, values)
     new: list[table.Row] = []
     changed: list[tuple[int, table.Row]] = []
     gone: list[int] = []
@@ -314,8 +314,8 @@ def _write_sites(taken: list[_Taken], *, fresh: set[str]) -> None:
         for identity, row in _site_rows(one).items():
             known = mine.pop(identity, None)
             if known is None:
-                new.append({"registration": _pk(one), "identity": identity, **row})
-            elif known[1] != tuple(row[name] for name in _MAY_CHANGE):
+                new.append(row)
+            elif known[1] != as_builtins([row[name] for name in _MAY_CHANGE]):
                 changed.append((known[0], {name: row[name] for name in _MAY_CHANGE}))
         gone.extend(pk for pk, _ in mine.values())
     table.insert(TrialSite, new)

@@ -5,7 +5,8 @@ Called by intake and the index, whose rows come by the million; measured at four
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -15,8 +16,11 @@ Row = dict[str, Any]
 _Adapt = Callable[[Any], Any]
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    return _encode(value).decode()
 
 
 def _adapters(model: type[models.Model], names: Iterable[str]) -> list[tuple[str, str, _Adapt | None]]:
@@ -37,9 +41,14 @@ def _adapters(model: type[models.Model], names: Iterable[str]) -> list[tuple[str
     return found
 
 
-def _values(rows: Iterable[Row], columns: Sequence[tuple[str, str, _Adapt | None]]) -> Iterable[list[Any]]:
+def _values(rows: Iterable[Row], columns: Sequence[tuple[str, str, _Adapt | None]]) -> Iterator[list[Any]]:
+    pick = itemgetter(*(name for name, *_ in columns), columns[0][0])  # one more: of a single name it makes no tuple
+    adapted = [(place, adapt) for place, (*_, adapt) in enumerate(columns) if adapt is not None]
     for row in rows:
-        yield [row[name] if adapt is None else adapt(row[name]) for name, _, adapt in columns]
+        *values, _ = pick(row)
+        for place, adapt in adapted:
+            values[place] = adapt(values[place])
+        yield values
 
 
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:

@@ -22,8 +22,8 @@ from typing import NoReturn, Protocol, Self
 from django.conf import settings
 from django.core.management.base import CommandError
 
-# Seconds between "please end" (finish what you do), "end now" (give leases back) and the end.
-PATIENCE = (4.0, 4.0)
+# Seconds from "please end" (give leases back) to the end. A worker needs up to seven to notice.
+PATIENCE = 12.0
 STARTED_WITHIN = 60.0
 
 
@@ -74,8 +74,14 @@ class Children:
         return kind is Stopped
 
     def start(self, name: str, command: Sequence[str], *, pass_fds: tuple[int, ...] = ()) -> None:
+        """What a child has to say comes on its stderr; the worker talks to itself on stdout."""
         self._running[name] = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=pass_fds
+            command,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=pass_fds,
         )
 
     def wait_until(self, url: str) -> None:
@@ -107,15 +113,13 @@ class Children:
                 raise CommandError(f"The {name} ended by itself ({how}): the rest is stopped.")
 
     def _end(self) -> None:
-        alive = list(self._running.values())
-        for number, patience in zip((signal.SIGTERM, signal.SIGQUIT), PATIENCE, strict=True):
-            for child in alive:
-                if child.poll() is None:
-                    child.send_signal(number)
-            until = time.monotonic() + patience
-            while alive and time.monotonic() < until:
-                alive = [child for child in alive if child.poll() is None]
-                time.sleep(0.05)
+        alive = [child for child in self._running.values() if child.poll() is None]
+        for child in alive:
+            child.send_signal(signal.SIGTERM)
+        until = time.monotonic() + PATIENCE
+        while alive and time.monotonic() < until:
+            alive = [child for child in alive if child.poll() is None]
+            time.sleep(0.05)
         for child in self._running.values():
             # The whole group, also when its leader is gone: it may have left children.
             with contextlib.suppress(ProcessLookupError, PermissionError):

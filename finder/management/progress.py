@@ -39,6 +39,8 @@ class Progress:
 
 def describe(run: SyncRun) -> str:
     name = f"Sync of {run.registry}"
+    if run.status == SyncRun.RUNNING and not run.pages:
+        return f"{name}: asking the registry …"
     if run.status == SyncRun.RUNNING:
         return f"{name}: page {run.pages}, {run.seen:,}{f' of {run.total:,}' if run.total else ''} studies"
     if run.status == SyncRun.DONE:

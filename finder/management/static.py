@@ -23,7 +23,7 @@ def collect() -> bool:
 
 def sources() -> str:
     """A digest that differs when a file was added, removed or changed, or Django (which names them) was."""
-    lines = [django.__version__, str(settings.STATIC_ROOT)]
+    lines = [django.__version__]
     for finder in get_finders():
         for path, storage in finder.list([]):
             lines.append(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -34,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: render(request, "finder/data.html"))
+    context = {"everything": settings.SYNC_SCOPE == "everything"}
+    return caching.answer(request, lambda: render(request, "finder/data.html", context))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
     within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
     return {
         "count": answer.count,
-        "count_words": wording.plural(answer.count, "trial"),
+        "count_words": wording.plural(answer.count, "trial") if answer.count else "No trials",
         "place": place,
         "within": within,
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],

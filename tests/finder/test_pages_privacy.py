@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -27,12 +28,11 @@ def held() -> None:
     hold(make.study(1))
 
 
-def breaks(request: object, typed: str = "") -> object:
+def breaks(request: HttpRequest, typed: str) -> HttpResponse:
     try:
-        int(typed)
+        return HttpResponse(int(typed))
     except ValueError as error:
         raise RuntimeError(f"while reading {typed}") from error
-    return None
 
 
 urlpatterns = [*urls.urlpatterns, path("breaks/<str:typed>/", breaks)]

@@ -205,8 +205,7 @@ def test_unknown_names_are_passed_over_and_not_repeated(client: Client, held: No
 
 def test_an_empty_list_says_what_to_loosen_and_what_that_would_bring(client: Client, held: None) -> None:
     page = read(client, "/trials/?q=walking&near=60637")
-    assert "No trials" not in page
-    assert "0 trials within 100 miles" in page
+    assert "No trials within 100 miles" in page
     assert "look everywhere: 1 trial" in page
     assert "leave out the words: 2 trials" in page
 

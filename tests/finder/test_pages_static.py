@@ -1,23 +1,23 @@
-"""The static files as production serves them: collected, named by their hash, and those of the error pages at their own name."""
+"""The static files as production serves them: named by their hash, and those of the error pages by their own name."""
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from finder.settings import BASE_DIR, STORAGES
 
 
-def test_every_static_file_is_found_by_its_hash(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_every_static_file_is_found_by_its_hash(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = STORAGES
     settings.STATIC_ROOT = tmp_path
     call_command("collectstatic", interactive=False, verbosity=0)
-    from django.contrib.staticfiles.storage import staticfiles_storage
-
     for template in (BASE_DIR / "finder" / "templates").rglob("*.html"):
         for name in re.findall(r"{% static '([^']+)' %}", template.read_text()):
             hashed = staticfiles_storage.url(name).removeprefix("/static/")
@@ -34,8 +34,6 @@ def test_the_error_pages_need_nothing_that_can_fail(code: int) -> None:
         assert (BASE_DIR / "finder" / "static" / name).is_file()
 
 
-def test_the_first_page_is_small(settings: SettingsWrapper) -> None:
-    import gzip
-
+def test_the_first_page_is_small() -> None:
     css = (BASE_DIR / "finder" / "static" / "finder" / "finder.css").read_bytes()
     assert len(gzip.compress(css)) < 8_000

@@ -38,7 +38,7 @@ def run(*, hours_ago: float = 5, **values: Any) -> SyncRun:
     return SyncRun.objects.create(**given)
 
 
-FAILED = {"status": SyncRun.FAILED, "complete": False, "error": "Connection refused at 10.0.0.7"}
+FAILED: dict[str, Any] = {"status": SyncRun.FAILED, "complete": False, "error": "Connection refused at 10.0.0.7"}
 
 
 def test_every_page_says_as_of_when_the_listings_are(client: Client) -> None:

@@ -1,9 +1,10 @@
-"""`/trials/<id>/`: all that is kept of one trial, each site with the status it counts with, every other id redirecting."""
+"""`/trials/<id>/`: all that is kept of one trial, each site with the status it counts with, other ids redirecting."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 import time_machine
@@ -79,7 +80,8 @@ def test_the_criteria_are_shown_as_lists_in_the_registrys_words(client: Client) 
 
 @pytest.mark.parametrize("field", ["title", "sponsor", "summary", "eligibility"])
 def test_no_mark_up_of_a_record_is_live(client: Client, field: str) -> None:
-    hold(make.study(1, **{field: "<script>alert(1)</script><img src=x onerror=alert(1)>"}))
+    texts: dict[str, Any] = {field: "<script>alert(1)</script><img src=x onerror=alert(1)>"}
+    hold(make.study(1, **texts))
     page = markup(client, ONE)
     assert "<script" not in page
     assert "<img src=x" not in page
@@ -123,7 +125,7 @@ def test_expanded_access_that_we_do_not_hold_is_linked_at_the_registry(client: C
     assert f'<a href="https://clinicaltrials.gov/study/{make.nct(2)}">Expanded access' in markup(client, ONE)
 
 
-# -- sites ----------------------------------------------------------------------------------------------------------------
+# -- sites ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -209,13 +211,14 @@ def test_many_sites_are_folded_up_by_country(client: Client) -> None:
     assert "United States 30 sites, 30 recruiting" in read(client, ONE)
 
 
-# -- ids ------------------------------------------------------------------------------------------------------------------
+# -- ids -----------------------------------------------------------------------------
 
 
 def test_a_lower_case_id_leads_to_the_trial_with_what_was_asked(client: Client) -> None:
     hold(make.study(1))
     response = get(client, f"/trials/{make.nct(1).lower()}/?near=60637&zzz=1", 301)
     assert response.headers["Location"] == f"{ONE}?near=60637"
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
 def test_an_alias_leads_to_the_trial(client: Client) -> None:
@@ -248,7 +251,7 @@ def test_a_delisted_trial_stays_readable_and_says_since_when(client: Client) -> 
     assert 'content="noindex"' in markup(client, ONE)
 
 
-# -- examples -------------------------------------------------------------------------------------------------------------
+# -- examples ------------------------------------------------------------------------
 
 
 def test_an_example_says_so_and_is_kept_from_search_engines(client: Client) -> None:

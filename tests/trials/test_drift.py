@@ -1,4 +1,4 @@
-"""The registry's shape will change one day: whatever a field becomes, nothing crashes and the other records are kept."""
+"""The registry's shape will change one day: whatever a field becomes, nothing crashes and no other record is lost."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from finder import tasks
+from finder import places, tasks
 from finder.management import children, progress, static
 from trials import examples, registries
 
@@ -47,9 +47,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if static.collect():
             self.say("Static files collected.")
-        call_command("load_places", stdout=self.stdout)
-        loaded = examples.load()
-        if loaded:
+        if loaded := places.load():
+            self.say(f"{loaded:,} names of places loaded.")
+        if loaded := examples.load():
             self.say(f"{loaded} example trials are shown until the first sync.")
         tasks.reindex()
 

@@ -1,0 +1,76 @@
+"""The narrow tables that the hand-written SQL reads. In: what the finder's index keeps; out: `bench_` tables beside.
+
+Called by `bench/search.py` once; not part of what is timed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.plain import connect
+
+COLUMNS = "status type purpose sponsor_class randomized placebo expanded_access has_results".split()
+_PERSON = "sex min max".split()
+
+_TABLES = f"""
+CREATE TABLE bench_trial (
+    id INTEGER PRIMARY KEY, rank INTEGER, newest INTEGER, sex TEXT, min REAL, max REAL, {", ".join(COLUMNS)}
+);
+CREATE TABLE bench_phase (trial INTEGER, phase TEXT, PRIMARY KEY (trial, phase)) WITHOUT ROWID;
+CREATE TABLE bench_site (lat REAL, lon REAL, grp INTEGER, trial INTEGER, site INTEGER, country TEXT, state TEXT);
+CREATE TABLE bench_country (trial INTEGER, country TEXT, grp INTEGER, PRIMARY KEY (trial, country)) WITHOUT ROWID;
+CREATE TABLE bench_state (
+    trial INTEGER, country TEXT, state TEXT, grp INTEGER, PRIMARY KEY (trial, country, state)
+) WITHOUT ROWID;
+"""
+_AFTERWARDS = """
+CREATE INDEX bench_site_by_place ON bench_site (lat, lon, grp, trial, site, country, state);
+ANALYZE;
+"""
+
+
+def prepare() -> None:
+    """Fills them, and has the planner look at everything."""
+    connection = connect()
+    connection.executescript(_TABLES)
+    connection.execute("BEGIN")
+    marks = ", ".join("?" * (6 + len(COLUMNS)))
+    phases: list[tuple[int, str]] = []
+    connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(phases))  # noqa: S608
+    connection.executemany("INSERT INTO bench_phase VALUES (?, ?)", phases)
+    connection.executemany("INSERT INTO bench_site VALUES (?, ?, ?, ?, ?, ?, ?)", _sites())
+    for table, columns in (("bench_country", "trial, country"), ("bench_state", "trial, country, state")):
+        connection.execute(
+            f"INSERT INTO {table} SELECT {columns}, min(grp) FROM bench_site GROUP BY {columns}"  # noqa: S608
+        )
+    connection.execute("COMMIT")
+    connection.executescript(_AFTERWARDS)
+    connection.close()
+
+
+def _trials(phases: list[tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
+    from finder.models import TrialIndex
+    from finder.snapshot import current
+
+    snapshot = current()
+    for pk, words in TrialIndex.objects.exclude(words="").values_list("pk", "words").iterator():
+        facts = dict(word.split(":", 1) for word in words.split())
+        phases += [(pk, word[6:]) for word in words.split() if word.startswith("phase:")]
+        rank = snapshot.ordinal(pk)
+        assert rank is not None  # noqa: S101
+        person = (facts["sex"], float(facts["min"] or "-inf"), float(facts["max"] or "inf"))
+        yield pk, rank, snapshot.newness[rank], *person, *(facts[column] for column in COLUMNS)
+
+
+def _sites() -> Iterator[tuple[Any, ...]]:
+    from finder.index import OPEN, OTHER, RECRUITING, spot_value
+    from trials.models import TrialSite
+    from trials.records import OPEN_STATUSES, site_counts_as
+
+    columns = "registration__trial_id registration__trial__status pk lat lon country state status".split()
+    for trial, trial_status, pk, *place, status in TrialSite.objects.values_list(*columns).iterator():
+        counts_as = site_counts_as(trial_status, status)
+        group = RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
+        lat, lon, country, state = spot_value(*place)
+        yield lat, lon, group, trial, pk, country, state

@@ -1,0 +1,214 @@
+"""Asking: the finder's query layer beside hand-written SQL, and facets beside plain bitsets. Run by `bench/__main__.py`.
+
+`python -m bench.search ROUNDS` works on the database of its environment and prints its figures. Before anything is timed
+both must give the same trials in the same order, the same count and the same facets: else it stops.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import django
+import msgspec
+
+from bench.figures import Figure, seconds, side_by_side
+from bench.questions import QUESTIONS
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.http import QueryDict  # noqa: E402
+
+from bench import narrow  # noqa: E402
+from bench.sql import Asked, Engine, Near  # noqa: E402
+from finder import facets, geo, snapshot  # noqa: E402
+from finder.filters import TrialFilters  # noqa: E402
+from finder.rows import TrialRow, page_of_rows  # noqa: E402
+from finder.search import RELEVANCE, Answer, Question  # noqa: E402
+from finder.words import to_fts5  # noqa: E402
+
+ROUNDS = 15
+_GROUPS = {"recruiting": 0, "open": 1, "any": 2}
+
+
+class Different(Exception):
+    """The two do not give the same answer."""
+
+
+def filters(query: str) -> TrialFilters:
+    made = TrialFilters(QueryDict(query), exact=True)
+    if not made.form.is_valid():
+        raise ValueError(f"{query}: {made.form.errors.as_text()}")
+    return made
+
+
+def ours(query: str) -> tuple[Answer, list[TrialRow], list[facets.Facet]]:
+    """All that the API does between a query string and its printing."""
+    asked = filters(query)
+    answer = asked.answer(examples=False)
+    return answer, page_of_rows(asked, answer), facets.facets(answer)
+
+
+def asked(query: str) -> Asked:
+    """The question as hand-written SQL is given it: understood beforehand, which costs it nothing."""
+    given = filters(query)
+    question = given.question(examples=False)
+    place = question.place
+    return Asked(
+        match=_match(question),
+        near=_near(question),
+        place=place is not None,
+        countries=place.countries if place else (),
+        states=place.states if place else (),
+        group=_GROUPS[place.site_status] if place else 0,
+        plain={name: tuple(values) for name, values in question.plain.items()},
+        age=question.age,
+        sex=question.sex,
+        sort=question.sort,
+        miles=given.unit_asked == "mi",
+        limit=given.limits[0],
+    )
+
+
+def _match(question: Question) -> tuple[str, ...]:
+    if question.text is None:
+        return ()
+    everywhere = to_fts5(question.text, None)
+    if question.sort != "relevance":
+        return (everywhere,)
+    return (*(to_fts5(question.text, RELEVANCE[:columns]) for columns in (1, 2, 3)), everywhere)
+
+
+def _near(question: Question) -> Near | None:
+    place = question.place
+    if place is None or place.near is None:
+        return None
+    boxes = tuple((box.south, box.west, box.north, box.east) for box in geo.boxes(place.near, place.km))
+    return Near(place.near.lat, place.near.lon, place.km, boxes)
+
+
+def compare(query: str, engine: Engine) -> int:
+    """How many trials match. Raises Different."""
+    answer, rows, counted = ours(query)
+    floor = engine.answer(asked(query))
+    pairs: list[tuple[str, Any, Any]] = [
+        ("count", answer.count, floor.count),
+        ("trials", [row.id for row in rows], [row["id"] for row in floor.rows]),
+        ("distances", [row.nearest and row.nearest.distance for row in rows], _distances(floor.rows)),
+    ]
+    theirs = {facet.name: {value.value: value.count for value in facet.values} for facet in counted}
+    pairs += [(name, theirs.get(name), floor.facets.get(name)) for name in sorted({*theirs, *floor.facets})]
+    for what, one, other in pairs:
+        if one != other:
+            raise Different(f"{query!r}: {what}\n  ours:  {one}\n  floor: {other}")
+    return answer.count
+
+
+def _distances(rows: list[dict[str, Any]]) -> list[float | None]:
+    return [row["nearest"] and row["nearest"]["distance"] for row in rows]
+
+
+Bitsets = dict[str, dict[str, int]]
+
+
+def _bitsets(answer: Answer) -> Bitsets:
+    """The words of the facets as integers, made beforehand; of places, those that the finder keeps too."""
+    held = answer.snapshot
+    made = {group: {value: held.word(f"{group}:{value}") for value in held.values[group]} for group in facets.PLAIN}
+    place = answer.question.place
+    status = place.site_status if place else "recruiting"
+    if place is None or place.near is None:
+        made["country"] = {country: held.in_country(country, "", status) for country in held.places}
+        if place is not None and len(place.countries) == 1:
+            (country,) = place.countries
+            made["state"] = {
+                state: held.in_country(country, state, status) for state in held.places.get(country, {}) if state
+            }
+    return made
+
+
+def _count(bases: dict[str, int], bitsets: Bitsets) -> dict[str, dict[str, int]]:
+    """Plain counting: an AND and a population count a value, and nothing else."""
+    return {
+        group: {value: (bases[group] & bits).bit_count() for value, bits in values.items()}
+        for group, values in bitsets.items()
+    }
+
+
+def _facet_figure(rounds: int) -> Figure:
+    floors, mine = [], []
+    for query in QUESTIONS.values():
+        answer = filters(query).answer(examples=False)
+        bitsets = _bitsets(answer)
+        bases = {group: answer.without("place" if group in ("country", "state") else group) for group in bitsets}
+        floor, own = side_by_side(_counting(bases, bitsets), _faceting(answer), rounds=rounds)
+        floors.append(floor)
+        mine.append(own)
+    name = "facet counts, the floor plain integer bitsets"
+    return Figure(name, statistics.fmean(mine) * 1000, "ms", statistics.fmean(floors) * 1000, at_most=2)
+
+
+def _counting(bases: dict[str, int], bitsets: Bitsets) -> Callable[[], Any]:
+    return lambda: _count(bases, bitsets)
+
+
+def _faceting(answer: Answer) -> Callable[[], Any]:
+    return lambda: facets.facets(answer)
+
+
+def _asking(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    spelled = asked(query)
+    return lambda: engine.answer(spelled), lambda: ours(query)
+
+
+def _listing(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    """The same without facets, where SQL has the least to do."""
+    spelled = asked(query)
+
+    def mine() -> object:
+        given = filters(query)
+        answer = given.answer(examples=False)
+        return answer.count, page_of_rows(given, answer)
+
+    return lambda: engine.answer(spelled, counting=False), mine
+
+
+def _rebuilt() -> float:
+    snapshot.forget()
+    return seconds(snapshot.current)
+
+
+def main(rounds: int) -> list[Figure]:
+    narrow.prepare()
+    snapshot.current()
+    connection.cursor().execute("PRAGMA optimize")
+    engine = Engine()
+    figures = []
+    plain: list[tuple[float, ...]] = []
+    for kind, query in QUESTIONS.items():
+        matches = compare(query, engine)
+        floor, mine = side_by_side(*_asking(query, engine), rounds=rounds)
+        figures.append(Figure(f"  {kind}", mine * 1000, "ms", floor * 1000, note=f"{matches:,} match"))
+        plain.append(tuple(side_by_side(*_listing(query, engine), rounds=rounds)))
+    mixed = Figure(
+        "search: mixed questions, the floor hand-written SQL",
+        statistics.fmean(one.ours for one in figures),
+        "ms",
+        statistics.fmean(one.floor or 0.0 for one in figures),
+        at_most=1.5,
+    )
+    without = Figure(
+        "the same without facets",
+        statistics.fmean(mine for _, mine in plain) * 1000,
+        "ms",
+        statistics.fmean(floor for floor, _ in plain) * 1000,
+    )
+    rebuilt = statistics.median(_rebuilt() for _ in range(3)) * 1000
+    return [mixed, *figures, without, _facet_figure(rounds), Figure("snapshot read anew", rebuilt, "ms")]
+
+
+if __name__ == "__main__":
+    print(msgspec.json.encode(main(int(sys.argv[1]))).decode())

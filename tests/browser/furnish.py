@@ -1,0 +1,81 @@
+"""Fills an empty finder for the browser: listings of every shape a page must bear, or the examples alone.
+
+Run inside `manage.py shell` by `tests/browser/conftest.py`, in the process of the finder under test.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from finder.index import reindex
+from finder.models import Place
+from tests import make
+from trials import examples, intake
+from trials.models import SyncRun
+
+ATTACK = "<img src=x onerror=\"console.error('xss')\"><script>console.error('xss')</script>\"'><svg onload=alert(1)>"
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosisinhibitor-" * 3
+FROM = ("Illinois", "Iowa", "Ohio", "Texas")
+
+PLAIN, ATTACKING, HUGE, ENDED, GONE = (make.nct(number) for number in (1, 2, 3, 4, 5))
+
+
+def listings() -> None:
+    """Trials of every shape, a run that went well, two places and a curator."""
+    now = timezone.now()
+    many = [make.site(f"Hospital {n}", f"City {n}", FROM[n % 4], at=(40 + n / 20, -90 + n / 10)) for n in range(60)]
+    abroad = [make.site(f"Clinique {n}", "Lyon", "", "France", at=(45.75, 4.85), status="COMPLETED") for n in range(9)]
+    contact = {"name": ATTACK, "role": "CONTACT", "phone": ATTACK, "email": ATTACK}
+    records = [
+        make.study(
+            1, title="A Study of Tuvexa in Metastatic Breast Cancer", eligibility="* Age \\>= 18\n\n1. One\n3. Two"
+        ),
+        make.study(
+            2,
+            title=ATTACK,
+            summary=ATTACK,
+            sponsor=ATTACK,
+            conditions=[ATTACK],
+            keywords=[ATTACK],
+            eligibility=f"* {ATTACK}\n\n{ATTACK}",
+            interventions=[{"type": "DRUG", "name": ATTACK, "description": ATTACK, "otherNames": [ATTACK]}],
+            sites=[make.site(ATTACK, ATTACK, ATTACK, ATTACK, contacts=[contact])],
+        ),
+        make.study(3, title=f"A Study of {LONG}", sites=many + abroad, updated="2024-02-01"),
+        make.study(4, title="A Study That Ended", status="COMPLETED", sites=[make.site()]),
+        make.study(5, title="A Study That Left"),
+        *(make.study(n, phases=["PHASE1", "PHASE2"], sponsor_class="INDUSTRY") for n in range(10, 40)),
+    ]
+    intake.take_in(
+        [make.body(one) for one in records], registry="clinicaltrials_gov", scope="everything", fetched_at=now
+    )
+    intake.delist("clinicaltrials_gov", [GONE], on=now.date())
+    SyncRun.objects.create(
+        registry="clinicaltrials_gov",
+        full=True,
+        status=SyncRun.DONE,
+        complete=True,
+        started_at=now - dt.timedelta(minutes=9),
+        finished_at=now,
+        data_timestamp=now.strftime("%Y-%m-%dT%H:%M:%S"),
+        seen=len(records),
+    )
+    at = {"lat": 41.78, "lon": -87.61, "country": "US", "state": "IL"}
+    Place.objects.create(kind=Place.ZIP, key="60637", name="Chicago", **at)
+    Place.objects.create(kind=Place.CITY, key="chicago", name="Chicago", population=2_700_000, **at)
+    User.objects.create_superuser("curator", password=PASSWORD)
+    reindex()
+
+
+PASSWORD = "correct-horse-battery"
+
+
+def only_examples() -> None:
+    """As before the first sync, which failed."""
+    now = timezone.now()
+    examples.load(now)
+    SyncRun.objects.create(registry="clinicaltrials_gov", status=SyncRun.FAILED, started_at=now, finished_at=now)
+    reindex()

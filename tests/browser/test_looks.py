@@ -1,0 +1,105 @@
+"""Every page in a browser: nothing that axe finds, nothing wider than a phone, by day and by night."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.conftest import Visit
+from tests.browser.furnish import ATTACKING, ENDED, GONE, HUGE, PLAIN
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "list": "/trials/",
+    "list near a place": "/trials/?q=study&near=60637&age=54&sex=female",
+    "list with errors": "/trials/?near=Xyzzyville&age=200&phase=9&updated_since=x",
+    "empty list": "/trials/?q=nothingofthekind&near=60637",
+    "trial": f"/trials/{PLAIN}/",
+    "trial near a place": f"/trials/{PLAIN}/?near=60637",
+    "trial with many sites": f"/trials/{HUGE}/?near=60637&unit=km",
+    "trial with an unknown place": f"/trials/{PLAIN}/?near=Xyzzyville",
+    "trial that ended": f"/trials/{ENDED}/",
+    "trial that left": f"/trials/{GONE}/",
+    "trial with mark-up in every field": f"/trials/{ATTACKING}/",
+    "status": "/status/",
+    "data": "/about/data/",
+}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+NEW_PAGES = {"home": "/", "list": "/trials/?status=any", "example": "/trials/EXAMPLE-01/", "status": "/status/"}
+
+
+def faults_in(page: Page) -> str:
+    found = Axe().run(page)
+    return found.generate_report() if found.violations_count else ""
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_axe_finds_nothing_by_day_by_night_and_on_a_phone(visit: Visit, site: str, address: str) -> None:
+    page = visit(site + address)
+    assert not faults_in(page)
+    page.emulate_media(color_scheme="dark")
+    assert not faults_in(page)
+    page.set_viewport_size(PHONE)
+    assert not faults_in(page)
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_no_page_is_wider_than_a_phone(visit: Visit, site: str, address: str) -> None:
+    page = visit(site + address, width=360)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": 320, "height": 800})  # what WCAG asks for
+    assert overflow(page) <= 0
+
+
+def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/?q=study&near=60637", width=720)
+    page.evaluate("document.documentElement.style.setProperty('font-size', '225%')")
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("address", NEW_PAGES.values(), ids=NEW_PAGES)
+def test_pages_before_the_first_sync_are_as_good(visit: Visit, new_site: str, address: str) -> None:
+    page = visit(new_site + address, width=360)
+    assert not faults_in(page)
+    assert overflow(page) <= 0
+    assert page.locator(".banner").inner_text().startswith("These are examples, not real trials.")
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/trials/NCT99999999/"])
+def test_a_page_that_is_not_there_is_as_good(visit: Visit, site: str, path: str) -> None:
+    page = visit(site)
+    # The browser itself reports a 404 in its console: nothing of ours.
+    with page.context.new_page() as missing:
+        missing.goto(site + path)
+        assert not faults_in(missing)
+
+
+def test_targets_are_large_enough_for_a_thumb(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/?q=study&near=60637", width=360)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), .narrow a, .chips a, nav a')]
+            .filter(one => one.offsetParent && one.getBoundingClientRect().height < 24).map(one => one.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_the_first_visit_moves_little_data(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/?q=study&near=60637")
+    moved = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)")
+    assert moved < 60_000 * 2  # the page itself is not compressed here; a proxy does that
+
+
+def test_a_trial_can_be_printed_with_its_sites(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/{HUGE}/")
+    page.emulate_media(media="print")
+    assert page.locator("nav[aria-label=Main]").is_hidden()
+    assert page.locator(".country .site").first.evaluate("one => one.getBoundingClientRect().height") > 0
