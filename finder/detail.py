@@ -15,7 +15,7 @@ from trials.registries import registry
 
 @dataclass(frozen=True, slots=True)
 class DateOf:
-    """A date as precise as the registry gives it (`2026-02`, `2026-02-17`); `kind`: actual, estimated or empty."""
+    """As precise as the registry gives it: `2026-02` or `2026-02-17`; `kind`: actual, estimated or empty."""
 
     date: str
     kind: str = ""
@@ -23,7 +23,7 @@ class DateOf:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site. `status` is what it counts with (DESIGN.md, *Site status*), `registry_status` what the registry writes."""
+    """A site. `status` is what it counts with (DESIGN.md, *Site status*), `registry_status` the registry's own."""
 
     facility: str
     city: str

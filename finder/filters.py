@@ -177,8 +177,8 @@ def _plain(group: str, *also: tuple[str, str]) -> Plain:
     return Plain(field_name=group, choices=lambda: [*_values(group), *also], required=False)
 
 
-def _form_class(fields: dict[str, forms.Field]) -> type[forms.Form]:
-    return type("TrialQuestionForm", (_QuestionForm,), fields)
+def _form_class(fields: dict[str, forms.Field], *, exact: bool, once: list[str]) -> type[forms.Form]:
+    return type("TrialQuestionForm", (_QuestionForm,), {**fields, "exact": exact, "once": once})
 
 
 class TrialFilters(django_filters.FilterSet):
@@ -221,21 +221,17 @@ class TrialFilters(django_filters.FilterSet):
         return list(cls.base_filters)
 
     def get_form_class(self) -> Any:
-        return _form_class({name: one.field for name, one in self.filters.items()})
-
-    @property
-    def form(self) -> _QuestionForm:
-        form: _QuestionForm = super().form
-        form.exact = self.exact
-        form.once = [name for name, one in self.filters.items() if one.once]
-        return form
+        once = [name for name, one in self.filters.items() if one.once]
+        fields = {name: one.field for name, one in self.filters.items()}
+        return _form_class(fields, exact=self.exact, once=once)
 
     # -- what was asked -----------------------------------------------------------------------------------------------
 
     @property
     def found(self) -> Found | None:
         """The place that `near` was understood as."""
-        return self.form.cleaned_data.get("near")
+        found: Found | None = self.form.cleaned_data.get("near")
+        return found
 
     @property
     def unit_asked(self) -> str:

@@ -60,7 +60,7 @@ def study(
     aliases: list[str] | None = None,
     **modules: JSON,
 ) -> JSON:
-    """One study as API v2 serves it. `modules` (`designModule={…}`) are merged over what is made here, one level deep."""
+    """One study as API v2 serves it. `modules` (`designModule={…}`) are merged over what is made, one level deep."""
     identification: JSON = {
         "nctId": nct(number),
         "orgStudyIdInfo": {"id": f"MU-{number}"},

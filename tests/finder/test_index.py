@@ -10,7 +10,7 @@ from finder.index import reindex
 from finder.models import Blob, Generation, Loaded, TrialIndex
 from tests import make
 from tests.finder.held import hold, ids, numbers
-from trials import intake
+from trials import intake, table
 from trials.leases import Busy
 from trials.leases import hold as hold_lease
 from trials.models import Trial
@@ -103,8 +103,8 @@ def test_a_failure_half_way_leaves_the_last_generation_in_use(monkeypatch: pytes
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(index.table, "insert", fail)
-    intake.Trial.objects.update(revision=2)
+    monkeypatch.setattr(table, "insert", fail)
+    Trial.objects.update(revision=2)
     with pytest.raises(RuntimeError):
         reindex()
     monkeypatch.undo()
@@ -118,7 +118,8 @@ def test_a_trial_that_changes_while_it_is_indexed_is_indexed_again(monkeypatch: 
     intake.take_in(
         [make.body(make.study(1))], registry="clinicaltrials_gov", scope="everything", fetched_at=timezone.now()
     )
-    write, changed = index._write_text, []
+    changed: list[bool] = []
+    write = index._write_text
 
     def write_and_change(*given: object) -> None:
         write(*given)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -82,7 +83,7 @@ def test_a_date_keeps_the_precision_it_was_given_in(given: str, on: str, precisi
         ({"statusModule": {"overallStatus": ""}}, "protocolSection.statusModule.overallStatus"),
     ],
 )
-def test_a_field_of_a_shape_we_do_not_know_is_named_by_its_path(modules: dict[str, make.JSON], path: str) -> None:
+def test_a_field_of_a_shape_we_do_not_know_is_named_by_its_path(modules: dict[str, Any], path: str) -> None:
     with pytest.raises(Unreadable) as caught:
         parse(make.study(**modules))
     assert caught.value.path == path

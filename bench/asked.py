@@ -1,0 +1,11 @@
+"""The questions as hand-written SQL is given them. Out: JSON, for the bare view. Run by `bench/http.py`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bench.questions import QUESTIONS
+from bench.search import asked
+
+if __name__ == "__main__":
+    print(msgspec.json.encode([asked(query) for query in QUESTIONS.values()]).decode())

@@ -1,0 +1,91 @@
+"""What a list of trials usually looks like: a ModelSerializer, `icontains`, a page of 25. A WSGI application, as a peer.
+
+The same fields as the finder's rows, no facets. Kind to itself: sites are prefetched, a radius is a box.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db.models import Q, QuerySet
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finder.settings")
+settings.ROOT_URLCONF = __name__
+application = get_wsgi_application()
+
+from rest_framework import generics, pagination, serializers  # noqa: E402
+
+from finder.filters import OPEN_BY_DEFAULT  # noqa: E402
+from finder.geo import Point, boxes, kilometres, to_miles  # noqa: E402
+from finder.places import find_place  # noqa: E402
+from trials.models import Trial  # noqa: E402
+
+_SEARCHED = "public_id title official_title acronym summary conditions keywords interventions sponsor eligibility".split()
+_PLAIN = {"phase": "phases__icontains", "type": "study_type", "purpose": "purpose", "sponsor_class": "sponsor_class"}
+
+
+class _Trial(serializers.ModelSerializer[Trial]):
+    nearest = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Trial
+        fields = (
+            *("public_id", "title", "acronym", "status", "phases", "study_type", "sponsor", "conditions"),
+            *("interventions", "verified_on", "updated_on", "example", "nearest"),
+        )
+
+    def get_nearest(self, trial: Trial) -> dict[str, Any] | None:
+        point: Point | None = self.context["view"].point
+        if point is None:
+            return None
+        sites = [site for one in trial.registrations.all() for site in one.sites.all() if site.lat is not None]
+        km, site = min(
+            ((kilometres(point, Point(site.lat or 0, site.lon or 0)), site) for site in sites), key=lambda pair: pair[0]
+        )
+        names = ("facility", "city", "state", "country", "status")
+        return {**{name: getattr(site, name) for name in names}, "distance": round(to_miles(km), 1)}
+
+
+class _Page(pagination.LimitOffsetPagination):
+    default_limit = 25
+
+
+class _Trials(generics.ListAPIView[Trial]):
+    serializer_class = _Trial
+    pagination_class = _Page
+    point: Point | None = None
+
+    def get_queryset(self) -> QuerySet[Trial]:
+        asked = self.request.GET
+        found = Trial.objects.filter(registrations__state="listed").prefetch_related("registrations__sites")
+        statuses = asked.getlist("status") or OPEN_BY_DEFAULT
+        if "any" not in statuses:
+            found = found.filter(status__in=statuses)
+        for word in asked.get("q", "").replace('"', " ").split():
+            anywhere = Q()
+            for name in _SEARCHED:
+                anywhere |= Q(**{f"{name}__icontains": word})
+            found = found.filter(anywhere)
+        for name, lookup in _PLAIN.items():
+            if values := asked.getlist(name):
+                one_of = Q()
+                for value in values:
+                    one_of |= Q(**{lookup: value})
+                found = found.filter(one_of)
+        if near := asked.get("near"):
+            self.point = find_place(near).point
+            box = boxes(self.point, float(asked.get("within", 100)) * 1.609)[0]
+            found = found.filter(
+                registrations__sites__lat__range=(box.south, box.north),
+                registrations__sites__lon__range=(box.west, box.east),
+            )
+        if country := asked.get("country"):
+            found = found.filter(registrations__sites__country={"US": "United States", "FR": "France"}[country])
+        return found.distinct().order_by("-updated_on", "public_id")
+
+
+urlpatterns = [path("trials/", _Trials.as_view())]
