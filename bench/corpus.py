@@ -59,7 +59,7 @@ def write(path: Path, records: Path | None, count: int) -> int:
 
 def _varied(body: bytes, number: int) -> bytes:
     """A copy with its own id and dates; one in five has another status."""
-    chance = random.Random(number)  # noqa: S311 - the same corpus each time
+    chance = random.Random(number)  # the same corpus each time
     body = _ID.sub(f'"nctId":"{nct(number)}"'.encode(), _ALIASES.sub(b"", body, count=1), count=1)
     if chance.random() < 0.2:
         body = _STATUS.sub(f'"overallStatus":"{chance.choice(_STATUSES)}"'.encode(), body, count=1)
@@ -76,7 +76,7 @@ def _dates(chance: random.Random) -> tuple[str, str]:
 
 def study(number: int, *, long: int = 220) -> dict[str, object]:
     """A generated study with a handful of sites; `long` is about how many words its longest text has."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     drug, condition = words.drug(chance), words.condition(chance)
     updated, posted = _dates(chance)
     interventional = chance.random() < 0.8

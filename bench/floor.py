@@ -79,13 +79,13 @@ def look_up(pages: Iterator[list[bytes]]) -> None:
     for page in pages:
         hashes = [hashlib.sha256(body).digest() for body in page]
         marks = ", ".join("?" * len(hashes))
-        (known,) = connection.execute(f"SELECT count(*) FROM seen WHERE hash IN ({marks})", hashes).fetchone()  # noqa: S608
-        assert known == len(set(hashes))  # noqa: S101
+        (known,) = connection.execute(f"SELECT count(*) FROM seen WHERE hash IN ({marks})", hashes).fetchone()
+        assert known == len(set(hashes))
     connection.close()
 
 
 def _insert(table: str, columns: list[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def _word(value: str | None) -> str:

@@ -1,6 +1,7 @@
 """Asking through HTTP: the API with two workers beside a bare view and beside a naive list. Run by `bench/__main__.py`.
 
-In: a database that `bench/search.py` has prepared; out: figures. All three servers stand at once and are asked in turns.
+In: a database that `bench/search.py` has prepared; out: figures. All three servers stand at once and are asked in
+turns.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def measure(scratch: Scratch, database: Path, *, length: float, rounds: int = RO
         for _ in range(rounds):
             for name, port in ports.items():
                 loads[name].append(_load(port, paths[name], length))
-    rate = {name: statistics.median(len(one.milliseconds) / one.seconds for one in some) for name, some in loads.items()}
+    rate = {
+        name: statistics.median(len(one.milliseconds) / one.seconds for one in some) for name, some in loads.items()
+    }
     took = {name: [ms for one in some for ms in one.milliseconds] for name, some in loads.items()}
     p50, p99 = (percentile(took["ours"], share) for share in (0.5, 0.99))
     failed = {name: sum(one.failed for one in some) for name, some in loads.items()}

@@ -38,16 +38,18 @@ def measure(scratch: Scratch, records: Path, *, rounds: int = ROUNDS) -> Ingeste
     """Figures of a first and a second pass, floor and ours in turns. The database is the finder's, as it came out."""
     first: dict[str, list[Took]] = {"floor": [], "ours": []}
     second: dict[str, list[Took]] = {"floor": [], "ours": []}
-    kept = scratch.folder / "ours.sqlite3"
+    databases: dict[str, Path] = {}
     for _ in range(rounds):
-        for how in ("floor", "ours"):
-            database = scratch.fresh(how)
-            first[how].append(_run(scratch, how, records, database))
-            second[how].append(_run(scratch, f"{how}-again", records, database))
-    database = scratch.fresh("peer")
-    peer = _run(scratch, "peer", records, database)
-    scratch.drop(database)
-    scratch.drop(scratch.folder / "floor.sqlite3")
+        for how in first:
+            databases[how] = scratch.fresh(how)
+            first[how].append(_run(scratch, how, records, databases[how]))
+    for _ in range(2 * rounds):  # short: more of them
+        for how in second:
+            second[how].append(_run(scratch, f"{how}-again", records, databases[how]))
+    databases["peer"] = scratch.fresh("peer")
+    peer = _run(scratch, "peer", records, databases["peer"])
+    for how in ("floor", "peer"):
+        scratch.drop(databases[how])
     studies = first["ours"][0].studies
     each_peer = peer.seconds / peer.studies * studies
     return Ingested(
@@ -64,7 +66,7 @@ def measure(scratch: Scratch, records: Path, *, rounds: int = ROUNDS) -> Ingeste
                 note=f"its time for {peer.studies:,} studies, extrapolated",
             ),
         ],
-        kept,
+        databases["ours"],
     )
 
 
@@ -119,7 +121,7 @@ def _ours() -> Work:
             outcomes = take_in(
                 page, registry="clinicaltrials_gov", scope="everything", fetched_at=now, source_timestamp=STAMP
             )
-            assert "unreadable" not in outcomes.values()  # noqa: S101
+            assert "unreadable" not in outcomes.values()
         reindex()
 
     return work

@@ -1,4 +1,4 @@
-"""A client that keeps a web server busy. In: addresses and seconds; out: how long each answer took. Run by `bench/http.py`.
+"""A client that keeps a web server busy. In: addresses, seconds; out: how long answers took. Run by `bench/http.py`.
 
 `python -m bench.load PORT SECONDS CLIENTS` reads the paths from its input, one a line. A process of its own, on sockets
 alone: it shares the machine with the server, and what it costs falls on all servers alike.

@@ -1,4 +1,4 @@
-"""What a list of trials usually looks like: a ModelSerializer, `icontains`, a page of 25. A WSGI application, as a peer.
+"""What a list of trials usually looks like: a ModelSerializer, `icontains`, a page of 25. A peer for `bench/http.py`.
 
 The same fields as the finder's rows, no facets. Kind to itself: sites are prefetched, a radius is a box.
 """
@@ -17,14 +17,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finder.settings")
 settings.ROOT_URLCONF = __name__
 application = get_wsgi_application()
 
-from rest_framework import generics, pagination, serializers  # noqa: E402
+from rest_framework import generics, pagination, serializers
 
-from finder.filters import OPEN_BY_DEFAULT  # noqa: E402
-from finder.geo import Point, boxes, kilometres, to_miles  # noqa: E402
-from finder.places import find_place  # noqa: E402
-from trials.models import Trial  # noqa: E402
+from finder.filters import OPEN_BY_DEFAULT
+from finder.geo import Point, boxes, kilometres, to_miles
+from finder.places import find_place
+from trials.models import Trial
 
-_SEARCHED = "public_id title official_title acronym summary conditions keywords interventions sponsor eligibility".split()
+_SEARCHED = (
+    "public_id title official_title acronym summary conditions keywords interventions sponsor eligibility".split()
+)
 _PLAIN = {"phase": "phases__icontains", "type": "study_type", "purpose": "purpose", "sponsor_class": "sponsor_class"}
 
 

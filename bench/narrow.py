@@ -37,13 +37,11 @@ def prepare() -> None:
     connection.execute("BEGIN")
     marks = ", ".join("?" * (6 + len(COLUMNS)))
     phases: list[tuple[int, str]] = []
-    connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(phases))  # noqa: S608
+    connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(phases))
     connection.executemany("INSERT INTO bench_phase VALUES (?, ?)", phases)
     connection.executemany("INSERT INTO bench_site VALUES (?, ?, ?, ?, ?, ?, ?)", _sites())
     for table, columns in (("bench_country", "trial, country"), ("bench_state", "trial, country, state")):
-        connection.execute(
-            f"INSERT INTO {table} SELECT {columns}, min(grp) FROM bench_site GROUP BY {columns}"  # noqa: S608
-        )
+        connection.execute(f"INSERT INTO {table} SELECT {columns}, min(grp) FROM bench_site GROUP BY {columns}")
     connection.execute("COMMIT")
     connection.executescript(_AFTERWARDS)
     connection.close()
@@ -58,7 +56,7 @@ def _trials(phases: list[tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
         facts = dict(word.split(":", 1) for word in words.split())
         phases += [(pk, word[6:]) for word in words.split() if word.startswith("phase:")]
         rank = snapshot.ordinal(pk)
-        assert rank is not None  # noqa: S101
+        assert rank is not None
         person = (facts["sex"], float(facts["min"] or "-inf"), float(facts["max"] or "inf"))
         yield pk, rank, snapshot.newness[rank], *person, *(facts[column] for column in COLUMNS)
 

@@ -22,6 +22,7 @@ Told = TypeVar("Told")
 class Scratch:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        (folder / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
         self._empty = folder / "empty.sqlite3"
 
     def env(self, database: Path) -> dict[str, str]:

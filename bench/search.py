@@ -1,7 +1,7 @@
-"""Asking: the finder's query layer beside hand-written SQL, and facets beside plain bitsets. Run by `bench/__main__.py`.
+"""The finder's query layer beside hand-written SQL, and facets beside plain bitsets. Run by `bench/__main__.py`.
 
-`python -m bench.search ROUNDS` works on the database of its environment and prints its figures. Before anything is timed
-both must give the same trials in the same order, the same count and the same facets: else it stops.
+`python -m bench.search ROUNDS` works on the database of its environment and prints its figures. Before anything is
+timed both must give the same trials in the same order, the same count and the same facets: else it stops.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from bench.questions import QUESTIONS
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.http import QueryDict  # noqa: E402
+from django.db import connection
+from django.http import QueryDict
 
-from bench import narrow  # noqa: E402
-from bench.sql import Asked, Engine, Near  # noqa: E402
-from finder import facets, geo, snapshot  # noqa: E402
-from finder.filters import TrialFilters  # noqa: E402
-from finder.rows import TrialRow, page_of_rows  # noqa: E402
-from finder.search import RELEVANCE, Answer, Question  # noqa: E402
-from finder.words import to_fts5  # noqa: E402
+from bench import narrow
+from bench.sql import Asked, Engine, Near
+from finder import facets, geo, snapshot
+from finder.filters import TrialFilters
+from finder.rows import TrialRow, page_of_rows
+from finder.search import RELEVANCE, Answer, Question
+from finder.words import to_fts5
 
 ROUNDS = 15
 _GROUPS = {"recruiting": 0, "open": 1, "any": 2}

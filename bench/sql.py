@@ -1,9 +1,9 @@
 """The same answers by hand-written SQL: a match set in a temporary table, joined, grouped and sorted by the engine.
 
-In: a question already understood; out: a page of rows in order, the count and the facets. Called by `bench/search.py` and
-`bench/bare.py`. The best plan we know: text by FTS5 MATCH; sites by a covering index on latitude and longitude, with the
-haversine once a place; narrow tables for what is filtered and counted, so that of the wide ones only the rows of the page
-are read. A filter that does not hold is a bit of `fails`, so that a facet can be counted without its own.
+In: a question already understood; out: a page of rows in order, the count and the facets. Called by `bench/search.py`
+and `bench/bare.py`. The best plan we know: text by FTS5 MATCH; sites by a covering index on latitude and longitude,
+with the haversine once a place; narrow tables for what is filtered and counted, so that of the wide ones only the rows
+of the page are read. A filter that does not hold is a bit of `fails`, so that a facet can be counted without its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ CREATE TEMP TABLE found (
     id INTEGER PRIMARY KEY, fails INTEGER, open INTEGER, key REAL, rank INTEGER, km REAL, site INTEGER
 );
 """
-_ROW = "id, public_id, title, acronym, status, phases, study_type, sponsor, conditions, interventions, verified_on, updated_on"
+_ROW = (
+    "id public_id title acronym status study_type sponsor updated_on phases conditions interventions verified_on"
+).split()
+_SITE = "id facility city state country status".split()
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -82,7 +85,7 @@ class Engine:
     def _match(self, asked: Asked) -> dict[str, int]:
         """Fills `found` with what fails at most one filter; returns the bit of each filter."""
         for table in ("hit", "close", "found"):
-            self.execute(f"DELETE FROM {table}")  # noqa: S608
+            self.execute(f"DELETE FROM {table}")
         sources: list[str] = []
         for tier, expression in enumerate(asked.match):
             self.execute(
@@ -106,7 +109,7 @@ class Engine:
                     {"km, site" if asked.near else "NULL, NULL"}
                 FROM {joined} WHERE {hard}
             ) WHERE fails & (fails - 1) = 0
-            """,  # noqa: S608
+            """,
             [*given, *limits],
         )
         return bits
@@ -121,7 +124,7 @@ class Engine:
         nearest: dict[int, tuple[int, float, int]] = {}
         for south, west, north, east in near.boxes:
             rows = self.execute(
-                "SELECT lat, lon, trial, site FROM bench_site "  # noqa: S608
+                "SELECT lat, lon, trial, site FROM bench_site "
                 f"WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND grp <= ? AND {narrowed}",
                 [south, north, west, east, asked.group, *given],
             )
@@ -138,7 +141,7 @@ class Engine:
     def _facets(self, asked: Asked, bits: dict[str, int]) -> dict[str, dict[str, int]]:
         """One pass for all that is a column: how often each combination occurs, then added up."""
         counted: dict[str, dict[str, int]] = {column: Counter() for column in COLUMNS}
-        seen = Counter(self.execute(f"SELECT fails, {', '.join(COLUMNS)} FROM found CROSS JOIN bench_trial USING (id)"))  # noqa: S608
+        seen = Counter(self.execute(f"SELECT fails, {', '.join(COLUMNS)} FROM found CROSS JOIN bench_trial USING (id)"))
         for (fails, *values), count in seen.items():
             for column, value in zip(COLUMNS, values, strict=True):
                 if value and (fails == 0 or fails == bits.get(column)):
@@ -160,7 +163,7 @@ class Engine:
         given = asked.countries if "?" in where else ()
         return dict(
             self.execute(
-                f"SELECT {column}, count(*) FROM found CROSS JOIN {table} ON trial = id "  # noqa: S608
+                f"SELECT {column}, count(*) FROM found CROSS JOIN {table} ON trial = id "
                 f"WHERE fails IN (0, ?) AND grp <= ? AND {where} GROUP BY 1",
                 [bits.get("place", 0), asked.group, *given],
             ).fetchall()
@@ -168,36 +171,23 @@ class Engine:
 
     def _rows(self, asked: Asked, page: list[tuple[int, float, int]]) -> list[dict[str, Any]]:
         trials = self._by_id("trials_trial", _ROW, [one[0] for one in page])
-        sites = self._by_id(
-            "trials_trialsite", "id, facility, city, state, country, status", [one[2] for one in page if one[2]]
-        )
+        sites = self._by_id("trials_trialsite", _SITE, [one[2] for one in page if one[2]])
         rows = []
         for pk, km, site in page:
-            _, public_id, title, acronym, status, phases, kind, sponsor, conditions, interventions, verified, updated = trials[pk]
-            nearest = None
-            if site:
-                _, facility, city, state, country, site_status = sites[site]
-                nearest = {
-                    "facility": facility,
-                    "city": city,
-                    "state": state,
-                    "country": country,
-                    "status": site_status or status,
-                    "distance": round(km / _MILE_KM if asked.miles else km, 1),
-                    "unit": "mi" if asked.miles else "km",
-                }
+            _, public_id, title, acronym, status, kind, sponsor, updated, *lists, verified = trials[pk]
+            phases, conditions, interventions = map(json.loads, lists)
             rows.append(
                 {
                     "id": public_id,
                     "title": title,
                     "acronym": acronym,
                     "status": status,
-                    "phases": json.loads(phases),
+                    "phases": phases,
                     "study_type": kind,
                     "sponsor": sponsor,
-                    "conditions": json.loads(conditions),
-                    "interventions": [one.get("name", "") for one in json.loads(interventions)],
-                    "nearest": nearest,
+                    "conditions": conditions,
+                    "interventions": [one.get("name", "") for one in interventions],
+                    "nearest": _nearest(sites[site], status, km, miles=asked.miles) if site else None,
                     "fit": {},
                     "verified_on": verified and verified[:7],
                     "updated_on": updated,
@@ -207,10 +197,23 @@ class Engine:
             )
         return rows
 
-    def _by_id(self, table: str, columns: str, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    def _by_id(self, table: str, columns: list[str], ids: list[int]) -> dict[int, tuple[Any, ...]]:
         marks = ", ".join("?" * len(ids))
-        rows = self.execute(f"SELECT {columns} FROM {table} WHERE id IN ({marks})", ids)  # noqa: S608
+        rows = self.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id IN ({marks})", ids)
         return {row[0]: row for row in rows}
+
+
+def _nearest(site: tuple[Any, ...], status: str, km: float, *, miles: bool) -> dict[str, Any]:
+    _, facility, city, state, country, site_status = site
+    return {
+        "facility": facility,
+        "city": city,
+        "state": state,
+        "country": country,
+        "status": site_status or status,
+        "distance": round(km / _MILE_KM if miles else km, 1),
+        "unit": "mi" if miles else "km",
+    }
 
 
 def _of(column: str, values: tuple[str, ...]) -> tuple[str, list[str]]:
@@ -240,12 +243,13 @@ def _filters(asked: Asked) -> tuple[list[str], list[Any], dict[str, int]]:
         country, countries = _of("country", asked.countries)
         state, states = _of("state", asked.states)
         where = f"trial = t.id AND grp <= ? AND {country} AND {state}"
-        add("place", f"EXISTS (SELECT 1 FROM {table} WHERE {where})", asked.group, *countries, *states)  # noqa: S608
+        add("place", f"EXISTS (SELECT 1 FROM {table} WHERE {where})", asked.group, *countries, *states)
     return conditions, given, bits
 
 
 def _person(asked: Asked) -> tuple[str, list[Any]]:
-    where, given = ["1"], []
+    where: list[str] = ["1"]
+    given: list[Any] = []
     if asked.age is not None:
         where.append("min <= ? AND max >= ?")
         given += [asked.age, asked.age]

@@ -22,7 +22,7 @@ _CONDITIONS = {
     "Obesity": 7,
     "Influenza": 6,
 }
-_DRUGS = ("trastuzumab", "pembrolizumab", "capecitabine", "metformin", "placebo", "letrozole", "chemotherapy", "exercise")
+_DRUGS = "trastuzumab pembrolizumab capecitabine metformin placebo letrozole chemotherapy exercise".split()
 _COMMON = (
     "patients study treatment disease therapy group dose clinical trial effect days weeks safety quality of life the "
     "and with in to for at or no by prior age written consent history received evaluate randomized cancer"
@@ -55,7 +55,7 @@ _CENTRES = (
 
 def _cities() -> tuple[City, ...]:
     """The centres and 300 towns around each."""
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     towns = [
         City(
             f"{chance.choice(_RARE).title()}",
@@ -96,4 +96,4 @@ def city(chance: random.Random) -> City:
 
 def how_many_sites(chance: random.Random) -> int:
     """Five on average: most studies have one site, a few have dozens."""
-    return 1 if chance.random() < 0.6 else 1 + int(chance.expovariate(1 / 9.5))
+    return 1 if chance.random() < 0.6 else 1 + int(chance.expovariate(1 / 10.5))

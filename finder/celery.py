@@ -13,7 +13,7 @@ import signal
 import warnings
 
 from celery import Celery, signals
-from celery.exceptions import SecurityWarning
+from celery.exceptions import SecurityWarning, WorkerTerminate
 from celery.schedules import crontab
 from django.conf import settings
 
@@ -93,7 +93,10 @@ app.conf.update(
 
 @signals.worker_ready.connect
 def _end_at_once(**_: object) -> None:
-    """SIGTERM means what SIGQUIT means: the worker ends its tasks now, and they give their leases back. A sync goes on
-    from its last page, in the next worker. Celery's own way waits for the task to end, until somebody loses patience
-    and kills it."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGQUIT))
+    """On SIGTERM the worker ends its tasks now, and they give their leases back: a sync goes on from its last page, in
+    the next worker. Celery's own way waits for the task to end, until somebody loses patience and kills it."""
+
+    def leave(*_: object) -> None:
+        raise WorkerTerminate(0)
+
+    signal.signal(signal.SIGTERM, leave)

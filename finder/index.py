@@ -150,18 +150,14 @@ def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue,
     return placed
 
 
+@functools.lru_cache(maxsize=50_000)
 def spot_value(lat: float | None, lon: float | None, country: str, state: str) -> SpotValue:
-    """The spot of a site: its country as ISO code and a US state by its letters, where we know them."""
-    return lat, lon, *_area(country, state)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _area(country: str, state: str) -> tuple[str, str]:
-    """Kept in mind: sites come by the million, from some thousand states."""
+    """The spot of a site: its country as ISO code and a US state by its letters, where we know them. Kept in mind:
+    sites come by the million, from some ten thousand places."""
     code = country_code(country) or country
     if code == "US":
         state = us_state_code(state) or state
-    return code[:80], state[:120]
+    return lat, lon, code[:80], state[:120]
 
 
 def _key(spot: SpotValue) -> str:

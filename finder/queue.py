@@ -3,9 +3,10 @@
 In: messages, as files in `FINDER_DATA_DIR/queue`; out: the same, to workers of this machine. Used by
 `finder/celery.py`.
 
-kombu opens a message under its final name before it writes it, so that a reader who looks in between takes an empty
-file, cannot decode it and ends its worker: about once in two thousand messages. Here a message is renamed into place,
-and taken by a rename inside the same folder, which only one of several workers can win.
+kombu opens a message under its final name before it writes it. A reader that looks in between takes an empty file,
+cannot decode it, and its worker ends (seen: 5 of 32,000 messages, on a busy machine with a reader that never rested).
+Here a message is renamed into place, and taken by a rename inside the same folder, which only one of several workers
+can win.
 """
 
 from __future__ import annotations

@@ -87,7 +87,8 @@ def _nearest_sites(
     answer: Answer, ids: dict[int, int], trials: dict[int, dict[str, Any]], place: PlaceAsked, unit: str
 ) -> dict[int, NearestSite]:
     """The site behind each trial's nearest spot: the same coordinates, and a status that counts."""
-    spots = {pk: answer.nearest[ordinal] for pk, ordinal in ids.items() if ordinal in answer.nearest}
+    nearest_of = answer.nearest(ids.values())
+    spots = {pk: nearest_of[ordinal] for pk, ordinal in ids.items() if ordinal in nearest_of}
     sites = TrialSite.objects.filter(
         registration__trial__in=spots,
         registration__state=Registration.LISTED,

@@ -7,9 +7,11 @@ alike. No table is scanned: words and places come from the snapshot as bitsets, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import msgspec
 from django.db import connection
@@ -68,7 +70,6 @@ class Answer:
     def __init__(self, question: Question, snapshot: Snapshot) -> None:
         self.question = question
         self.snapshot = snapshot
-        self.nearest: dict[int, Nearest] = {}
         conditions = self._conditions()
         # For each group that narrows: everything else that does, so that a facet is counted without its own filter.
         self._others = {
@@ -120,17 +121,38 @@ class Answer:
                 for state in place.states or ("",):
                     bits |= snapshot.in_country(country, state, place.site_status)
             return bits
-        ids = self.nearest
-        for km, spot in snapshot.near(place.near, place.km):
-            if place.countries and spot.country not in place.countries:
-                continue
-            if place.states and spot.state not in place.states:
-                continue
-            here = Nearest(km, spot)
-            for ordinals in snapshot.at_spot(spot.pk, place.site_status):
-                for ordinal in ordinals:
-                    ids.setdefault(ordinal, here)  # spots come nearest first
-        return snapshot.of_ordinals(ids)
+        return snapshot.of_ordinals(
+            ordinal for near in self._near for ordinals in self._at(near.spot) for ordinal in ordinals
+        )
+
+    @cached_property
+    def _near(self) -> list[Nearest]:
+        """The spots that meet the place conditions, nearest first; none where nothing is asked to be near."""
+        place = self.question.place
+        if place is None or place.near is None:
+            return []
+        return [
+            Nearest(km, spot)
+            for km, spot in self.snapshot.near(place.near, place.km)
+            if (not place.countries or spot.country in place.countries)
+            and (not place.states or spot.state in place.states)
+        ]
+
+    def _at(self, spot: SpotRow) -> Iterator[array[int]]:
+        """The ordinals of the trials with a site at a spot that counts as asked."""
+        assert self.question.place is not None  # noqa: S101 - asked only where there is a place
+        return self.snapshot.at_spot(spot.pk, self.question.place.site_status)
+
+    def nearest(self, ordinals: Iterable[int]) -> dict[int, Nearest]:
+        """Of these trials those that are near, each with its nearest spot that meets the place conditions."""
+        wanted, found = set(ordinals), {}
+        for near in self._near:
+            for here in map(wanted.intersection, self._at(near.spot)):
+                found.update(dict.fromkeys(here, near))
+                wanted -= here
+            if not wanted:
+                break
+        return found
 
     # -- persons ------------------------------------------------------------------------------------------------------
 
@@ -246,9 +268,8 @@ class Answer:
 
     def _in_order(self, tier: int, offset: int, limit: int) -> list[int]:
         end = offset + limit
-        if self.question.sort == "distance" and self.nearest:
-            nearest = self.nearest
-            return sorted(members(tier), key=lambda ordinal: (nearest[ordinal].km, ordinal))[offset:end]
+        if self.question.sort == "distance" and self._near:
+            return self._by_distance(tier, end)[offset:end]
         if self.question.sort == "newest":
             return self._newest(tier, offset, end)
         found = []
@@ -258,6 +279,18 @@ class Answer:
             if position >= offset:
                 found.append(ordinal)
         return found
+
+    def _by_distance(self, tier: int, end: int) -> list[int]:
+        """At least the first so many, where there are as many: spots are gone through from the nearest on."""
+        flags = tier.to_bytes(self.snapshot.count // 8 + 1, "little")
+        found: dict[int, None] = {}
+        for _, equally_near in groupby(self._near, key=lambda near: near.km):
+            ordinals = (one for near in equally_near for some in self._at(near.spot) for one in some)
+            # A trial that is there already stays where it was.
+            found |= dict.fromkeys(sorted(one for one in ordinals if flags[one >> 3] >> (one & 7) & 1))
+            if len(found) >= end:
+                break
+        return list(found)
 
     def _newest(self, tier: int, offset: int, end: int) -> list[int]:
         snapshot = self.snapshot

@@ -87,8 +87,11 @@ class Snapshot:
 
     def of_ids(self, ids: Sequence[int]) -> int:
         """The trials with these ids, as a bitset. Ids of other generations are passed over."""
-        ordinal_of, size = self._ordinal_of, len(self._ordinal_of)
-        return _bitset((ordinal_of[pk] - 1 for pk in ids if pk < size and ordinal_of[pk]), self.count)
+        places, size = self._ordinal_of, len(self._ordinal_of)
+        if ids and max(ids) >= size:
+            ids = [pk for pk in ids if pk < size]
+        # One higher than the ordinals: bit 0 takes what is in no generation, and is shifted out.
+        return _bitset(map(places.__getitem__, ids), self.count + 1) >> 1
 
     def of_ordinals(self, ordinals: Iterable[int]) -> int:
         return _bitset(ordinals, self.count)

@@ -51,6 +51,7 @@ class Finder:
         self.logs: set[str] = set()
         self._admin = services.postgres() if connection.vendor == "postgresql" else ""
         self._name = f"finder_test_{uuid.uuid4().hex[:12]}"
+        assert self._admin or connection.vendor != "postgresql"
         if self._admin:
             with psycopg.connect(self._admin, autocommit=True) as admin:
                 admin.execute(f'CREATE DATABASE "{self._name}"')

@@ -25,10 +25,9 @@ MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 @functools.cache
 def postgres() -> str:
     """The address of a PostgreSQL in which databases may be made, or nothing."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url and not url.startswith(("postgres:", "postgresql:")):
-        url = ""
-    url = url or os.environ.get("POSTGRES_URL", "") or LOCAL_POSTGRES
+    # `script/test` names it in POSTGRES_URL: the database of DATABASE_URL is one that Django has yet to make.
+    named = (os.environ.get(name, "") for name in ("POSTGRES_URL", "DATABASE_URL"))
+    url = next((url for url in named if url.startswith(("postgres:", "postgresql:"))), LOCAL_POSTGRES)
     try:
         psycopg.connect(url, connect_timeout=3).close()
     except psycopg.OperationalError:

@@ -22,8 +22,9 @@ from typing import NoReturn, Protocol, Self
 from django.conf import settings
 from django.core.management.base import CommandError
 
-# Seconds from "please end" (give leases back) to the end. A worker needs up to seven to notice.
-PATIENCE = 12.0
+# Seconds from "please end" to the end. Tasks and beat give their leases back in the first; what takes longer is a
+# worker that waits for results of tasks which it has ended itself.
+PATIENCE = 5.0
 STARTED_WITHIN = 60.0
 
 
@@ -41,9 +42,14 @@ def web(listener: socket.socket) -> list[str]:
     return [*_module("gunicorn"), "--bind", f"fd://{listener.fileno()}", *options, "finder.wsgi"]
 
 
-def worker(*, beat: bool) -> list[str]:
+def worker() -> list[str]:
     options = ["--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
-    return [*_module("celery"), "-q", "-A", "finder", "worker", *options, *(["-B"] if beat else [])]
+    return [*_module("celery"), "-q", "-A", "finder", "worker", *options]
+
+
+def beat() -> list[str]:
+    """Apart from the worker (not `worker -B`), so that its end is seen."""
+    return [*_module("celery"), "-q", "-A", "finder", "beat", "--loglevel", "warning"]
 
 
 def _module(name: str) -> list[str]:

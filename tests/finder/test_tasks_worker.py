@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +61,17 @@ def test_the_same_message_three_times_makes_one_sync_at_a_time(finder: Finder, r
     wait_for(lambda: finder.rows(RUNS) == [("running", 0)], finder=finder)
     wait_for(lambda: "another run is at it" in finder.log("worker") + finder.log("other"), finder=finder)
     assert len(replica.asked("/studies")) == 1
+
+
+def test_a_worker_told_to_end_does_so_in_the_middle_of_a_sync_and_gives_its_lease_back(
+    finder: Finder, replica: Replica
+) -> None:
+    replica.put(study(1))
+    replica.fail(Fault("hang", times=FOREVER))
+    worker = finder.worker()
+    finder.send("nightly")
+    wait_for(lambda: replica.asked("/studies"), finder=finder)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=30) == 0
+    assert finder.rows("SELECT owner FROM trials_lease") == [("",)]
+    assert finder.rows(RUNS) == [("running", 0)]

@@ -128,9 +128,9 @@ def test_a_download_within_a_download_is_read(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("a.jsonl", b"", "holds no studies"),
-        ("a.jsonl.gz", gzip.compress(b""), "holds no studies"),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0), "holds no studies"),
         ("a.jsonl.gz", b"no gzip", "damaged or cut off"),
-        ("a.jsonl.gz", gzip.compress(lines(studies(3)))[:-20], "damaged or cut off"),
+        ("a.jsonl.gz", gzip.compress(lines(studies(3)), mtime=0)[:-20], "damaged or cut off"),
         ("a.zip", b"no zip", "no zip archive"),
         ("a.zip", b"PK\x05\x06" + b"\xff" * 18, "damaged"),
         ("a.csv", b"1,2", "ends in .jsonl, .jsonl.gz, .zip, or is a folder"),

@@ -1,7 +1,7 @@
 """`manage.py serve`: the finder on one machine, for one person to look at or a small office to use.
 
-In: a checkout with its venv; out: tables, gazetteer, example trials, and three kinds of children (web server, worker,
-its beat), all ended with this process. Called by `script/serve`. Production starts the same parts apart (`Procfile`).
+In: a checkout with its venv; out: tables, gazetteer, example trials, and three children (web server, worker, beat),
+all ended with this process. Called by `script/serve`. Production starts the same parts apart (`Procfile`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Command(BaseCommand):
             self.prepare()
             address = f"http://{host}:{listener.getsockname()[1]}/"
             family.start("web server", children.web(listener), pass_fds=(listener.fileno(),))
-            family.start("worker", children.worker(beat=not no_sync))
+            family.start("worker", children.worker())
+            if not no_sync:
+                family.start("beat", children.beat())
             family.wait_until(address + "healthz")
             self.say(f"\nFinder is running at {address}   (Ctrl-C stops it)\n")
             watch = None if no_sync else self.first_sync()
