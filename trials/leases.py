@@ -181,4 +181,6 @@ def _is_gone(owner: str) -> bool:
         return True
     except OSError:  # somebody else's process
         return False
+    with contextlib.suppress(OSError):  # Linux: one that ended and that nobody has fetched yet is there, and gone
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     return False

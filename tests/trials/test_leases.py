@@ -80,6 +80,19 @@ class TestOne:
         with hold("work"):
             pass
 
+    @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells a zombie by a file")
+    def test_a_process_that_ended_and_that_nobody_fetched_holds_nothing(self) -> None:
+        with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
+            assert ended.stdout is not None
+            ended.stdout.read()  # its end closes the pipe; it stays a zombie until it is waited for
+            held_by(f"{leases._machine()}/{ended.pid}:x", seconds=30)
+            for _ in range(500):
+                if free(["work"]):
+                    break
+                time.sleep(0.01)
+            with hold("work"):
+                pass
+
     def test_a_process_of_this_machine_that_runs_holds_it(self) -> None:
         with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as running:
             held_by(f"{leases._machine()}/{running.pid}:x", seconds=30)
