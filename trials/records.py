@@ -6,6 +6,7 @@ Comes in: nothing; pure data shapes and the rules that hold for every registry. 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ OPEN_STATUSES = frozenset({"recruiting", "not-yet-recruiting", "enrolling-by-inv
 """A trial in one of these takes part in "open or about to open" (DESIGN.md, *Site status*)."""
 
 
-class RawRecord(msgspec.Struct, frozen=True):
+class RawRecord(msgspec.Struct, frozen=True, gc=False):
     """One record as the registry served it. `body` is its JSON, verbatim (without the results section)."""
 
     registry: str
@@ -32,7 +33,7 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-class PartialDate(msgspec.Struct, frozen=True):
+class PartialDate(msgspec.Struct, frozen=True, gc=False):
     """A date with the precision the registry gave: `day`, `month` or `year`. `on` is the first day of it."""
 
     on: dt.date
@@ -41,7 +42,7 @@ class PartialDate(msgspec.Struct, frozen=True):
     """`actual`, `estimated` or empty where the registry does not say."""
 
 
-class Contact(msgspec.Struct, frozen=True):
+class Contact(msgspec.Struct, frozen=True, gc=False):
     name: str = ""
     role: str = ""
     phone: str = ""
@@ -49,14 +50,14 @@ class Contact(msgspec.Struct, frozen=True):
     email: str = ""
 
 
-class Organisation(msgspec.Struct, frozen=True):
+class Organisation(msgspec.Struct, frozen=True, gc=False):
     """A sponsor or collaborator; `kind` is the registry's class in kebab case (`industry`, `nih`, `other` …)."""
 
     name: str
     kind: str = ""
 
 
-class Intervention(msgspec.Struct, frozen=True):
+class Intervention(msgspec.Struct, frozen=True, gc=False):
     name: str
     kind: str = ""
     description: str = ""
@@ -64,20 +65,20 @@ class Intervention(msgspec.Struct, frozen=True):
     arms: tuple[str, ...] = ()
 
 
-class Arm(msgspec.Struct, frozen=True):
+class Arm(msgspec.Struct, frozen=True, gc=False):
     label: str
     kind: str = ""
     description: str = ""
     interventions: tuple[str, ...] = ()
 
 
-class SecondaryId(msgspec.Struct, frozen=True):
+class SecondaryId(msgspec.Struct, frozen=True, gc=False):
     value: str
     kind: str = ""
     domain: str = ""
 
 
-class SiteRecord(msgspec.Struct, frozen=True):
+class SiteRecord(msgspec.Struct, frozen=True, gc=False):
     """A place where the trial runs. Coordinates are those of the city. Empty text means the registry is silent."""
 
     facility: str = ""
@@ -91,7 +92,7 @@ class SiteRecord(msgspec.Struct, frozen=True):
     contacts: tuple[Contact, ...] = ()
 
 
-class TrialRecord(msgspec.Struct, frozen=True):
+class TrialRecord(msgspec.Struct, frozen=True, gc=False):
     """One trial, parsed. Words of a registry's vocabularies are in kebab case; a word we do not know is kept."""
 
     registry: str
@@ -142,6 +143,7 @@ class TrialRecord(msgspec.Struct, frozen=True):
     sites: tuple[SiteRecord, ...] = ()
 
 
+@functools.lru_cache(maxsize=2_000)
 def kebab(word: str) -> str:
     """A registry's constant as our slug: `NOT_YET_RECRUITING` → `not-yet-recruiting`."""
     return word.strip().lower().replace("_", "-").replace(" ", "-")

@@ -6,7 +6,7 @@ from django.db.migrations.state import StateApps
 
 SQLITE = """
 CREATE VIRTUAL TABLE finder_searchtext
-USING fts5(ident, title, topic, rest, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")
+USING fts5(ident, title, topic, rest, tokenize="unicode61 remove_diacritics 0 tokenchars '_'", prefix='2')
 """
 POSTGRESQL = """
 CREATE TABLE finder_searchtext (trial_id bigint PRIMARY KEY, document tsvector NOT NULL);

@@ -21,10 +21,11 @@ def record_tokens(parts: Iterable[str]) -> list[str]:
     vocabulary = lexicon()
     tokens: list[str] = []
     for part in parts:
-        if words := spelled(fold(part), vocabulary.spellings):
+        if words := fold(part):
             if tokens:
                 tokens.append(GAP)
             tokens += words
+    tokens = spelled(tokens, vocabulary.spellings)
     found = {token for *_, added in terms_in(tokens, vocabulary.read) for token in added if token[0] == "_"}
     return [*tokens, GAP, *sorted(found)] if found else tokens
 
@@ -64,7 +65,7 @@ def _bounded(columns: Sequence[list[str]]) -> Sequence[list[str]]:
     single words, as long as there is room.
     """
     total = sum(map(len, columns)) + len(columns)
-    if total < _last_position(len(columns)) and sum(len(token) for each in columns for token in each) < MOST_BYTES // 4:
+    if total < _last_position(len(columns)) and sum(sum(map(len, each)) for each in columns) < MOST_BYTES // 4:
         repeats: Counter[str] = Counter()
         for column in columns:
             repeats.update(column)

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Generic, NamedTuple, TypeVar
 
 from finder.words.folding import fold
@@ -42,7 +43,7 @@ class Lookup(Generic[Value]):
     def scan(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
         """(start, end, value) by start, the longest of each start first."""
         lengths, entries, size = self.lengths, self.entries, len(tokens)
-        for start in [place for place, token in enumerate(tokens) if token in lengths]:
+        for start in list(compress(range(size), map(lengths.__contains__, tokens))):
             for length in lengths[tokens[start]]:
                 end = start + length
                 if end <= size and (value := entries.get(tuple(tokens[start:end]))) is not None:

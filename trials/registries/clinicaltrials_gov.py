@@ -71,22 +71,22 @@ _YEARS = {"year": 1.0, "month": 1 / 12, "week": 7 / 365.25, "day": 1 / 365.25, "
 Text = str | None
 
 
-class _Date(msgspec.Struct):
+class _Date(msgspec.Struct, gc=False):
     date: Text = None
     type: Text = None
 
 
-class _OrgStudyId(msgspec.Struct):
+class _OrgStudyId(msgspec.Struct, gc=False):
     id: Text = None
 
 
-class _SecondaryId(msgspec.Struct):
+class _SecondaryId(msgspec.Struct, gc=False):
     id: Text = None
     type: Text = None
     domain: Text = None
 
 
-class _Identification(msgspec.Struct):
+class _Identification(msgspec.Struct, gc=False):
     nctId: str
     briefTitle: Text = None
     officialTitle: Text = None
@@ -96,12 +96,12 @@ class _Identification(msgspec.Struct):
     secondaryIdInfos: list[_SecondaryId] | None = None
 
 
-class _ExpandedAccess(msgspec.Struct):
+class _ExpandedAccess(msgspec.Struct, gc=False):
     hasExpandedAccess: bool | None = None
     nctId: Text = None
 
 
-class _Status(msgspec.Struct):
+class _Status(msgspec.Struct, gc=False):
     overallStatus: Text = None
     lastKnownStatus: Text = None
     whyStopped: Text = None
@@ -115,55 +115,55 @@ class _Status(msgspec.Struct):
     resultsFirstPostDateStruct: _Date | None = None
 
 
-class _Sponsor(msgspec.Struct, rename={"kind": "class"}):
+class _Sponsor(msgspec.Struct, gc=False, rename={"kind": "class"}):
     name: Text = None
     kind: Text = None
 
 
-class _Sponsors(msgspec.Struct):
+class _Sponsors(msgspec.Struct, gc=False):
     leadSponsor: _Sponsor | None = None
     collaborators: list[_Sponsor] | None = None
 
 
-class _Description(msgspec.Struct):
+class _Description(msgspec.Struct, gc=False):
     briefSummary: Text = None
 
 
-class _Conditions(msgspec.Struct):
+class _Conditions(msgspec.Struct, gc=False):
     conditions: list[str] | None = None
     keywords: list[str] | None = None
 
 
-class _Masking(msgspec.Struct):
+class _Masking(msgspec.Struct, gc=False):
     masking: Text = None
 
 
-class _DesignInfo(msgspec.Struct):
+class _DesignInfo(msgspec.Struct, gc=False):
     allocation: Text = None
     primaryPurpose: Text = None
     maskingInfo: _Masking | None = None
 
 
-class _Enrolment(msgspec.Struct):
+class _Enrolment(msgspec.Struct, gc=False):
     count: int | None = None
     type: Text = None
 
 
-class _Design(msgspec.Struct):
+class _Design(msgspec.Struct, gc=False):
     studyType: Text = None
     phases: list[str] | None = None
     designInfo: _DesignInfo | None = None
     enrollmentInfo: _Enrolment | None = None
 
 
-class _Arm(msgspec.Struct):
+class _Arm(msgspec.Struct, gc=False):
     label: Text = None
     type: Text = None
     description: Text = None
     interventionNames: list[str] | None = None
 
 
-class _Intervention(msgspec.Struct):
+class _Intervention(msgspec.Struct, gc=False):
     name: Text = None
     type: Text = None
     description: Text = None
@@ -171,12 +171,12 @@ class _Intervention(msgspec.Struct):
     armGroupLabels: list[str] | None = None
 
 
-class _Arms(msgspec.Struct):
+class _Arms(msgspec.Struct, gc=False):
     armGroups: list[_Arm] | None = None
     interventions: list[_Intervention] | None = None
 
 
-class _Eligibility(msgspec.Struct):
+class _Eligibility(msgspec.Struct, gc=False):
     eligibilityCriteria: Text = None
     healthyVolunteers: bool | None = None
     sex: Text = None
@@ -184,7 +184,7 @@ class _Eligibility(msgspec.Struct):
     maximumAge: Text = None
 
 
-class _Contact(msgspec.Struct):
+class _Contact(msgspec.Struct, gc=False):
     name: Text = None
     role: Text = None
     phone: Text = None
@@ -192,12 +192,12 @@ class _Contact(msgspec.Struct):
     email: Text = None
 
 
-class _GeoPoint(msgspec.Struct):
+class _GeoPoint(msgspec.Struct, gc=False):
     lat: float | None = None
     lon: float | None = None
 
 
-class _Location(msgspec.Struct):
+class _Location(msgspec.Struct, gc=False):
     facility: Text = None
     status: Text = None
     city: Text = None
@@ -208,12 +208,12 @@ class _Location(msgspec.Struct):
     geoPoint: _GeoPoint | None = None
 
 
-class _ContactsLocations(msgspec.Struct):
+class _ContactsLocations(msgspec.Struct, gc=False):
     centralContacts: list[_Contact] | None = None
     locations: list[_Location] | None = None
 
 
-class _Protocol(msgspec.Struct):
+class _Protocol(msgspec.Struct, gc=False):
     identificationModule: _Identification
     statusModule: _Status = msgspec.field(default_factory=_Status)
     sponsorCollaboratorsModule: _Sponsors = msgspec.field(default_factory=_Sponsors)
@@ -225,34 +225,34 @@ class _Protocol(msgspec.Struct):
     contactsLocationsModule: _ContactsLocations = msgspec.field(default_factory=_ContactsLocations)
 
 
-class _Study(msgspec.Struct):
+class _Study(msgspec.Struct, gc=False):
     protocolSection: _Protocol
     hasResults: bool | None = None
 
 
-class _Page(msgspec.Struct):
+class _Page(msgspec.Struct, gc=False):
     studies: list[msgspec.Raw]
     nextPageToken: Text = None
     totalCount: int | None = None
 
 
-class _Version(msgspec.Struct):
+class _Version(msgspec.Struct, gc=False):
     dataTimestamp: str
 
 
-class _JustId(msgspec.Struct):
+class _JustId(msgspec.Struct, gc=False):
     nctId: str
 
 
-class _JustIdentification(msgspec.Struct):
+class _JustIdentification(msgspec.Struct, gc=False):
     identificationModule: _JustId
 
 
-class _JustMisc(msgspec.Struct):
+class _JustMisc(msgspec.Struct, gc=False):
     miscInfoModule: msgspec.Raw = msgspec.Raw(b"")
 
 
-class _Parts(msgspec.Struct):
+class _Parts(msgspec.Struct, gc=False):
     protocolSection: _JustIdentification
     derivedSection: _JustMisc | None = None
 
