@@ -90,7 +90,7 @@ def _fill(trials: int) -> int:
     from django.db import connection, transaction
 
     from trials import table
-    from trials.intake import _trial_row
+    from trials.columns import trial_row
     from trials.models import Registration, Trial, TrialSite
     from trials.records import RawRecord, TrialRecord
     from trials.registries import clinicaltrials_gov
@@ -117,7 +117,7 @@ def _fill(trials: int) -> int:
             for identity, site in enumerate(one.sites)
         ]
         with transaction.atomic():
-            table.insert(Trial, [{"id": number, **held, **_trial_row(one)} for number, one in records.items()])
+            table.insert(Trial, [{"id": number, **held, **trial_row(one)} for number, one in records.items()])
             table.insert(
                 Registration,
                 [

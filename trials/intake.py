@@ -16,8 +16,9 @@ from django.db import transaction
 from django.db.models import F
 
 from trials import table
+from trials.columns import site_rows, trial_row
 from trials.models import Alias, Registration, Trial, TrialSite, Unreadable, Version
-from trials.records import PartialDate, RawRecord, TrialRecord, as_builtins
+from trials.records import RawRecord, TrialRecord, as_builtins
 from trials.records import Unreadable as UnreadableRecord
 from trials.registries import Registry
 from trials.registries import registry as registry_module
@@ -192,7 +193,7 @@ def _insert_new(new: list[_Taken], registry: str, module: Registry, now: dt.date
     table.insert(
         Trial,
         [
-            {**_trial_row(taken.record), "example": False, "revision": 1, "first_held_at": now, "changed_at": now}
+            {**trial_row(taken.record), "example": False, "revision": 1, "first_held_at": now, "changed_at": now}
             for taken in new
         ],
     )
@@ -218,7 +219,7 @@ def _insert_new(new: list[_Taken], registry: str, module: Registry, now: dt.date
 def _update_known(known: list[_Taken], module: Registry, now: dt.datetime) -> None:
     table.update(Registration, [(_pk(taken), _registration_row(taken, module)) for taken in known])
     touched = [taken for taken in known if taken.new_version or not (taken.held and taken.held.listed)]
-    rows = [(taken.held.trial, {**_trial_row(taken.record), "changed_at": now}) for taken in touched if taken.held]
+    rows = [(taken.held.trial, {**trial_row(taken.record), "changed_at": now}) for taken in touched if taken.held]
     for _, row in rows:
         del row["public_id"]
     table.update(Trial, rows)
@@ -240,62 +241,6 @@ def _registration_row(taken: _Taken, module: Registry) -> table.Row:
     }
 
 
-_AS_IT_IS = (
-    "title official_title acronym summary status last_known_status why_stopped study_type purpose allocation masking "
-    "enrolment enrolment_kind eligibility minimum_age maximum_age minimum_age_text maximum_age_text sex "
-    "healthy_volunteers has_results has_expanded_access expanded_access_id "
-    "phases collaborators conditions keywords arms interventions central_contacts secondary_ids"
-).split()
-_DATES = "started primary_completed completed first_posted updated verified results_posted".split()
-_DATES_WITH_KIND = frozenset({"started", "primary_completed", "completed"})
-
-
-def _trial_row(record: TrialRecord) -> table.Row:
-    row: table.Row = {"public_id": record.registry_id}
-    for name in _AS_IT_IS:
-        row[name] = getattr(record, name)
-    row["sponsor"], row["sponsor_class"] = record.sponsor.name, record.sponsor.kind
-    for name in _DATES:
-        date: PartialDate | None = getattr(record, name)
-        row[f"{name}_on"] = date.on if date else None
-        row[f"{name}_precision"] = date.precision if date else ""
-        if name in _DATES_WITH_KIND:
-            row[f"{name}_kind"] = date.kind if date else ""
-    return row
-
-
-def _identity(place: tuple[str, ...], ordinal: int) -> int:
-    """A signed 64-bit digest of what makes a site this site; status, contacts and coordinates may change."""
-    parts = "\x1f".join((*place, str(ordinal)))
-    digest = hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def _site_rows(taken: _Taken) -> dict[int, table.Row]:
-    registration = _pk(taken)
-    equals: dict[tuple[str, ...], int] = {}
-    rows: dict[int, table.Row] = {}
-    for site in taken.record.sites:
-        place = (site.facility, site.city, site.state, site.zip, site.country)
-        ordinal = equals[place] = equals.get(place, -1) + 1
-        identity = _identity(place, ordinal)
-        rows[identity] = {
-            "registration": registration,
-            "identity": identity,
-            "facility": site.facility,
-            "city": site.city,
-            "state": site.state,
-            "zip": site.zip,
-            "country": site.country,
-            "ordinal": ordinal,
-            "status": site.status,
-            "lat": site.lat,
-            "lon": site.lon,
-            "contacts": site.contacts,
-        }
-    return rows
-
-
 _MAY_CHANGE = ("status", "lat", "lon", "contacts")
 
 
@@ -311,7 +256,7 @@ def _write_sites(taken: list[_Taken], *, fresh: set[str]) -> None:
     gone: list[int] = []
     for one in taken:
         mine = held.get(_pk(one), {})
-        for identity, row in _site_rows(one).items():
+        for identity, row in site_rows(one.record, registration=_pk(one)).items():
             known = mine.pop(identity, None)
             if known is None:
                 new.append(row)
@@ -388,7 +333,7 @@ def delist(registry: str, ids: Iterable[str], *, on: dt.date) -> int:
 def load_example(record: TrialRecord, *, now: dt.datetime) -> None:
     """Writes a shipped example: no registry lists it, so it has no version and no hash to be compared with."""
     table.insert(
-        Trial, [{**_trial_row(record), "example": True, "revision": 1, "first_held_at": now, "changed_at": now}]
+        Trial, [{**trial_row(record), "example": True, "revision": 1, "first_held_at": now, "changed_at": now}]
     )
     trial = Trial.objects.get(public_id=record.registry_id)
     registration = Registration.objects.create(
