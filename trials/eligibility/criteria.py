@@ -1,0 +1,173 @@
+"""Text → lines with their place: section, cohort, tumour, what stands above them, offsets. Called by page.py. Pure.
+
+Offsets are those of the text as given: nothing is stripped or joined. Layouts met: markdown bullets by indent, numbered
+lists, headings without bullets, and the one-line form of the older PDQ records ("DISEASE CHARACTERISTICS: …").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from trials.eligibility.answers import Section
+
+LINE = re.compile(r"[^\n\r]+")
+BULLET = re.compile(r"[\s]*(?:(?:[*•·●▪■‣∙○◦+>-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}", re.IGNORECASE)
+HEADING = re.compile(
+    r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
+)
+ADMITS = re.compile(
+    r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|when)\b"
+)
+REFUSES = re.compile(
+    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|cannot participate"
+)
+PDQ = re.compile(r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics")
+COHORT = re.compile(
+    r"\b(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|steps?|sub-?stud(?:y|ies)|sub-?protocols?|modules?|escalation|expansion|run-in|lead-in|backfill|dose[ -]finding)\b"
+)
+COHORT_WORD = ("cohort", "arm", "part", "phase", "group", "strat", "step", "stud", "protocol", "module", "escalation", "expansion", "run-in", "lead-in", "backfill", "finding")
+ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
+INLINE = re.compile(
+    r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional )*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ -](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
+)
+ENDING = re.compile(r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|arm) [\w]{1,3} only\W*$")
+
+
+class Line(NamedTuple):
+    """One bullet, numbered item or paragraph, without its marker."""
+
+    start: int
+    end: int
+    section: Section
+    cohort: tuple[int, int] | None
+    """Where the heading of its group of participants stands."""
+    above: tuple[tuple[int, int], ...]
+    """Lines it is a part of, the nearest last."""
+    run_on: bool
+    """The one-line form: sentences without full stops."""
+
+
+def lines(low: str, base: int, end: int) -> list[Line]:
+    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`."""
+    found: list[Line] = []
+    section: Section = "other"
+    cohort: tuple[int, tuple[int, int]] | None = None
+    stack: list[tuple[int, int, int]] = []
+    heading_cohort: tuple[int, int] | None = None
+    for match in LINE.finditer(low, base, end):
+        first, last = match.span()
+        mark = BULLET.match(low, first, last)
+        start = mark.end() if mark else first
+        while last > start and low[last - 1].isspace():
+            last -= 1
+        if last <= start:
+            continue
+        text = low[start:last]
+        size = last - start
+        bulleted = not low[first:start].isspace() and start > first
+        if "clusion" in text[:150] and (heading := _heading(text)):
+            section, offset, own = heading
+            stack.clear()
+            cohort = None
+            heading_cohort = (start, start + own) if own and not _is_for_all(text[:own]) else None
+            start += offset
+            while start < last and not (low[start].isalnum() or low[start] in "(<>≥≤["):
+                start += 1
+            if start >= last:
+                continue
+            text = low[start:last]
+        elif "characteristics" in text[:30] or "concurrent therapy" in text[:30]:
+            if PDQ.match(text):
+                section, cohort, heading_cohort = "inclusion", None, None
+                stack.clear()
+        elif text[-1] == ":" and not bulleted and size < 250:
+            if REFUSES.search(text):
+                section = "exclusion"
+            elif section == "other" and ADMITS.search(text):
+                section = "inclusion"
+        indent = 2 * (_indent(low, first, start)) + (1 if bulleted else 0)
+        while stack and stack[-1][0] >= indent:
+            stack.pop()
+        if cohort and indent <= cohort[0] and (bulleted or size < 120):
+            if not (bulleted and indent == cohort[0] and low[cohort[1][0] - 1] not in "*.) "):
+                cohort = None
+        if size < 130 and (text[-1] in ":" or not bulleted) and _names_cohort(text):
+            cohort = None if _is_for_all(text) else (indent, (start, last))
+        run_on = size > 500 and (section == "inclusion" or section == "other") and ": " in text and "characteristics:" in low[base:end]
+        group = _inline_cohort(text, start) or (cohort[1] if cohort else heading_cohort)
+        found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
+        if not run_on and (text[-1] == ":" or size < 400):
+            stack.append((indent, start, last))
+    return found
+
+
+def _indent(low: str, first: int, start: int) -> int:
+    count = 0
+    while first + count < start and low[first + count] in " \t":
+        count += 1
+    return min(count, 40)
+
+
+def _heading(text: str) -> tuple[Section, int, int] | None:
+    """(section, how long the heading is, how much of it names a cohort or 0)"""
+    match = HEADING.match(text)
+    if not match or (match["end"] == "" and match.end() != len(text)):
+        return None
+    before, after = match["before"], match["after"]
+    if not match["end"] and len(text) > 60 and "criteri" not in text:
+        return None
+    if len(before.split()) > 8 or (before and "criteri" not in match[0]):
+        return None
+    if "not " in before or "no " in before.split(" ")[:1] or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before):
+        if not re.search(r"\bfollowing\b", after):
+            return None
+    section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
+    names = _names_cohort(before) or _names_cohort(after)
+    return section, match.end(), match.end() if names else 0
+
+
+def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
+    """ "Part B only: …", "… (cohort-expansion stage only)"."""
+    head = text[:70]
+    if any(word in head for word in COHORT_WORD) and (match := INLINE.match(text)) and match.end() < len(text):
+        return None if _is_for_all(match[0]) else (start, start + match.end())
+    if "only" in text[-60:] and (match := ENDING.search(text, max(0, len(text) - 110))):
+        return start + match.start(), start + match.end()
+    return None
+
+
+def _names_cohort(text: str) -> bool:
+    return any(word in text for word in COHORT_WORD) and COHORT.search(text) is not None
+
+
+def _is_for_all(text: str) -> bool:
+    return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
+
+
+SPLIT = re.compile(r"(?<=[^\s.][\w)\]%\"”'+-])(?:\.\s+(?=[\w(\[\"“*≥<>])|[;；]\s*|。|\.\*\s)")
+NOT_AN_END = ("e.g", "i.e", "vs", "no", "approx", "etc", "resp", "incl", "fig", "dr", "eg", "ie", "st", "cf", "excl", "min", "max", "ca")
+RUN_ON = re.compile(
+    r"\s(?=(?:No |Not |At least |Prior |Concurrent |Must |Measurable |Bidimensionally|Age |Age:|Sex:|Performance status:|Menopausal status:|Hormone receptor status:|"
+    r"Chemotherapy:|Endocrine therapy:|Biologic therapy:|Radiotherapy:|Surgery:|Other:|Recovered|More than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
+    r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
+)
+
+
+def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
+    """Where the sentences of a line stand, in order, without gaps at their ends."""
+    cuts = [line.start]
+    if line.run_on:
+        cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
+    else:
+        for match in SPLIT.finditer(low, line.start, line.end):
+            place = match.start()
+            if low[place] == ".":
+                word = low[max(place - 6, line.start) : place].split()[-1:]
+                if word and word[0].lstrip("(") in NOT_AN_END:
+                    continue
+                if not (raw[match.end() : match.end() + 1].isupper() or not raw[match.end() : match.end() + 1].isalpha()):
+                    continue
+            cuts.append(match.end())
+    cuts.append(line.end)
+    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]

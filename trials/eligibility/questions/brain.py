@@ -1,0 +1,168 @@
+"""Brain metastases, as two answers: are they demanded, and which is the least restrictive status that is admitted.
+
+`admitted`: untreated > stable > none. An exclusion admits what it does not name ("untreated brain metastases" keeps out
+the untreated, so the stable may enter); what is expressly allowed counts more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials import vocabulary
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.stances import stance
+
+NAME = "brain"
+ORGANS = ("brain", "CNS", "central nervous system", "intracranial", "cerebral", "nervous system", "intracerebral", "cerebellar", "BrM", "BrMs", "BCBM", "brainstem")
+TIERS = ("none", "stable", "untreated")
+
+SPREAD = re.compile(
+    r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
+    r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|cerebral)\b|\bbrms?\b|\bbcbm\b"
+)
+NOT_SPREAD = re.compile(
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|cns|central nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) (?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|mandatory)|life expectancy)"
+)
+PRIMARY = re.compile(r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system) (?:primary|tumou?rs?\b)")
+ACTIVE = re.compile(
+    r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ ){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ ){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|discovered))"
+)
+URGENT = re.compile(
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled (?:symptom|seizure)\w*|\bsymptoms\b"
+)
+LETS_OFF = re.compile(r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b")
+STABLE = re.compile(
+    r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|radiotherapy)|radiotherapy|surgery|radiation)\b"
+)
+UNTREATED = re.compile(
+    r"\b(?:(?<!symptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for (?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain )?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|regardless of)\b"
+)
+ASYMPTOMATIC = re.compile(r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|limited)\b")
+ALLOWS = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can (?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b")
+REFUSES = re.compile(r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|exclusion|excludes|prohibited)\b")
+DEMANDS = re.compile(r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b")
+PASSING = re.compile(r"\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b")
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    for name in ORGANS:
+        yield "brain", "organ", name
+    term = next(term for term in vocabulary.terms("conditions") if term.slug == "brain_metastases")
+    for name in term.names:
+        yield "brain", "spread", name
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    for wording in ("cerebral infarction", "cerebral vascular", "cerebral hemorrhage", "brain natriuretic", "brain natriuretic peptide", "cerebral ischemia", "cerebral stroke", "cerebral palsy", "brain death", "brain injury", "traumatic brain injury", "intracranial hemorrhage", "brain stem tumors"):
+        yield "brain", "organ", wording
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
+    in_title = any(_is_spread(sentence) for sentence in page.about("brain") if sentence.section == "heading" and sentence.field.endswith("title"))
+    for sentence in page.about("brain"):
+        if not _is_spread(sentence) or PASSING.search(sentence.low):
+            continue
+        if sentence.section == "heading":
+            if sentence.field.endswith("title") and not re.search(r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low):
+                demanded.append(page.evidence(sentence, "demanded", "brain.title"))
+            continue
+        rule, tier = _tier(page, sentence, in_title)
+        if rule == "demanded":
+            demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
+        elif rule == "barred":
+            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
+        elif rule == "allowed":
+            let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence))))
+    if in_title and demanded and not any(tier == "none" for tier, _ in barred):
+        yield Answer(NAME, "demanded", True, tuple(demanded))
+    if barred or let_in:
+        general = [each for each in barred if each[1].cohort is None] or barred
+        lowest = min((TIERS.index(tier) for tier, _ in general), default=None)
+        highest = max((TIERS.index(tier) for tier, _ in let_in), default=None)
+        if highest is None:
+            settled = lowest or 0
+        elif lowest is None or lowest == 2:
+            settled = highest
+        else:
+            settled = max(lowest, highest)
+        proof = [each for tier, each in (*let_in, *barred)]
+        yield Answer(NAME, "admitted", TIERS[settled], tuple(proof))
+
+
+def _is_spread(sentence: Sentence) -> bool:
+    if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
+        return True
+    low = sentence.low
+    found = SPREAD.search(low)
+    if not found:
+        return False
+    if NOT_SPREAD.search(low) and "metast" not in low:
+        return False
+    return not (PRIMARY.search(low) and not re.search(r"metast|\bmets\b|secondary", low))
+
+
+def _condition(sentence: Sentence) -> str | None:
+    if re.search(r"\d\s*(?:cm|mm)\b", sentence.low):
+        return "size"
+    return "number" if re.search(r"(?:≤|<|up to|no more than|fewer than|maximum of)\s*\d+\s*(?:brain|cns|lesion|metast)", sentence.low) else None
+
+
+def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
+    """(barred, allowed, demanded or nothing; the best status that may enter)"""
+    low = sentence.low
+    mention = sentence.of("brain")[0]
+    said = stance(page, sentence, mention)
+    tail = page.rest_of_line(sentence)
+    below = page.below(sentence)
+    if sentence.section == "exclusion" and said == "demanded":
+        said = "excluded"
+    if said == "excluded" and ALLOWS.search(low) and not REFUSES.search(low):
+        said = "allowed" if mention.start - sentence.start < (ALLOWS.search(low) or re.match("", low)).start() and sentence.section == "inclusion" and not re.match(r"\W*no\b", low) else "excluded"  # type: ignore[union-attr]
+    if said == "excluded":
+        off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
+        head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
+        if re.match(r"\W*(?:patients|participants|subjects)?\s*(?:with\s+)?\W*(?:unless|except)", low):
+            head, free = low, ""
+        if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
+            free += " " + below
+        if free:
+            return "barred", _freed(head, free)
+        if ACTIVE.search(low):
+            return "barred", "stable"
+        if URGENT.search(low):
+            return "barred", "untreated"
+        if tail and re.search(r"\b(?:treated|stable|asymptomatic|controlled|eligible|allowed|permitted)\b", tail) and ALLOWS.search(tail) and not re.search(r"brain|cns|central", tail):
+            return "barred", _freed(low, tail)
+        return "barred", "none"
+    if said == "demanded" and in_title:
+        if sentence.section == "exclusion" or not DEMANDS.search(low):
+            return "", ""
+        return "demanded", ""
+    if said in ("allowed", "demanded", "mentioned"):
+        text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
+        if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
+            said = "allowed"
+        if UNTREATED.search(text) and not re.search(r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible)", text):
+            return "allowed", "untreated"
+        if STABLE.search(text) or ACTIVE.search(text):
+            return "allowed", "stable"
+        if re.search(r"\bstable\b", below):
+            return "allowed", "stable"
+        if said == "mentioned" or ASYMPTOMATIC.search(text) or said == "allowed":
+            return "allowed", "untreated"
+        return "allowed", "untreated"
+    return "", ""
+
+
+def _freed(head: str, free: str) -> str:
+    """An exclusion with what it lets off."""
+    if UNTREATED.search(free):
+        return "untreated"
+    if STABLE.search(free) or ACTIVE.search(head):
+        return "stable"
+    if ASYMPTOMATIC.search(free):
+        return "untreated"
+    return "stable"
