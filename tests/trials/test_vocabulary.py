@@ -12,7 +12,7 @@ import pytest
 from finder.words import Alternative, fold, parse_query, record_tokens, term_token
 from finder.words.terms import Lookup, _entries, lexicon, spelled, terms_in
 from trials import vocabulary
-from trials.vocabulary import BadRow, Drug, Term, TreatmentClass
+from trials.vocabulary import BadRow, Drug, Marker, Term, TreatmentClass
 
 TERMS = tuple(term for kind in vocabulary.kinds() for term in vocabulary.terms(kind))
 every_row = pytest.mark.parametrize("term", TERMS, ids=lambda term: term.key)
@@ -91,6 +91,11 @@ MODALITIES = (
     "imaging_diagnostic behavioural other_targeted other"
 ).split()
 
+BIOMARKERS = (
+    "BRCA PALB2 HRD PIK3CA AKT1 PTEN ESR1 ERBB2_mutation PD-L1 TMB-H MSI-H NTRK TP53 AR TROP2 HER3 RB1 FGFR CCNE1 "
+    "CDK12 KRAS RET NECTIN4 FOLR1 B7H4 CLDN18.2 HLA-A2 Ki-67"
+).split()
+
 
 def treatments() -> list[Drug | TreatmentClass]:
     return [term for term in TERMS if isinstance(term, Drug | TreatmentClass)]
@@ -98,6 +103,10 @@ def treatments() -> list[Drug | TreatmentClass]:
 
 def test_every_prior_therapy_of_the_guide_is_a_drug_or_a_class_of_that_name() -> None:
     assert [name for name in PRIOR_THERAPIES if name not in vocabulary.prior_therapies(name)] == []
+
+
+def test_the_biomarkers_are_exactly_those_of_the_guide() -> None:
+    assert {term.guide for term in TERMS if isinstance(term, Marker)} - {""} == set(BIOMARKERS)
 
 
 def test_no_treatment_stands_for_what_the_guide_does_not_know() -> None:
