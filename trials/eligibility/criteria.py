@@ -12,7 +12,7 @@ from typing import NamedTuple
 from trials.eligibility.answers import Section
 
 LINE = re.compile(r"[^\n\r]+")
-BULLET = re.compile(r"[\s]*(?:(?:[*•·●▪■‣∙○◦+>-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}", re.IGNORECASE)
+BULLET = re.compile(r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}", re.IGNORECASE)
 HEADING = re.compile(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )

@@ -23,9 +23,9 @@ SPREAD = re.compile(
     r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
 NOT_SPREAD = re.compile(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|cns|central nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) (?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|mandatory)|life expectancy)"
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) (?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|mandatory)|life expectancy)"
 )
-PRIMARY = re.compile(r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system) (?:primary|tumou?rs?\b)")
+PRIMARY = re.compile(r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)")
 ACTIVE = re.compile(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ ){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ ){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|discovered))"
 )
@@ -43,7 +43,12 @@ ASYMPTOMATIC = re.compile(r"\b(?:asymptomatic|non-?symptomatic|clinically silent
 ALLOWS = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can (?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b")
 REFUSES = re.compile(r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|exclusion|excludes|prohibited)\b")
 DEMANDS = re.compile(r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b")
-PASSING = re.compile(r"\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b")
+OUTSIDE = re.compile(r"\b(?:outside|other than|excluding|primary)\b")
+NOTE = re.compile(r"\*?\s?note:.*$")
+COUNTED = re.compile(r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|intracranial|metast|lesion)")
+ONLY_URGENT = re.compile(r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with (?:an )?(?:immediate )?need|that need|for which)\b")
+ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
+PASSING = re.compile(r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b")
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -69,6 +74,8 @@ def answers(page: Page) -> Iterable[Answer]:
             if sentence.field.endswith("title") and not re.search(r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
+        if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or _is_detail(page, sentence):
+            continue
         rule, tier = _tier(page, sentence, in_title)
         if rule == "demanded":
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
@@ -76,7 +83,7 @@ def answers(page: Page) -> Iterable[Answer]:
             barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
         elif rule == "allowed":
             let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence))))
-    if in_title and demanded and not any(tier == "none" for tier, _ in barred):
+    if demanded and not any(tier == "none" for tier, _ in barred):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if barred or let_in:
         general = [each for each in barred if each[1].cohort is None] or barred
@@ -93,15 +100,25 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 def _is_spread(sentence: Sentence) -> bool:
-    if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
-        return True
     low = sentence.low
-    found = SPREAD.search(low)
-    if not found:
-        return False
     if NOT_SPREAD.search(low) and "metast" not in low:
         return False
-    return not (PRIMARY.search(low) and not re.search(r"metast|\bmets\b|secondary", low))
+    if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
+        return True
+    found = SPREAD.search(low)
+    if not found or OUTSIDE.search(found[0]):
+        return False
+    return not PRIMARY.search(found[0]) or re.search(r"metast|\bmets\b|secondary", found[0]) is not None
+
+
+def _is_detail(page: Page, sentence: Sentence) -> bool:
+    """A condition in a list under a line about brain metastases: that line was read with it."""
+    if not sentence.line or ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
+        return False
+    start = sentence.line.start
+    if sentence.start > start and LETS_OFF.search(page.low, start, sentence.start) and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low):
+        return True
+    return any(SPREAD.search(above) for above in page.above(sentence))
 
 
 def _condition(sentence: Sentence) -> str | None:
@@ -112,12 +129,12 @@ def _condition(sentence: Sentence) -> str | None:
 
 def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     """(barred, allowed, demanded or nothing; the best status that may enter)"""
-    low = sentence.low
+    low = re.sub(NOTE, lambda note: " " * len(note[0]), sentence.low)
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
-    tail = page.rest_of_line(sentence)
+    tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
     below = page.below(sentence)
-    if sentence.section == "exclusion" and said == "demanded":
+    if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
     if said == "excluded" and ALLOWS.search(low) and not REFUSES.search(low):
         said = "allowed" if mention.start - sentence.start < (ALLOWS.search(low) or re.match("", low)).start() and sentence.section == "inclusion" and not re.match(r"\W*no\b", low) else "excluded"  # type: ignore[union-attr]
@@ -128,9 +145,13 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             head, free = low, ""
         if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
             free += " " + below
+        if off and not below:
+            free += " " + tail
+        if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
+            return "barred", "untreated"
         if free:
             return "barred", _freed(head, free)
-        if ACTIVE.search(low):
+        if (active := ACTIVE.search(low)) and not (ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)):
             return "barred", "stable"
         if URGENT.search(low):
             return "barred", "untreated"
