@@ -1,0 +1,121 @@
+"""Treatments in a sentence: what they are called in the vocabulary's tree, and what of them is no treatment had. Pure.
+
+Called by prior_therapy.py, prior_lines.py and modality.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from trials import vocabulary
+from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
+from trials.eligibility.page import Sentence
+
+KIND = "therapy"
+MORE = {
+    "endocrine": ("hormones", "ET", "hormonal", "endocrine", "hormonals", "antihormonal", "anti-hormonal therapy", "endocrine-based therapy", "hormone-based therapy"),
+    "chemotherapy": ("CT", "cytotoxic"),
+}
+
+NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|eight|twelve)"
+SPAN = rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
+WINDOW = re.compile(
+    rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
+    rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever [^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|or\b|preceding|following)"
+    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the )?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|ago\b)"
+    r"|\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+)
+NOW = re.compile(
+    r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be (?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|need for|requir\w+|chronic|maintenance)\b"
+)
+HARM = re.compile(
+    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|drug interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+)
+HAD = re.compile(
+    r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|initiated|given|administered)"
+)
+EXAMPLES = re.compile(r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|including,? but|ex\.|examples?)[,:\s(]")
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    for kind in ("classes", "drugs"):
+        for _, slug, name in vocabulary_names(kind):
+            yield KIND, slug, name
+    for slug, names in MORE.items():
+        for name in names:
+            if name != "CT":
+                yield KIND, slug, name
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    for kind in ("classes", "drugs"):
+        for _, slug, wording in vocabulary_bars(kind):
+            yield KIND, slug, wording
+
+
+@functools.cache
+def guide_names(slug: str) -> frozenset[str]:
+    """The labelling guide's prior therapies that a drug or class stands for."""
+    return vocabulary.prior_therapies(slug)
+
+
+@functools.cache
+def is_drug(slug: str) -> bool:
+    return slug in _drugs()
+
+
+@functools.cache
+def _drugs() -> frozenset[str]:
+    return frozenset(term.slug for term in vocabulary.terms("drugs"))
+
+
+@functools.cache
+def has_own_name(slug: str) -> bool:
+    """Whether the guide names the class itself, not only one above it."""
+    return any(term.slug == slug and bool(getattr(term, "guide", ())) for term in vocabulary.terms("classes"))
+
+
+@functools.cache
+def above(slug: str) -> frozenset[str]:
+    return vocabulary.ancestors(slug)
+
+
+def treatments(sentence: Sentence) -> list[list[Mention]]:
+    """Mentions of treatments, those of one place together (a name may stand for several), examples left out."""
+    places: dict[tuple[int, int], list[Mention]] = {}
+    for mention in sentence.of(KIND):
+        places.setdefault((mention.start, mention.end), []).append(mention)
+    kept: list[list[Mention]] = []
+    for group in places.values():
+        if not _is_example(sentence, group, kept):
+            kept.append(group)
+    return kept
+
+
+def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Mention]]) -> bool:
+    """ "HER2-directed therapy (e.g. trastuzumab)": the wider name stands before it and says all."""
+    start = group[0].start - sentence.start
+    lead = sentence.low[max(0, start - 160) : start]
+    opened = lead.rfind("(") > lead.rfind(")")
+    named = None
+    for match in EXAMPLES.finditer(lead):
+        named = match
+    if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", lead[named.end() :])):
+        return False
+    if not named and not opened:
+        return False
+    wider = {each.slug for previous in before for each in previous}
+    own = set[str]().union(*(above(each.slug) for each in group))
+    return bool(wider & own)
+
+
+def is_washout(sentence: Sentence) -> bool:
+    return WINDOW.search(sentence.low) is not None
+
+
+def setting(low: str) -> str | None:
+    if re.search(r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b", low):
+        return "advanced"
+    return "early" if re.search(r"adjuvant|\bearly\b|\bcurative\b", low) else None
