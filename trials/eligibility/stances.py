@@ -63,6 +63,7 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
     brackets = _brackets(sentence.low)
     home = _bracket(brackets, mention.start - sentence.start)
     says: list[tuple[int, Says]] = []
+    denied = allowed_after = False
     rows = cues()
     for cue in found:
         row = rows[cue.slug]
@@ -79,6 +80,10 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
         distance = page.low.count(" ", *between)
         if (row.forward if before else row.backward) and distance <= row.reach:
             says.append((distance, row.says))
+            denied = denied or (before and row.slug == "no")
+            allowed_after = allowed_after or (not before and row.says == "permits" and page.low[cue.start : cue.end].startswith(("allowed", "permitted", "acceptable", "permissible")))
+    if denied and allowed_after:  # "no prior taxane is allowed"
+        says.append((0, "refuses"))
     return [each for _, each in sorted(says, key=lambda pair: -pair[0])]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions.prior_therapy import is_conditional
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
@@ -27,13 +28,14 @@ OVER = re.compile(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.for
 RANGE = re.compile(r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER)
 PLAIN = re.compile(r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})")
 IS_LINE = re.compile(r"\b(?:lines?|regimens?|chemotherap(?:y|ies)|therap(?:y|ies)|treatments?|endocrine|hormonal|systemic)\b")
-NOT_LINES = re.compile(r"\b(?:weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b")
+NOT_LINES = re.compile(r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b")
 ADVANCED = re.compile(r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|relapsed|first-?\s?line|1st line|palliative)\b")
 NONE_SYSTEMIC = re.compile(
-    r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,2}?(?:systemic|anti-?\s?cancer|anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|\w+ (?:breast|metast|advanced))|not (?:been )?(?:previously )?(?:systemically )?treated for)"
+    r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously )?(?:systemically )?treated for)"
 )
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
 AFTER_FIRST = re.compile(r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b")
+HARM = re.compile(r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening)\b")
 EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 
 
@@ -57,11 +59,15 @@ class _Count:
 
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, _Count] = {}
+    titled: list[tuple[str, Evidence]] = []
     sentences = {sentence.start: sentence for kind in ("lines", therapies.KIND) for sentence in page.about(kind)}
     for _, sentence in sorted(sentences.items()):
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
             continue
         if is_elsewhere(page, sentence) or (sentence.line and sentence.line.cohort):
+            continue
+        if sentence.section == "heading":
+            titled += [(f"{of}/{place}", page.evidence(sentence, "demanded", "prior_lines.title")) for of, place in _titled(sentence)]
             continue
         for of, place, least, most in _counts(page, sentence):
             count = found.setdefault(f"{of}/{place}", _Count())
@@ -70,6 +76,8 @@ def answers(page: Page) -> Iterable[Answer]:
                 count.least.append((least, shown))
             if most is not None:
                 count.most.append((most, shown))
+    if not found and titled:
+        yield Answer(NAME, titled[0][0], (0, 0), tuple(shown for _, shown in titled))
     for key, count in found.items():
         least_of = min((each for each, _ in count.least), default=0)
         most_of = max((each for each, _ in count.most), default=None)
@@ -79,21 +87,17 @@ def answers(page: Page) -> Iterable[Answer]:
 
 def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None, int | None]]:
     low = sentence.low
-    if sentence.section == "heading":
-        first = FIRST_LINE.search(low)
-        if first and sentence.field.endswith("title") and not AFTER_FIRST.search(low[: first.start()]) and re.search(r"\b(?:treat\w*|therap\w*|metasta\w*|advanced|in |for )", low[first.start() :]) and not re.search(r"fail|progress|resist", low[first.end() - 60 : first.end()]):
-            if ADVANCED.search(low.replace("first-line", "").replace("first line", "")):
-                yield "systemic", "advanced", None, 0
-        return
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
+    if HARM.search(low):
+        return
     for pattern, kind in ((LEAST, "least"), (MOST, "most"), (FEWER, "fewer"), (OR_MORE, "least"), (RANGE, "range"), (OVER, "over"), (PLAIN, "plain")):
         for match in pattern.finditer(low):
             number = _number(match["n"])
             if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
                 continue
             of = _kind(sentence, match)
-            if of is None:
+            if of is None or is_conditional(low[: match.start() + 1], low):
                 continue
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
@@ -120,6 +124,15 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
         yield from _none(page, sentence)
 
 
+def _titled(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """ "First-line … for metastatic breast cancer"."""
+    low = sentence.low
+    first = FIRST_LINE.search(low)
+    if first and sentence.field.endswith("title") and not AFTER_FIRST.search(low[: first.start()]):
+        if not re.search(r"fail|progress|resist|maintenance|after|following", low) and ADVANCED.search(FIRST_LINE.sub(lambda line: line[0][10:], low)):
+            yield "systemic", "advanced"
+
+
 def _number(text: str | None) -> int | None:
     if text is None:
         return None
@@ -142,6 +155,8 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         return "chemotherapy"
     if re.search(r"^[^,(]{0,50}\b(?:systemic|anti-?\s?cancer|antineoplastic)\b(?!\s+(?:cytotoxic )?chemo)", what) and not re.search(r"systemic (?:cytotoxic )?(?:chemo|endocrine|hormon)", what):
         return "systemic"
+    if line[0] in ("agents", "agent") and not any(each.slug == "chemotherapy" for each in near):
+        return None
     for mention in near:
         names = therapies.above(mention.slug) | {mention.slug}
         if "adc" in names and "chemotherapy" not in {each.slug for each in near}:
@@ -155,7 +170,7 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         return None
     if re.search(r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b", what[: line.end() + 30]):
         return None
-    return "systemic" if line[0] != "agents" else None
+    return "systemic" if line[0] not in ("agents", "agent") else None
 
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
@@ -191,5 +206,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
         if not re.search(r"\b(?:prior|previous\w*|received|no\b|any|treat\w*|receipt|had)\b", low) and not (excluded and ADVANCED.search(low)):
             continue
         advanced = ADVANCED.search(low)
+        if not advanced and re.search(r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|intrathecal|any other|study)\b", low):
+            continue
         if advanced or of == "chemotherapy":
             yield of, "advanced" if advanced else "any", None, 0

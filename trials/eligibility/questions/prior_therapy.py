@@ -38,7 +38,7 @@ CONDITIONAL = re.compile(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have received|who|are required)"
 )
 LISTED = re.compile(r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b")
-LOCAL = re.compile(r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|sole)\b")
+LOCAL = re.compile(r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|sole)\b")
 RESULTED = re.compile(r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b")
 LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
 OTHER_DISEASE = re.compile(r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin cancer|contralateral|infertility|contracepti\w*|hot flash)")
@@ -47,7 +47,11 @@ OTHER_DISEASE = re.compile(r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, dict[str, list[Evidence]]] = {}
     for sentence in page.about(therapies.KIND):
-        if sentence.section == "heading" or is_elsewhere(page, sentence) or _says_nothing(page, sentence):
+        if sentence.section == "heading":
+            for name, value in _titled(sentence):
+                found.setdefault(name, {}).setdefault(value, []).append(page.evidence(sentence, "demanded", f"{NAME}.title"))
+            continue
+        if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
             continue
         groups = therapies.treatments(sentence)
         if groups:
@@ -57,6 +61,24 @@ def answers(page: Page) -> Iterable[Answer]:
     for name, values in found.items():
         value = next(each for each in ("excluded", "required", "alternative") if each in values)
         yield Answer(NAME, name, value, tuple(values[value]))
+
+
+TITLED = re.compile(r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|pre-?treated|failure|failed|prior)\b")
+
+
+def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
+    """ "… in patients previously treated with a CDK4/6 inhibitor"."""
+    if not sentence.field.endswith("title"):
+        return
+    start = TITLED.search(sentence.low)
+    if start is None or re.search(r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]):
+        return
+    for mention in sentence.of(therapies.KIND):
+        place = mention.start - sentence.start
+        between = sentence.low[start.end() : place]
+        if place >= start.end() and len(between) < 70 and not re.search(r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]", between):
+            for name in therapies.guide_names(mention.slug):
+                yield name, "required"
 
 
 def _says_nothing(page: Page, sentence: Sentence) -> bool:
@@ -80,6 +102,8 @@ def _condition(sentence: Sentence) -> str | None:
 
 def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str, Mention]]:
     low = sentence.low
+    if re.match(r"\W*(?:if|when|in case)\b", low) and sentence.section == "exclusion":
+        return
     in_cohort = sentence.line is not None and sentence.line.cohort is not None
     required: list[list[Mention]] = []
     for group in groups:
@@ -99,7 +123,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
-            if re.match(r"[^.;]{0,20}\\b(?:containing|carrying|with|consisting|whose|based)\\b[^.;]{0,50}topo", low[end:]) and first.slug == "adc":
+            if re.match(r"[^.;]{0,20}\b(?:containing|carrying|with|consisting|whose|based)\b[^.;]{0,50}topo", low[end:]) and first.slug == "adc":
                 yield "topo1_adc", "excluded", first
                 continue
             for name in _excluded(group):
@@ -109,11 +133,14 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if not BEFORE.search(low[max(0, start - 110) : start]) and not PASSIVE.search(low[end:]) and not therapies.HAD.search(" ".join(page.above(sentence))):
                 continue
-            required.append(group)
+            if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
+                required.append(group)
     if not required:
         return
     lead = next(iter(page.above(sentence)), "")
-    conditional = in_cohort or CONDITIONAL.search(low[: required[0][0].start - sentence.start + 1] + " ") is not None or CONDITIONAL.match(low) is not None or LISTED.search(lead) is not None or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
+    conditional = in_cohort or is_conditional(low[: required[0][0].start - sentence.start + 1], low) or any(LISTED.search(each) for each in page.above(sentence)) or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
+    if re.match(r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)", low[required[-1][0].end - sentence.start :]):
+        conditional = True
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
         conditional = True
     for chain in _chains(sentence, required):
@@ -137,6 +164,11 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield WHOLE[mention.slug]
         else:
             yield from names & NARROW
+
+
+def is_conditional(before: str, low: str) -> bool:
+    """Asked only of some: "if …", "patients with HR+ disease must have …"."""
+    return CONDITIONAL.search(before + " ") is not None or CONDITIONAL.match(low) is not None
 
 
 def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[Mention]]]:

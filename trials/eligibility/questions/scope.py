@@ -96,7 +96,9 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
 
 def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
-    own = {each.slug for each in sentence.mentions if each.kind == "tumour"}
+    let_off = re.search(r"\b(?:except|unless|other than|excluding)\b", sentence.low)
+    end = sentence.start + let_off.start() if let_off else sentence.end
+    own = {each.slug for each in sentence.mentions if each.kind == "tumour" and (each.start < end or each.slug != "other")}
     if "breast" in own or "solid" in own:
         return False
     if "other" in own:
