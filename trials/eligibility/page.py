@@ -17,8 +17,6 @@ from trials.eligibility.mentions import Lexicon, Mention, lowered
 LONGEST = 200_000
 """Characters read of one trial; what stands beyond is not read. The longest of the registry has about 30,000."""
 
-HEADING_FIELDS = 4
-
 
 class Sentence(NamedTuple):
     """A sentence that mentions something. Offsets are those of the page, not of the field."""
@@ -77,6 +75,14 @@ class Page:
         """The sentences with a mention of this kind, in the order of the text."""
         return self._by_kind.get(kind, ())
 
+    def headings(self) -> list[Sentence]:
+        """Titles, conditions, keywords and interventions, with or without a mention."""
+        found: list[Sentence] = []
+        for base, name, end in zip(self._bases, self._names, [*self._bases[1:], len(self.raw) + 1], strict=True):
+            if name != "eligibility":
+                found.append(Sentence(base, end - 1, self.low[base : end - 1], name, "heading", None, tuple(self.within((base, end)))))
+        return found
+
     def within(self, span: tuple[int, int], kind: str | None = None) -> list[Mention]:
         """Mentions inside a stretch of the page."""
         first = bisect.bisect_left(self._starts, span[0])
@@ -89,11 +95,7 @@ class Page:
         return self._cues[first : bisect.bisect_left(self._cue_starts, span[1])]
 
     def _sentences(self) -> list[Sentence]:
-        found: list[Sentence] = []
-        for base, name, end in zip(self._bases, self._names, [*self._bases[1:], len(self.raw) + 1], strict=True):
-            if name != "eligibility" and (mentions := self.within((base, end))):
-                low = self.low[base : end - 1]
-                found.append(Sentence(base, end - 1, low, name, "heading", None, tuple(mentions)))
+        found = [heading for heading in self.headings() if heading.mentions]
         for line in self.lines:
             if not self.within((line.start, line.end)):
                 continue

@@ -1,0 +1,173 @@
+"""What the trial tests: the kinds of treatment in its interventions and titles, comparators and earlier treatment left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials import vocabulary
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions import _therapies as therapies
+
+NAME = "modality"
+KIND = "modality"
+OWN = "modalities"
+"""The vocabulary file of wordings that name a modality and no drug."""
+
+FALLBACK: dict[str, tuple[str, ...]] = {
+    "imaging_diagnostic": ("PET", "PET/CT", "PET imaging", "68Ga", "18F", "89Zr", "64Cu", "tomosynthesis", "mammography", "mammogram", "breast MRI", "contrast enhanced", "ultrasound", "imaging", "assay", "diagnostic", "biomarker test", "liquid biopsy", "ctDNA", "fluorescence", "scintigraphy", "FES PET", "FDG", "fluoroestradiol", "genetic testing", "genomic testing", "screening", "elastography", "radiomics", "optical"),
+    "radioligand": ("177Lu", "225Ac", "lutetium", "radium 223", "131I", "radioligand", "radiopharmaceutical", "153Sm", "90Y", "212Pb", "radionuclide", "67Cu", "actinium"),
+    "behavioural": ("exercise", "physical activity", "education", "educational", "counseling", "counselling", "coaching", "yoga", "mindfulness", "cognitive behavioral", "psychotherapy", "psychosocial", "decision aid", "navigation", "telehealth", "app", "mobile app", "diet", "dietary intervention", "weight loss", "self management", "support group", "social support", "peer support", "communication", "shared decision", "behavioral", "behavioural", "tai chi", "meditation", "hypnosis", "physiotherapy", "training", "rehabilitation", "social networks", "breastfeeding", "fasting", "text messages", "smoking cessation", "psychological", "survivorship care plan", "reflexology", "dance", "walking", "virtual reality", "music", "expressive writing"),
+    "surgery": ("mastectomy", "lumpectomy", "surgery", "surgical", "sentinel lymph node biopsy", "sentinel node", "axillary dissection", "axillary lymph node dissection", "resection", "reconstruction", "cryoablation", "breast conserving surgery", "axillary surgery", "lymphadenectomy", "excision", "oophorectomy", "metastasectomy", "lymphnode biopsy", "node biopsy", "targeted axillary dissection"),
+    "supportive_care": ("acupuncture", "scalp cooling", "cryotherapy", "compression", "lymphedema", "nausea", "antiemetic", "pain", "anesthesia", "nerve block", "analgesia", "neuropathy", "hot flashes", "mucositis", "massage", "palliative care", "prevention of", "cardioprotective", "photobiomodulation", "wound", "vaginal", "lidocaine", "bupivacaine", "dexamethasone", "symptom", "fatigue", "cardiotoxicity", "alopecia", "stomatitis", "dermatitis", "electroacupuncture", "acupressure", "insomnia", "quality of life", "moisturizer", "cooling", "bone loss", "osteoporosis"),
+    "radiotherapy_other": ("hyperthermia radiotherapy", "proton", "irradiation", "whole brain radiotherapy", "WBRT", "boost", "hypofractionated"),
+    "other": ("oncolytic", "virus", "microbiota", "herbal", "hyperthermia", "ablation", "metformin", "statin", "traditional chinese medicine", "stem cell", "observational"),
+}
+"""Used while the vocabulary has no file of its own for them."""
+PROCEDURE = re.compile(
+    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|usual care|observation\w*|no intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow (?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|muga.*|sham.*)$"
+)
+CODE = re.compile(r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|cept|fusp|limod))\b")
+TARGETED = re.compile(r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b")
+ADC = re.compile(r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug conjugate|\badcs?\b")
+AGAINST = re.compile(r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or (?:physician|investigator)|over)\b")
+EARLIER = re.compile(r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|neoadjuvant)|completed|who have|with a history|during)\b")
+GLUED = re.compile(r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b")
+SIDE_EFFECT = re.compile(r"\b(?:induced|side effects?|toxicit\w*|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b")
+WATCHED = re.compile(r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|prospective cohort|survey)\b")
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    if OWN in vocabulary.kinds():
+        guide = {term.slug: getattr(term, "guide", term.slug) for term in vocabulary.terms(OWN)}
+        for _, slug, name in vocabulary_names(OWN):
+            yield KIND, guide[slug], name
+    else:
+        for slug, names in FALLBACK.items():
+            for name in names:
+                yield KIND, slug, name
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    if OWN in vocabulary.kinds():
+        guide = {term.slug: getattr(term, "guide", term.slug) for term in vocabulary.terms(OWN)}
+        for _, slug, wording in vocabulary_bars(OWN):
+            yield KIND, guide[slug], wording
+
+
+class _Tested:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: dict[str, list[Evidence]] = {}
+
+    def add(self, modality: str, sentence: Sentence | None, rule: str) -> None:
+        if sentence is not None:
+            self.found.setdefault(modality, []).append(self.page.evidence(sentence, "demanded", f"{NAME}.{rule}"))
+        else:
+            self.found.setdefault(modality, [])
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    listing = page.listing
+    titles = [sentence for sentence in page.headings() if sentence.field.endswith("title")]
+    given = [sentence for sentence in page.headings() if sentence.field.startswith("interventions")]
+    tested = _Tested(page)
+    eases = any(SIDE_EFFECT.search(title.low) for title in titles)
+    named, compared = _titled(titles)
+    real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
+    for sentence in real:
+        _intervention(tested, sentence, named, compared, eases)
+    for title in titles:
+        for mention in named.get(title.field, ()):
+            for modality in sorted(vocabulary.modalities(mention.slug)):
+                if not eases or not given:
+                    tested.add(modality, title, "title")
+    if not tested.found:
+        _from_title(tested, titles, given, eases, listing.interventions)
+    if len(tested.found) > 1 and "other" in tested.found and not tested.found["other"]:
+        del tested.found["other"]
+    for modality, proof in tested.found.items():
+        yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
+    """(treatments a title says are tested, by field; those it only compares with)"""
+    named: dict[str, list[Mention]] = {}
+    compared: set[str] = set()
+    for title in titles:
+        against = AGAINST.search(title.low)
+        for mention in title.of(therapies.KIND):
+            place = mention.start - title.start
+            before = title.low[max(0, place - 70) : place]
+            if GLUED.match(title.low[mention.end - title.start :]):
+                continue
+            earlier = None
+            for earlier in EARLIER.finditer(before):
+                pass
+            if earlier is not None and not re.search(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[earlier.end() :]):
+                continue
+            if against and place > against.start() and any(each.start - title.start < against.start() for each in title.of(therapies.KIND)):
+                compared.add(mention.slug)
+            else:
+                named.setdefault(title.field, []).append(mention)
+    compared -= {mention.slug for mentions in named.values() for mention in mentions}
+    return named, compared
+
+
+def _intervention(tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool) -> None:
+    mentions = sentence.of(therapies.KIND)
+    if re.search(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b", sentence.low):
+        return
+    hit = False
+    for mention in mentions:
+        hit = True
+        if mention.slug in compared or (therapies.above(mention.slug) & compared and named):
+            continue
+        found = vocabulary.modalities(mention.slug)
+        for modality in sorted(found):
+            if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
+                continue
+            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "intervention")
+    if hit:
+        return
+    for mention in sentence.of(KIND):
+        hit = True
+        tested.add(mention.slug, sentence, "intervention")
+    if hit:
+        return
+    low = sentence.low
+    if eases:
+        tested.add("supportive_care", sentence, "intervention")
+    elif ADC.search(low):
+        tested.add("adc", sentence, "intervention")
+    elif TARGETED.search(low) or CODE.search(low):
+        tested.add("other_targeted", sentence, "intervention")
+    else:
+        tested.add("other", sentence, "intervention")
+
+
+def _from_title(tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]) -> None:
+    for title in titles:
+        if eases:
+            tested.add("supportive_care", title, "title")
+            continue
+        for mention in title.of(KIND):
+            tested.add(mention.slug, title, "title")
+    if tested.found:
+        return
+    for sentence in given:
+        for mention in sentence.of(KIND):
+            tested.add(mention.slug, sentence, "intervention")
+    if tested.found:
+        return
+    for title in titles:
+        if WATCHED.search(title.low):
+            tested.add("other", title, "title")
+        elif ADC.search(title.low):
+            tested.add("adc", title, "title")
+        elif TARGETED.search(title.low) or CODE.search(title.low):
+            tested.add("other_targeted", title, "title")
+    if not tested.found and (titles or given):
+        tested.add("other", (titles or given)[0], "else")
