@@ -6,7 +6,9 @@ lists, headings without bullets, and the one-line form of the older PDQ records 
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from trials.eligibility.answers import Section
@@ -23,10 +25,19 @@ REFUSES = re.compile(
     r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|cannot participate"
 )
 PDQ = re.compile(r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics")
-COHORT = re.compile(
-    r"\b(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|steps?|sub-?stud(?:y|ies)|sub-?protocols?|modules?|escalation|expansion|run-in|lead-in|backfill|dose[ -]finding)\b"
+COHORT = re.compile(r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|run-in|lead-in|combination)")
+COHORT_WORDS = (
+    "cohort", "cohorts", "arm", "arms", "part", "parts", "phase", "phases", "group", "groups", "stratum", "strata", "step", "steps", "substudy", "sub study", "sub studies", "substudies", "subprotocol", "sub protocol",
+    "module", "modules", "escalation", "expansion", "run in", "lead in", "backfill", "dose finding", "stage only", "cohort A", "cohort B",
 )
-COHORT_WORD = ("cohort", "arm", "part", "phase", "group", "strat", "step", "stud", "protocol", "module", "escalation", "expansion", "run-in", "lead-in", "backfill", "finding")
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    """(kind, slug, name) for the lexicon: what may name a group of participants."""
+    for name in COHORT_WORDS:
+        yield "cohort", "cohort", name
+
+
 ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
 INLINE = re.compile(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional )*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ -](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
@@ -48,12 +59,16 @@ class Line(NamedTuple):
     """The one-line form: sentences without full stops."""
 
 
-def lines(low: str, base: int, end: int) -> list[Line]:
-    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`."""
+def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
+    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`.
+
+    `cohorts`: where words stand that may name a group of participants.
+    """
     found: list[Line] = []
     section: Section = "other"
     cohort: tuple[int, tuple[int, int]] | None = None
     stack: list[tuple[int, int, int]] = []
+    is_pdq = "characteristics:" in low[base:end]
     heading_cohort: tuple[int, int] | None = None
     for match in LINE.finditer(low, base, end):
         first, last = match.span()
@@ -92,10 +107,10 @@ def lines(low: str, base: int, end: int) -> list[Line]:
         if cohort and indent <= cohort[0] and (bulleted or size < 120):
             if not (bulleted and indent == cohort[0] and low[cohort[1][0] - 1] not in "*.) "):
                 cohort = None
-        if size < 130 and (text[-1] in ":" or not bulleted) and _names_cohort(text):
+        if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
             cohort = None if _is_for_all(text) else (indent, (start, last))
-        run_on = size > 500 and (section == "inclusion" or section == "other") and ": " in text and "characteristics:" in low[base:end]
-        group = _inline_cohort(text, start) or (cohort[1] if cohort else heading_cohort)
+        run_on = size > 500 and (section == "inclusion" or section == "other") and ": " in text and is_pdq
+        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (cohort[1] if cohort else heading_cohort)
         found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
         if not run_on and (text[-1] == ":" or size < 400):
             stack.append((indent, start, last))
@@ -123,22 +138,22 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
         if not re.search(r"\bfollowing\b", after):
             return None
     section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
-    names = _names_cohort(before) or _names_cohort(after)
+    names = COHORT.search(before) or COHORT.search(after)
     return section, match.end(), match.end() if names else 0
 
 
 def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
     """ "Part B only: …", "… (cohort-expansion stage only)"."""
-    head = text[:70]
-    if any(word in head for word in COHORT_WORD) and (match := INLINE.match(text)) and match.end() < len(text):
+    if (match := INLINE.match(text)) and match.end() < len(text):
         return None if _is_for_all(match[0]) else (start, start + match.end())
     if "only" in text[-60:] and (match := ENDING.search(text, max(0, len(text) - 110))):
         return start + match.start(), start + match.end()
     return None
 
 
-def _names_cohort(text: str) -> bool:
-    return any(word in text for word in COHORT_WORD) and COHORT.search(text) is not None
+def _has(cohorts: Sequence[int], start: int, end: int) -> bool:
+    place = bisect.bisect_left(cohorts, start)
+    return place < len(cohorts) and cohorts[place] < end
 
 
 def _is_for_all(text: str) -> bool:
@@ -159,7 +174,7 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     cuts = [line.start]
     if line.run_on:
         cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
-    else:
+    elif "." in low[line.start : line.end - 1] or ";" in low[line.start : line.end] or not low.isascii():
         for match in SPLIT.finditer(low, line.start, line.end):
             place = match.start()
             if low[place] == ".":

@@ -16,8 +16,12 @@ from trials.vocabulary import Drug, Term
 
 WORD = re.compile(r"[^\W_]+")
 
-_SAME = {ord(each): "-" for each in "‐‑‒–—―−﹣－⁃"} | {ord(each): " " for each in "\\\u00a0\u2007\u2009\u200a\u202f\u3000\t"}
-_SAME |= {ord(a): b for a, b in {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "＜": "<", "＞": ">", "（": "(", "）": ")", "：": ":", "；": ";", "，": ",", "＋": "+", "’": "'", "‘": "'", "⁺": "+", "⁻": "-", "∶": ":"}.items()}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SAME = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－⁃⁻"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " "),
+    **{ord(sign): same for sign, same in zip("≧⩾≦⩽＜＞（）：；，＋⁺’‘∶", "≥≥≤≤<>():;,++'':", strict=True)},
+}
 
 
 def lowered(text: str) -> str:
@@ -25,7 +29,9 @@ def lowered(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when made small
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
-    return low.translate(_SAME)
+    if not low.isascii():
+        low = _BEYOND_ASCII.sub(lambda run: run[0].translate(_SAME), low)
+    return low.replace("\\", " ").replace("\t", " ")  # the registry escapes signs: "\\>"
 
 
 class Mention(NamedTuple):
@@ -65,10 +71,8 @@ class Lexicon:
         found: list[Mention] = []
         reach: dict[str, int] = {}
         barred: dict[tuple[str, str], int] = {}
-        for place, word in enumerate(words):
-            if word not in lengths:
-                continue
-            for length in lengths[word]:
+        for place in [place for place, word in enumerate(words) if word in lengths]:
+            for length in lengths[words[place]]:
                 last = place + length
                 if last > size:
                     continue

@@ -56,14 +56,15 @@ class Page:
         self.raw = "\n".join(parts)
         self.low = lowered(self.raw)
         found = lexicon.scan(self.low)
-        self.mentions = [each for each in found if each.kind != "cue"]
+        self.mentions = [each for each in found if each.kind not in ("cue", "cohort")]
         self._starts = [each.start for each in self.mentions]
         self._cues = [each for each in found if each.kind == "cue"]
         self._cue_starts = [each.start for each in self._cues]
+        cohorts = [each.start for each in found if each.kind == "cohort"]
         self.has_text = bool(self._names) and self._names[-1] == "eligibility"
         """Whether there is eligibility text."""
         self.text_start = self._bases[-1] if self.has_text else len(self.raw)
-        self.lines = criteria.lines(self.low, self.text_start, len(self.low)) if self.has_text else []
+        self.lines = criteria.lines(self.low, self.text_start, len(self.low), cohorts) if self.has_text else []
         self._line_starts = [line.start for line in self.lines]
         self.sentences = self._sentences()
         self._by_kind: dict[str, list[Sentence]] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from trials import vocabulary
-from trials.eligibility import questions, stances
+from trials.eligibility import criteria, questions, stances
 from trials.eligibility.answers import Answer, Listing, Reading
 from trials.eligibility.mentions import Lexicon
 from trials.eligibility.page import Page
@@ -41,7 +41,7 @@ def all_questions() -> tuple[Question, ...]:
 def lexicon() -> Lexicon:
     asked = all_questions()
     names = [name for question in asked for name in question.words()]
-    return Lexicon([*names, *stances.names()], [bar for question in asked for bar in question.bars()])
+    return Lexicon([*names, *stances.names(), *criteria.words()], [bar for question in asked for bar in question.bars()])
 
 
 def read(listing: Listing) -> Reading:

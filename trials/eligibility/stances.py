@@ -90,8 +90,8 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
 def clause(sentence: Sentence, mention: Mention) -> tuple[int, int]:
     """The stretch of the page in which cues act on the mention."""
     first, last = sentence.start, sentence.end
-    for match in CLAUSE.finditer(sentence.low):
-        place = sentence.start + match.start()
+    for cut in _cuts(sentence.low):
+        place = sentence.start + cut
         if place < mention.start:
             first = place
         elif place >= mention.end:
@@ -100,6 +100,12 @@ def clause(sentence: Sentence, mention: Mention) -> tuple[int, int]:
     return first, last
 
 
+@functools.lru_cache(256)  # several mentions of one sentence ask one after the other
+def _cuts(low: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in CLAUSE.finditer(low))
+
+
+@functools.lru_cache(256)
 def _brackets(low: str) -> list[tuple[int, int]]:
     if "(" not in low and "[" not in low:
         return []

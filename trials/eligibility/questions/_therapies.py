@@ -21,12 +21,21 @@ MORE = {
 
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|eight|twelve)"
 SPAN = rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
-WINDOW = re.compile(
+COUNTED_WINDOW = re.compile(
     rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever [^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|or\b|preceding|following)"
     rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the )?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|ago\b)"
-    r"|\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
+NAMED_WINDOW = re.compile(r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b")
+UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
+
+
+@functools.lru_cache(256)
+def has_window(low: str) -> bool:
+    """A time window, as wash-outs have it."""
+    return NAMED_WINDOW.search(low) is not None or (any(unit in low for unit in UNITS) and COUNTED_WINDOW.search(low) is not None)
+
+
 NOW = re.compile(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be (?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|need for|requir\w+|chronic|maintenance)\b"
 )
@@ -109,10 +118,6 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     wider = {each.slug for previous in before for each in previous}
     own = set[str]().union(*(above(each.slug) for each in group))
     return bool(wider & own)
-
-
-def is_washout(sentence: Sentence) -> bool:
-    return WINDOW.search(sentence.low) is not None
 
 
 def setting(low: str) -> str | None:

@@ -129,7 +129,7 @@ def _condition(sentence: Sentence) -> str | None:
 
 def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     """(barred, allowed, demanded or nothing; the best status that may enter)"""
-    low = re.sub(NOTE, lambda note: " " * len(note[0]), sentence.low)
+    low = NOTE.sub(lambda note: " " * len(note[0]), sentence.low)
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]

@@ -35,6 +35,8 @@ NONE_SYSTEMIC = re.compile(
 )
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
 AFTER_FIRST = re.compile(r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b")
+PATTERNS = ((LEAST, "least"), (MOST, "most"), (FEWER, "fewer"), (OR_MORE, "least"), (RANGE, "range"), (OVER, "over"), (PLAIN, "plain"))
+COUNTABLE = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)")
 HARM = re.compile(r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening)\b")
 EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 
@@ -91,7 +93,8 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
     seen: set[int] = set()
     if HARM.search(low):
         return
-    for pattern, kind in ((LEAST, "least"), (MOST, "most"), (FEWER, "fewer"), (OR_MORE, "least"), (RANGE, "range"), (OVER, "over"), (PLAIN, "plain")):
+    patterns = PATTERNS if COUNTABLE.search(low) else ()
+    for pattern, kind in patterns:
         for match in pattern.finditer(low):
             number = _number(match["n"])
             if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
@@ -183,7 +186,7 @@ def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
 def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None, int | None]]:
     """ "No prior systemic therapy for metastatic disease"."""
     low = sentence.low
-    if therapies.WINDOW.search(low) or therapies.HARM.search(low) or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low)):
+    if therapies.has_window(low) or therapies.HARM.search(low) or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low)):
         return
     excluded = sentence.section == "exclusion"
     systemic = NONE_SYSTEMIC.search(low)

@@ -90,9 +90,9 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
         return sentence.section != "exclusion" or therapies.NOW.search(low) is not None
     if therapies.NOW.search(low) and not re.search(r"\b(?:prior|previous(?:ly)?|ever|history of)\b", low):
         return True
-    if therapies.WINDOW.search(low):
+    if therapies.has_window(low):
         return not (sentence.section != "exclusion" and LESS.search(low))
-    return therapies.WINDOW.search(lead) is not None
+    return therapies.has_window(lead)
 
 
 def _condition(sentence: Sentence) -> str | None:

@@ -13,11 +13,13 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
-NAMES = (
-    "metastatic", "metastases", "metastasis", "metastasized", "stage", "stages", "MBC", "mTNBC", "mBC", "aBC", "LABC", "eBC", "advanced", "unresectable", "inoperable", "early", "operable", "resectable", "neoadjuvant", "adjuvant", "DCIS",
-    "ductal carcinoma in situ", "nonmetastatic", "non metastatic", "recurrent", "locally recurrent", "locoregional", "locoregionally", "M0", "M1", "preoperative", "lumpectomy", "mastectomy", "relapsed", "refractory", "oligometastatic",
-    "distant", "breast conserving", "in situ", "pre operative", "post operative", "residual disease", "primary breast", "incurable", "high risk", "curative", "node positive", "node negative", "T1", "T2", "T3", "cT1", "cT2", "pT1", "treatment refractory", "oligometastases", "early stage", "BCS", "lymph node positive", "surgery", "T1c",
-)
+NAMES = {
+    "metastatic": ("metastatic", "metastases", "metastasis", "metastasized", "metastasised", "metastasize", "MBC", "mTNBC", "oligometastatic", "oligometastases", "M1", "distant", "incurable", "nonmetastatic", "non metastatic"),
+    "advanced": ("advanced", "aBC", "incurable"),
+    "locally": ("locally", "locoregionally", "loco regionally", "locoregional", "loco regional", "local", "regionally", "LABC", "unresectable", "un resectable", "inoperable", "non resectable", "nonresectable", "not amenable", "not be amenable", "not candidates", "not a candidate", "not suitable", "not eligible"),
+    "stage": ("stage", "stages"),
+    "early": ("early", "early stage", "eBC", "operable", "resectable", "neoadjuvant", "neo adjuvant", "adjuvant", "DCIS", "ductal carcinoma in situ", "nonmetastatic", "non metastatic", "M0", "preoperative", "pre operative", "postoperative", "lumpectomy", "mastectomy", "breast conserving", "residual disease", "primary breast", "high risk", "node positive", "node negative", "BCS", "no evidence of", *(f"{sort}T{size}{part}" for sort in ("", "c", "p") for size in (1, 2, 3) for part in ("", "a", "b", "c"))),
+}
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
 STAGE = re.compile(r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|,|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|month|year|mg|%)))*)(?![\d.]*%)\b")
 METASTATIC = re.compile(r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|recurrence|relapse)\b|\bincurable\b")
@@ -31,30 +33,31 @@ NEGATED = re.compile(r"\b(?:no|not|without|absence of|exclud\w*|rule out|free of
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for name in NAMES:
-        yield "stage", "stage", name
+    for slug, names in NAMES.items():
+        for name in names:
+            yield f"stage_{slug}", slug, name
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
     return iter(())
 
 
-def stages_in(low: str) -> set[str]:
-    """The stages that a wording names."""
+def stages_in(low: str, slugs: set[str]) -> set[str]:
+    """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
-    for match in STAGE.finditer(low):
+    for match in STAGE.finditer(low) if "stage" in slugs else ():
         numbers = [ROMAN[match["first"]], *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or ""))]
         if match["more"] and re.search(r"-|to|through", match["more"]):
             numbers = list(range(min(numbers), max(numbers) + 1))
         found |= {"metastatic" if number == 4 else "early" for number in numbers}
         if numbers == [3, 4] and not re.search(r"\bajcc", low):
             found.add("locally_advanced")
-    metastatic = METASTATIC.search(low)
+    metastatic = METASTATIC.search(low) if "metastatic" in slugs else None
     if metastatic and not NEGATED.search(low[: metastatic.start()]):
         found.add("metastatic")
-    if ADVANCED.search(low):
+    if "advanced" in slugs and ADVANCED.search(low):
         found |= {"locally_advanced", "metastatic"}
-    if LOCALLY.search(low):
+    if "locally" in slugs and LOCALLY.search(low):
         found.add("locally_advanced")
     return found
 
@@ -67,13 +70,15 @@ def answers(page: Page) -> Iterable[Answer]:
         for stage in stages:
             proof.setdefault(stage, []).append(page.evidence(sentence, "demanded", rule))
 
-    for sentence in page.about("stage"):
+    sentences = {sentence.start: sentence for slug in NAMES for sentence in page.about(f"stage_{slug}")}
+    for _, sentence in sorted(sentences.items()):
         low = sentence.low
+        slugs = {each.slug for each in sentence.mentions if each.kind.startswith("stage_")}
         if sentence.field.startswith(("interventions", "keywords")):
             continue
-        stages = stages_in(low)
-        is_early = EARLY.search(low) is not None
         if sentence.section == "heading":
+            stages = stages_in(low, slugs)
+            is_early = "early" in slugs and EARLY.search(low) is not None
             if sentence.field.endswith("title"):
                 if is_early and "metastatic" not in stages:
                     early = True
@@ -95,8 +100,8 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
-        stages = stages_in(cut) if cut else set()
-        if EARLY.search(cut) and not METASTATIC.search(cut):
+        stages = stages_in(cut, slugs) if cut else set()
+        if "early" in slugs and EARLY.search(cut) and not METASTATIC.search(cut):
             stages = (stages - {"locally_advanced"}) | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
