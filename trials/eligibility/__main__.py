@@ -70,7 +70,9 @@ def answers(lines: Iterable[str], *, evidence: bool, jobs: int) -> Iterator[str 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m trials.eligibility", description="Read what trials ask of a participant.")
+    parser = argparse.ArgumentParser(
+        prog="python -m trials.eligibility", description="Read what trials ask of a participant."
+    )
     parser.add_argument("--evidence", action="store_true", help="add each answer with the sentences that prove it")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     options = parser.parse_args()

@@ -14,7 +14,10 @@ from typing import NamedTuple
 from trials.eligibility.answers import Section
 
 LINE = re.compile(r"[^\n\r]+")
-BULLET = re.compile(r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}", re.IGNORECASE)
+BULLET = re.compile(
+    r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
+    re.IGNORECASE,
+)
 HEADING = re.compile(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
@@ -24,11 +27,44 @@ ADMITS = re.compile(
 REFUSES = re.compile(
     r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|cannot participate"
 )
-PDQ = re.compile(r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics")
-COHORT = re.compile(r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|run-in|lead-in|combination)")
+PDQ = re.compile(
+    r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
+)
+COHORT = re.compile(
+    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|run-in|lead-in|combination)"
+)
 COHORT_WORDS = (
-    "cohort", "cohorts", "arm", "arms", "part", "parts", "phase", "phases", "group", "groups", "stratum", "strata", "step", "steps", "substudy", "sub study", "sub studies", "substudies", "subprotocol", "sub protocol",
-    "module", "modules", "escalation", "expansion", "run in", "lead in", "backfill", "dose finding", "stage only", "cohort A", "cohort B",
+    "cohort",
+    "cohorts",
+    "arm",
+    "arms",
+    "part",
+    "parts",
+    "phase",
+    "phases",
+    "group",
+    "groups",
+    "stratum",
+    "strata",
+    "step",
+    "steps",
+    "substudy",
+    "sub study",
+    "sub studies",
+    "substudies",
+    "subprotocol",
+    "sub protocol",
+    "module",
+    "modules",
+    "escalation",
+    "expansion",
+    "run in",
+    "lead in",
+    "backfill",
+    "dose finding",
+    "stage only",
+    "cohort A",
+    "cohort B",
 )
 
 
@@ -42,7 +78,9 @@ ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonl
 INLINE = re.compile(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional )*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ -](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
 )
-ENDING = re.compile(r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|arm) [\w]{1,3} only\W*$")
+ENDING = re.compile(
+    r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|arm) [\w]{1,3} only\W*$"
+)
 
 
 class Line(NamedTuple):
@@ -110,7 +148,9 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
             cohort = None if _is_for_all(text) else (indent, (start, last))
         run_on = size > 500 and (section == "inclusion" or section == "other") and ": " in text and is_pdq
-        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (cohort[1] if cohort else heading_cohort)
+        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (
+            cohort[1] if cohort else heading_cohort
+        )
         found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
         if not run_on and (text[-1] == ":" or size < 400):
             stack.append((indent, start, last))
@@ -134,7 +174,11 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
         return None
     if len(before.split()) > 8 or (before and "criteri" not in match[0]):
         return None
-    if "not " in before or "no " in before.split(" ")[:1] or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before):
+    if (
+        "not " in before
+        or "no " in before.split(" ")[:1]
+        or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before)
+    ):
         if not re.search(r"\bfollowing\b", after):
             return None
     section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
@@ -161,7 +205,28 @@ def _is_for_all(text: str) -> bool:
 
 
 SPLIT = re.compile(r"(?<=[^\s.][\w)\]%\"”'+-])(?:\.\s+(?=[\w(\[\"“*≥<>])|[;；]\s*|。|\.\*\s)")
-NOT_AN_END = ("e.g", "i.e", "vs", "no", "approx", "etc", "resp", "incl", "fig", "dr", "eg", "ie", "st", "cf", "excl", "min", "max", "ca")
+NOT_AN_END = (
+    "e.g",
+    "i.e",
+    "vs",
+    "no",
+    "approx",
+    "etc",
+    "resp",
+    "incl",
+    "fig",
+    "dr",
+    "eg",
+    "ie",
+    "st",
+    "cf",
+    "excl",
+    "min",
+    "max",
+    "ca",
+)
+LONGEST_SENTENCE = 1500
+"""What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
 RUN_ON = re.compile(
     r"\s(?=(?:No |Not |At least |Prior |Concurrent |Must |Measurable |Bidimensionally|Age |Age:|Sex:|Performance status:|Menopausal status:|Hormone receptor status:|"
     r"Chemotherapy:|Endocrine therapy:|Biologic therapy:|Radiotherapy:|Surgery:|Other:|Recovered|More than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
@@ -181,8 +246,14 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
                 word = low[max(place - 6, line.start) : place].split()[-1:]
                 if word and word[0].lstrip("(") in NOT_AN_END:
                     continue
-                if not (raw[match.end() : match.end() + 1].isupper() or not raw[match.end() : match.end() + 1].isalpha()):
+                if not (
+                    raw[match.end() : match.end() + 1].isupper() or not raw[match.end() : match.end() + 1].isalpha()
+                ):
                     continue
             cuts.append(match.end())
     cuts.append(line.end)
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [
+        (first, min(first + LONGEST_SENTENCE, end))
+        for start, end in zip(cuts, cuts[1:], strict=False)
+        for first in range(start, end, LONGEST_SENTENCE)
+    ]

@@ -22,7 +22,9 @@ def guide_form(reading: Reading) -> dict[str, Any]:
         "subtypes_stated": bool(cells) and breast != "no",
         "subtypes": [] if breast == "no" else [cell for cell in CELLS if not cells or _is_accepted(cell, cells)],
         "biomarkers": dict(sorted(reading.stated("biomarkers").items())),
-        "brain_metastases": "required" if brain.get("demanded") else ADMITTED.get(str(brain.get("admitted")), "not_stated"),
+        "brain_metastases": "required"
+        if brain.get("demanded")
+        else ADMITTED.get(str(brain.get("admitted")), "not_stated"),
         "leptomeningeal": _one(reading, "leptomeningeal", "not_stated"),
         "prior_lines": [_line(key, value) for key, value in reading.stated("prior_lines").items()],
         "prior_therapy": dict(sorted(reading.stated("prior_therapy").items())),

@@ -81,7 +81,11 @@ class Page:
         found: list[Sentence] = []
         for base, name, end in zip(self._bases, self._names, [*self._bases[1:], len(self.raw) + 1], strict=True):
             if name != "eligibility":
-                found.append(Sentence(base, end - 1, self.low[base : end - 1], name, "heading", None, tuple(self.within((base, end)))))
+                found.append(
+                    Sentence(
+                        base, end - 1, self.low[base : end - 1], name, "heading", None, tuple(self.within((base, end)))
+                    )
+                )
         return found
 
     def within(self, span: tuple[int, int], kind: str | None = None) -> list[Mention]:

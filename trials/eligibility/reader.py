@@ -33,7 +33,9 @@ class Question(Protocol):
 
 @functools.cache
 def all_questions() -> tuple[Question, ...]:
-    found = sorted(module.name for module in pkgutil.iter_modules(questions.__path__) if not module.name.startswith("_"))
+    found = sorted(
+        module.name for module in pkgutil.iter_modules(questions.__path__) if not module.name.startswith("_")
+    )
     return tuple(cast(Question, importlib.import_module(f"{questions.__name__}.{name}")) for name in found)
 
 
@@ -41,7 +43,9 @@ def all_questions() -> tuple[Question, ...]:
 def lexicon() -> Lexicon:
     asked = all_questions()
     names = [name for question in asked for name in question.words()]
-    return Lexicon([*names, *stances.names(), *criteria.words()], [bar for question in asked for bar in question.bars()])
+    return Lexicon(
+        [*names, *stances.names(), *criteria.words()], [bar for question in asked for bar in question.bars()]
+    )
 
 
 def read(listing: Listing) -> Reading:

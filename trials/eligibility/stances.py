@@ -18,7 +18,9 @@ from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
 
 Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives"]
-CLAUSE = re.compile(r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|\bwho have (?:had|received)\b|\bwill be (?=treated)")
+CLAUSE = re.compile(
+    r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|\bwho have (?:had|received)\b|\bwill be (?=treated)"
+)
 
 
 class Cue(NamedTuple):
@@ -44,7 +46,15 @@ def _cue(slug: str, row: dict[str, Any]) -> Cue:
     if row["says"] not in get_args(Says) or row["looks"] not in ("forward", "backward", "both"):
         raise ValueError(f"cues.toml [{slug}]: unknown says or looks")
     looks = row["looks"]
-    return Cue(slug, row["says"], looks != "backward", looks != "forward", row["reach"], tuple(row["phrases"]), tuple(row["reads"].items()))
+    return Cue(
+        slug,
+        row["says"],
+        looks != "backward",
+        looks != "forward",
+        row["reach"],
+        tuple(row["phrases"]),
+        tuple(row["reads"].items()),
+    )
 
 
 def names() -> Iterator[tuple[str, str, str]]:
@@ -62,13 +72,14 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
     first, last = clause(sentence, mention)
     brackets = _brackets(sentence.low)
     home = _bracket(brackets, mention.start - sentence.start)
+    rows = cues()
+    let_off = min((cue.start for cue in found if cue.start >= mention.end and rows[cue.slug].says == "excepts"), default=sentence.end)
     says: list[tuple[int, Says]] = []
     denied = allowed_after = False
-    rows = cues()
     for cue in found:
         row = rows[cue.slug]
         before = cue.end <= mention.start
-        if not before and cue.start < mention.end:
+        if (not before and cue.start < mention.end) or cue.start > let_off:
             continue
         inside = first <= cue.start < last
         if not inside and not (row.says in ("permits", "refuses") and not before and sentence.end - mention.end < 60):
@@ -81,7 +92,11 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
         if (row.forward if before else row.backward) and distance <= row.reach:
             says.append((distance, row.says))
             denied = denied or (before and row.slug == "no")
-            allowed_after = allowed_after or (not before and row.says == "permits" and page.low[cue.start : cue.end].startswith(("allowed", "permitted", "acceptable", "permissible")))
+            allowed_after = allowed_after or (
+                not before
+                and row.says == "permits"
+                and page.low[cue.start : cue.end].startswith(("allowed", "permitted", "acceptable", "permissible"))
+            )
     if denied and allowed_after:  # "no prior taxane is allowed"
         says.append((0, "refuses"))
     return [each for _, each in sorted(says, key=lambda pair: -pair[0])]

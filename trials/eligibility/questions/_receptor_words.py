@@ -25,11 +25,61 @@ NAMED = {
 }
 
 LEXICON = {
-    "her2": ("HER2", "HER-2", "HER 2", "HER2neu", "HER2/neu", "ErbB2", "ErbB-2", "c-ErbB2", "human epidermal growth factor receptor 2", "human epidermal growth factor receptor type 2", "human epidermal growth factor 2", "human epidermal receptor 2", "human epidermal growth factor 2 receptor", "HER2low", "HER2negative", "HER2positive", "HERR2", "Her 2 neu", "HER2-0", "HER2E"),
+    "her2": (
+        "HER2",
+        "HER-2",
+        "HER 2",
+        "HER2neu",
+        "HER2/neu",
+        "ErbB2",
+        "ErbB-2",
+        "c-ErbB2",
+        "human epidermal growth factor receptor 2",
+        "human epidermal growth factor receptor type 2",
+        "human epidermal growth factor 2",
+        "human epidermal receptor 2",
+        "human epidermal growth factor 2 receptor",
+        "HER2low",
+        "HER2negative",
+        "HER2positive",
+        "HERR2",
+        "Her 2 neu",
+        "HER2-0",
+        "HER2E",
+    ),
     "er": ("ER", "estrogen receptor", "estrogen receptors", "ERα", "ERpos", "ERneg", "estrogen"),
     "pr": ("PR", "PgR", "progesterone receptor", "progesterone receptors", "progesterone"),
-    "hr": ("HR", "HoR", "hormone receptor", "hormone receptors", "hormonal receptor", "hormonal receptors", "hormone sensitive", "hormone responsive", "hormone positive", "hormone negative", "endocrine sensitive", "endocrine responsive", "steroid receptor", "receptor positive", "receptor negative"),
-    "tnbc": ("triple negative", "TNBC", "mTNBC", "tripple negative", "triple receptor negative", "TN breast cancer", "TNBCs", "aTNBC", "eTNBC", "luminal", "luminal A", "luminal B"),
+    "hr": (
+        "HR",
+        "HoR",
+        "hormone receptor",
+        "hormone receptors",
+        "hormonal receptor",
+        "hormonal receptors",
+        "hormone sensitive",
+        "hormone responsive",
+        "hormone positive",
+        "hormone negative",
+        "endocrine sensitive",
+        "endocrine responsive",
+        "steroid receptor",
+        "receptor positive",
+        "receptor negative",
+    ),
+    "tnbc": (
+        "triple negative",
+        "TNBC",
+        "mTNBC",
+        "tripple negative",
+        "triple receptor negative",
+        "TN breast cancer",
+        "TNBCs",
+        "aTNBC",
+        "eTNBC",
+        "luminal",
+        "luminal A",
+        "luminal B",
+    ),
 }
 
 
@@ -41,7 +91,19 @@ def words() -> Iterator[tuple[str, str, str]]:
 
 def bars() -> Iterator[tuple[str, str, str]]:
     for slug, wordings in {
-        "er": ("ER visit", "ER visits", "metformin ER", "estrogen receptor modulator", "estrogen receptor modulators", "estrogen receptor degrader", "estrogen receptor degraders", "estrogen receptor downregulator", "estrogen receptor antagonist", "estrogen replacement", "estrogen therapy"),
+        "er": (
+            "ER visit",
+            "ER visits",
+            "metformin ER",
+            "estrogen receptor modulator",
+            "estrogen receptor modulators",
+            "estrogen receptor degrader",
+            "estrogen receptor degraders",
+            "estrogen receptor downregulator",
+            "estrogen receptor antagonist",
+            "estrogen replacement",
+            "estrogen therapy",
+        ),
         "pr": ("CR or PR", "CR/PR", "PR or SD", "PR interval", "CR, PR", "PR prolongation"),
         "hr": ("hr prior", "24 hr", "48 hr", "72 hr"),
     }.items():
@@ -64,7 +126,7 @@ ATOM = re.compile(
   | (?P<zero>\b(?:null|zero)\b|(?<=her2[ -])0\b|(?<=her-2[ -])0\b|(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
   | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|\bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)|(?<=\s)-(?=[,/)\]]))
   | (?P<low>\blow\b(?![ -]risk)(?!er)|(?<=2)low\b)
-  | (?P<pos>\bpositiv\w*|\bpos\b|(?<![\d≥])\(\s*\+{1,3}\s*\)|(?<=[a-zα2)])\s?\+(?!\d)|\bover[- ]?express\w*|\bamplifi\w*|\bsensitive\b|\bresponsive\b|\brich\b)
+  | (?P<pos>(?<!negative\ )(?<!of\ )(?<!low\ )\bexpression\ of\ (?=er\b|o?estrogen|progest|hormone|pr\b|hr\b)|\bpositiv\w*|\bpos\b|(?<![\d≥])\(\s*\+{1,3}\s*\)|(?<=[a-zα2)])\s?\+(?!\d)|\bover[- ]?express\w*|\bamplifi\w*|\bsensitive\b|\bresponsive\b|\brich\b)
   | (?P<expr>\bexpress(?:ing|ors?|es)\b)
   | (?P<cut>(?P<op>≥|>=|=>|>|<|≤|<=|=<|at\ least|less\ than|greater\ than|more\ than|below|under)\s*(?:or\ equal\ to\ )?(?P<pct>\d{1,2})\s*%)
   | (?P<range>\b\d{1,2}\s*(?:-|to)\s*\d{1,2}\s*%)
@@ -98,6 +160,9 @@ class Profile(NamedTuple):
     condition: str | None = None
 
 
+TRIPLE_NEGATIVE = Profile(frozenset("-"), NEGATIVE)
+
+
 def _is_glue(text: str, most: int = 7) -> bool:
     if len(text) > 90 or any(sign in text for sign in ".:;" if sign != "." or ". " in text):
         return False
@@ -107,7 +172,10 @@ def _is_glue(text: str, most: int = 7) -> bool:
 
 def facts(low: str) -> list[Fact]:
     """What is said of which receptor, by place."""
-    atoms = [(match.lastgroup if match.lastgroup not in ("op", "pct", "least") else "cut", match) for match in ATOM.finditer(low)]
+    atoms = [
+        (match.lastgroup if match.lastgroup not in ("op", "pct", "least") else "cut", match)
+        for match in ATOM.finditer(low)
+    ]
     kinds = [_kind(match) for _, match in atoms]
     spans = [match.span() for _, match in atoms]
     found: list[Fact] = []
@@ -157,7 +225,9 @@ def _kind(match: re.Match[str]) -> str:
     return str(match.lastgroup)
 
 
-def _look_back(low: str, kinds: list[str], spans: list[tuple[int, int]], loose: list[int], found: list[Fact], valued: set[int]) -> None:
+def _look_back(
+    low: str, kinds: list[str], spans: list[tuple[int, int]], loose: list[int], found: list[Fact], valued: set[int]
+) -> None:
     """ "positive for ER", "negative hormone receptors": the value stands first."""
     for place in sorted(loose):
         before = place - 1
@@ -178,7 +248,9 @@ def _value(kind: str, text: str, match: re.Match[str] | None) -> str:
     return kind
 
 
-def _scores(low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: list[tuple[str, re.Match[str]]], found: list[Fact]) -> list[Fact]:
+def _scores(
+    low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: list[tuple[str, re.Match[str]]], found: list[Fact]
+) -> list[Fact]:
     """HER2 by IHC scores, where no tier is named in the sentence."""
     if any(fact.receptor == "her2" and fact.value != "cut" for fact in found) or "her2" not in kinds:
         return []
@@ -203,7 +275,11 @@ def _scores(low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: lis
     if not levels:
         return []
     start = spans[places[0]][0] if places else next(fact.start for fact in found if fact.receptor == "ish")
-    value = "levels:" + ",".join(sorted(levels)) + (":ish" if any("2" in atoms[place][1][0] for place in places) and not ish else "")
+    value = (
+        "levels:"
+        + ",".join(sorted(levels))
+        + (":ish" if any("2" in atoms[place][1][0] for place in places) and not ish else "")
+    )
     return [Fact("her2", value, start, start + 1)]
 
 
@@ -227,10 +303,12 @@ def profiles(low: str) -> list[Profile]:
             continue
         if fact.receptor == "tnbc":
             close()
-            found.append(Profile(frozenset("-"), NEGATIVE))
+            found.append(TRIPLE_NEGATIVE)
             continue
         side = "her2" if fact.receptor == "her2" else "hr"
-        sign = "" if side == "her2" else "+" if fact.value in ("pos", "low", "expr") or fact.receptor == "luminal" else "-"
+        sign = (
+            "" if side == "her2" else "+" if fact.value in ("pos", "low", "expr") or fact.receptor == "luminal" else "-"
+        )
         if side == "hr":
             key = f"{fact.receptor}{sign}"
             opposite = f"{fact.receptor}{'-' if sign == '+' else '+'}"
@@ -238,7 +316,13 @@ def profiles(low: str) -> list[Profile]:
                 close()
             elif last == "her2" and her2 and er and re.search(r"\bor\b|;", low[end : fact.start]):
                 close()
-            elif last == "her2" and her2 and not er and re.search(r"\bor\b|;|,\s*$", low[end : fact.start]) and fact.receptor in ("luminal",):
+            elif (
+                last == "her2"
+                and her2
+                and not er
+                and re.search(r"\bor\b|;|,\s*$", low[end : fact.start])
+                and fact.receptor in ("luminal",)
+            ):
                 close()
             elif last == "her2" and her2 and not er and re.search(r"^[^.]{0,30}\bor\b", low[end : fact.start]):
                 close()
@@ -252,6 +336,8 @@ def profiles(low: str) -> list[Profile]:
                 condition = "ish"
         last, end = side, fact.end
     close()
+    if any(profile == TRIPLE_NEGATIVE for profile in found):  # "triple negative, ER-low included"
+        found = [profile if profile.her2 else profile._replace(her2=NEGATIVE) for profile in found]
     return found
 
 
@@ -273,7 +359,10 @@ def _hr(signs: set[str]) -> frozenset[str] | None:
 def cells(found: Iterable[Profile]) -> Cells:
     """What any of the profiles admits."""
     return frozenset(
-        f"HR{sign}/{HER2_LEVELS[level]}" for profile in found for sign in profile.hr or "+-" for level in profile.her2 or HER2_LEVELS
+        f"HR{sign}/{HER2_LEVELS[level]}"
+        for profile in found
+        for sign in profile.hr or "+-"
+        for level in profile.her2 or HER2_LEVELS
     )
 
 
@@ -283,8 +372,11 @@ def in_part(found: list[Profile]) -> set[str]:
     return {cell for profile in found if profile.condition for cell in cells([profile])} - sure
 
 
-REFUSED = re.compile(r"\b(?:not eligible|ineligible|excluded|not be (?:her|eligible)|must not be|should not be|not permitted|not allowed|must not have (?:her|triple|er))\b")
+LET_OFF = re.compile(r"\b(?:unless|except)\b")
+REFUSED = re.compile(
+    r"\b(?:not eligible|ineligible|excluded|not be (?:her|eligible)|must not be|should not be|not permitted|not allowed|must not have (?:her|triple|er))\b"
+)
 
 
 def is_refused(low: str) -> bool:
-    return REFUSED.search(low) is not None
+    return REFUSED.search(LET_OFF.split(low, maxsplit=1)[0]) is not None

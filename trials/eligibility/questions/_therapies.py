@@ -15,7 +15,17 @@ from trials.eligibility.page import Sentence
 
 KIND = "therapy"
 MORE = {
-    "endocrine": ("hormones", "ET", "hormonal", "endocrine", "hormonals", "antihormonal", "anti-hormonal therapy", "endocrine-based therapy", "hormone-based therapy"),
+    "endocrine": (
+        "hormones",
+        "ET",
+        "hormonal",
+        "endocrine",
+        "hormonals",
+        "antihormonal",
+        "anti-hormonal therapy",
+        "endocrine-based therapy",
+        "hormone-based therapy",
+    ),
     "chemotherapy": ("CT", "cytotoxic"),
 }
 
@@ -26,26 +36,32 @@ COUNTED_WINDOW = re.compile(
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever [^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|or\b|preceding|following)"
     rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the )?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|ago\b)"
 )
-NAMED_WINDOW = re.compile(r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b")
+NAMED_WINDOW = re.compile(
+    r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+)
 UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
 
 
 @functools.lru_cache(256)
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
-    return NAMED_WINDOW.search(low) is not None or (any(unit in low for unit in UNITS) and COUNTED_WINDOW.search(low) is not None)
+    return NAMED_WINDOW.search(low) is not None or (
+        any(unit in low for unit in UNITS) and COUNTED_WINDOW.search(low) is not None
+    )
 
 
 NOW = re.compile(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be (?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = re.compile(
-    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|expected|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|because|attribut\w*|unresolved|gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
 )
 HAD = re.compile(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|initiated|given|administered)"
 )
-EXAMPLES = re.compile(r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|including,? but|ex\.|examples?)[,:\s(]")
+EXAMPLES = re.compile(
+    r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|including,? but|ex\.|examples?)[,:\s(]"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -59,6 +75,7 @@ def words() -> Iterator[tuple[str, str, str]]:
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
+    yield KIND, "chemoradiation", "3D CRT"
     for kind in ("classes", "drugs"):
         for _, slug, wording in vocabulary_bars(kind):
             yield KIND, slug, wording
@@ -121,6 +138,9 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
 
 
 def setting(low: str) -> str | None:
-    if re.search(r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b", low):
+    if re.search(
+        r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b",
+        low,
+    ):
         return "advanced"
     return "early" if re.search(r"adjuvant|\bearly\b|\bcurative\b", low) else None

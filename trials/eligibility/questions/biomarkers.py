@@ -21,12 +21,18 @@ KIND = "marker"
 STATE = re.compile(
     r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
 )
-AIMED = re.compile(r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)")
-ANTI = re.compile(r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |\bdirected (?:at|to|against) )(?:the )?$")
+AIMED = re.compile(
+    r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
+)
+ANTI = re.compile(
+    r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |\bdirected (?:at|to|against) )(?:the )?$"
+)
 TESTED = re.compile(
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to be)\b|\b(?:regardless|irrespective|independent) of\b|\b(?:tissue|sample|specimen|blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat)|\b(?:testing|assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b (?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be (?:tested|assessed|determined|evaluated)"
 )
-ABSENT = re.compile(r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b")
+ABSENT = re.compile(
+    r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
+)
 LOSS = re.compile(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
 CELLS = re.compile(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
 HISTORY = re.compile(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
@@ -57,17 +63,27 @@ def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, dict[str, list[Evidence]]] = {}
     open_ways = any_solid_tumour(page)
     for sentence in page.about(KIND):
-        if sentence.field.startswith(("interventions", "keywords")) or is_elsewhere(page, sentence) or TESTED.search(sentence.low):
+        if (
+            sentence.field.startswith(("interventions", "keywords"))
+            or is_elsewhere(page, sentence)
+            or TESTED.search(sentence.low)
+        ):
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
         for mention, value in _values(page, sentence, mentions):
             if value == "required" and open_ways and sentence.section == "heading":
                 value = "alternative"
             stance_shown = "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed"
-            found.setdefault(mention.slug, {}).setdefault(value, []).append(page.evidence(sentence, stance_shown, f"{NAME}.{value}"))  # type: ignore[arg-type]
+            found.setdefault(mention.slug, {}).setdefault(value, []).append(
+                page.evidence(sentence, stance_shown, f"{NAME}.{value}")
+            )  # type: ignore[arg-type]
     for marker, values in found.items():
         value = next(each for each in ("required", "alternative", "excluded") if each in values)
-        if value == "required" and "alternative" in values and all(each.section == "heading" for each in values["required"]):
+        if (
+            value == "required"
+            and "alternative" in values
+            and all(each.section == "heading" for each in values["required"])
+        ):
             value = "alternative"
         yield Answer(NAME, marker, value, tuple(values[value]))
 
@@ -84,25 +100,53 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
 
 def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator[tuple[Mention, str]]:
     low = sentence.low
-    several = len({each.slug for each in mentions}) > 1 and re.search(r"\bor\b|/|\bfollowing\b", low[mentions[0].start - sentence.start :]) is not None
+    several = (
+        len({each.slug for each in mentions}) > 1
+        and re.search(r"\bor\b|/|\bfollowing\b", low[mentions[0].start - sentence.start :]) is not None
+    )
     for mention in mentions:
         first, last = clause(sentence, mention)
-        near = low[max(first - sentence.start, mention.start - sentence.start - 60) : min(last - sentence.start, mention.end - sentence.start + 70)]
+        near = low[
+            max(first - sentence.start, mention.start - sentence.start - 60) : min(
+                last - sentence.start, mention.end - sentence.start + 70
+            )
+        ]
         said = "demanded" if sentence.section == "heading" else stance(page, sentence, mention)
         lacks = ABSENT.search(near) is not None and not LOSS.search(near)
         if sentence.section == "exclusion":
-            if said == "excluded" and not lacks and not (sentence.line and sentence.line.cohort) and not HISTORY.search(low) and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low):
+            if (
+                said == "excluded"
+                and not lacks
+                and not (sentence.line and sentence.line.cohort)
+                and not HISTORY.search(low)
+                and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low)
+            ):
                 yield mention, "excluded"
         elif said == "excluded":
-            if not (sentence.line and sentence.line.cohort) and not is_conditional(low[: mention.start - sentence.start], low):
+            if not (sentence.line and sentence.line.cohort) and not is_conditional(
+                low[: mention.start - sentence.start], low
+            ):
                 yield mention, "excluded"
         elif said == "demanded":
             if lacks:
-                if re.search(r"wild|negative|-?wt\b", near) and sentence.section != "heading" and not re.search(r"\bor\b", near):
+                if (
+                    re.search(r"wild|negative|-?wt\b", near)
+                    and sentence.section != "heading"
+                    and not re.search(r"\bor\b", near)
+                ):
                     yield mention, "excluded"
                 continue
-            conditional = (sentence.line is not None and sentence.line.cohort is not None) or is_conditional(low[: mention.start - sentence.start], low) or any(LISTED.search(each) for each in page.above(sentence))
+            conditional = (
+                (sentence.line is not None and sentence.line.cohort is not None)
+                or is_conditional(low[: mention.start - sentence.start], low)
+                or any(LISTED.search(each) for each in page.above(sentence))
+            )
             if sentence.section == "heading" and not sentence.field.endswith("title"):
                 yield mention, "alternative"
             else:
-                yield mention, "alternative" if several or conditional or re.search(r"^\W*(?:or|and/or)\b|\bor\W*$", low) else "required"
+                yield (
+                    mention,
+                    "alternative"
+                    if several or conditional or re.search(r"^\W*(?:or|and/or)\b|\bor\W*$", low)
+                    else "required",
+                )

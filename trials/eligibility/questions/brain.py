@@ -15,7 +15,20 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.stances import stance
 
 NAME = "brain"
-ORGANS = ("brain", "CNS", "central nervous system", "intracranial", "cerebral", "nervous system", "intracerebral", "cerebellar", "BrM", "BrMs", "BCBM", "brainstem")
+ORGANS = (
+    "brain",
+    "CNS",
+    "central nervous system",
+    "intracranial",
+    "cerebral",
+    "nervous system",
+    "intracerebral",
+    "cerebellar",
+    "BrM",
+    "BrMs",
+    "BCBM",
+    "brainstem",
+)
 TIERS = ("none", "stable", "untreated")
 
 SPREAD = re.compile(
@@ -25,30 +38,49 @@ SPREAD = re.compile(
 NOT_SPREAD = re.compile(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) (?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|mandatory)|life expectancy)"
 )
-PRIMARY = re.compile(r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)")
+PRIMARY = re.compile(
+    r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
+)
 ACTIVE = re.compile(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ ){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ ){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|discovered))"
 )
 URGENT = re.compile(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled (?:symptom|seizure)\w*|\bsymptoms\b"
 )
-LETS_OFF = re.compile(r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b")
+LETS_OFF = re.compile(
+    r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
+)
 STABLE = re.compile(
     r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|radiotherapy)|radiotherapy|surgery|radiation)\b"
 )
 UNTREATED = re.compile(
     r"\b(?:(?<!symptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for (?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain )?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|regardless of)\b"
 )
-ASYMPTOMATIC = re.compile(r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|limited)\b")
-ALLOWS = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can (?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b")
-REFUSES = re.compile(r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|exclusion|excludes|prohibited)\b")
-DEMANDS = re.compile(r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b")
+ASYMPTOMATIC = re.compile(
+    r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|limited)\b"
+)
+ALLOWS = re.compile(
+    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can (?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
+)
+REFUSES = re.compile(
+    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|exclusion|excludes|prohibited)\b"
+)
+DEMANDS = re.compile(
+    r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
+)
 OUTSIDE = re.compile(r"\b(?:outside|other than|excluding|primary)\b")
 NOTE = re.compile(r"\*?\s?note:.*$")
-COUNTED = re.compile(r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|intracranial|metast|lesion)")
-ONLY_URGENT = re.compile(r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with (?:an )?(?:immediate )?need|that need|for which)\b")
+BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
+COUNTED = re.compile(
+    r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|intracranial|metast|lesion)"
+)
+ONLY_URGENT = re.compile(
+    r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with (?:an )?(?:immediate )?need|that need|for which)\b"
+)
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
-PASSING = re.compile(r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b")
+PASSING = re.compile(
+    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -60,18 +92,38 @@ def words() -> Iterator[tuple[str, str, str]]:
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    for wording in ("cerebral infarction", "cerebral vascular", "cerebral hemorrhage", "brain natriuretic", "brain natriuretic peptide", "cerebral ischemia", "cerebral stroke", "cerebral palsy", "brain death", "brain injury", "traumatic brain injury", "intracranial hemorrhage", "brain stem tumors"):
+    for wording in (
+        "cerebral infarction",
+        "cerebral vascular",
+        "cerebral hemorrhage",
+        "brain natriuretic",
+        "brain natriuretic peptide",
+        "cerebral ischemia",
+        "cerebral stroke",
+        "cerebral palsy",
+        "brain death",
+        "brain injury",
+        "traumatic brain injury",
+        "intracranial hemorrhage",
+        "brain stem tumors",
+    ):
         yield "brain", "organ", wording
 
 
 def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
-    in_title = any(_is_spread(sentence) for sentence in page.about("brain") if sentence.section == "heading" and sentence.field.endswith("title"))
+    in_title = any(
+        _is_spread(sentence)
+        for sentence in page.about("brain")
+        if sentence.section == "heading" and sentence.field.endswith("title")
+    )
     for sentence in page.about("brain"):
         if not _is_spread(sentence) or PASSING.search(sentence.low):
             continue
         if sentence.section == "heading":
-            if sentence.field.endswith("title") and not re.search(r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low):
+            if sentence.field.endswith("title") and not re.search(
+                r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low
+            ):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
         if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or _is_detail(page, sentence):
@@ -82,7 +134,9 @@ def answers(page: Page) -> Iterable[Answer]:
         elif rule == "barred":
             barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
         elif rule == "allowed":
-            let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence))))
+            let_in.append(
+                (tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence)))
+            )
     if demanded and not any(tier == "none" for tier, _ in barred):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if barred or let_in:
@@ -116,7 +170,11 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
     if not sentence.line or ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
         return False
     start = sentence.line.start
-    if sentence.start > start and LETS_OFF.search(page.low, start, sentence.start) and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low):
+    if (
+        sentence.start > start
+        and LETS_OFF.search(page.low, start, sentence.start)
+        and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low)
+    ):
         return True
     return any(SPREAD.search(above) for above in page.above(sentence))
 
@@ -124,7 +182,13 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 def _condition(sentence: Sentence) -> str | None:
     if re.search(r"\d\s*(?:cm|mm)\b", sentence.low):
         return "size"
-    return "number" if re.search(r"(?:≤|<|up to|no more than|fewer than|maximum of)\s*\d+\s*(?:brain|cns|lesion|metast)", sentence.low) else None
+    return (
+        "number"
+        if re.search(
+            r"(?:≤|<|up to|no more than|fewer than|maximum of)\s*\d+\s*(?:brain|cns|lesion|metast)", sentence.low
+        )
+        else None
+    )
 
 
 def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
@@ -137,11 +201,17 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
     if said == "excluded" and ALLOWS.search(low) and not REFUSES.search(low):
-        said = "allowed" if mention.start - sentence.start < (ALLOWS.search(low) or re.match("", low)).start() and sentence.section == "inclusion" and not re.match(r"\W*no\b", low) else "excluded"  # type: ignore[union-attr]
+        said = (
+            "allowed"
+            if mention.start - sentence.start < (ALLOWS.search(low) or re.match("", low)).start()
+            and sentence.section == "inclusion"
+            and not re.match(r"\W*no\b", low)
+            else "excluded"
+        )  # type: ignore[union-attr]
     if said == "excluded":
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
-        if re.match(r"\W*(?:patients|participants|subjects)?\s*(?:with\s+)?\W*(?:unless|except)", low):
+        if BEGINS_OFF.match(low):
             head, free = low, ""
         if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
             free += " " + below
@@ -151,11 +221,18 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "barred", "untreated"
         if free:
             return "barred", _freed(head, free)
-        if (active := ACTIVE.search(low)) and not (ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)):
+        if (active := ACTIVE.search(low)) and not (
+            ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
+        ):
             return "barred", "stable"
         if URGENT.search(low):
             return "barred", "untreated"
-        if tail and re.search(r"\b(?:treated|stable|asymptomatic|controlled|eligible|allowed|permitted)\b", tail) and ALLOWS.search(tail) and not re.search(r"brain|cns|central", tail):
+        if (
+            tail
+            and re.search(r"\b(?:treated|stable|asymptomatic|controlled|eligible|allowed|permitted)\b", tail)
+            and ALLOWS.search(tail)
+            and not re.search(r"brain|cns|central", tail)
+        ):
             return "barred", _freed(low, tail)
         return "barred", "none"
     if said == "demanded" and in_title:
@@ -166,7 +243,9 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
             said = "allowed"
-        if UNTREATED.search(text) and not re.search(r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible)", text):
+        if UNTREATED.search(text) and not re.search(
+            r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible)", text
+        ):
             return "allowed", "untreated"
         if STABLE.search(text) or ACTIVE.search(text):
             return "allowed", "stable"

@@ -11,9 +11,40 @@ from trials.eligibility.page import Page
 from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
-MORE = ("leptomeninges", "meningeal", "meninges", "meningeal metastases", "meningeal disease", "meningitis carcinomatosa", "meningeal involvement", "leptomeningitis", "carcinomatous meningitides", "lepto-meningeal", "leptomeningeosis", "meningeosis", "LMD", "carcinomatous leptomeningitis", "meningeosis carcinomatosa", "meningial carcinomatosis", "carcinomatosis meningitis", "cancerous meningitis", "leptomeningial", "meningeal seeding", "pia mater", "meningosis", "leptomeningeosis carcinomatosa", "LM disease", "leptomeningeal spread", "leptomeningeal dissemination")
-PERMITS = re.compile(r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b")
-DENIES = re.compile(r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b")
+MORE = (
+    "leptomeninges",
+    "meningeal",
+    "meninges",
+    "meningeal metastases",
+    "meningeal disease",
+    "meningitis carcinomatosa",
+    "meningeal involvement",
+    "leptomeningitis",
+    "carcinomatous meningitides",
+    "lepto-meningeal",
+    "leptomeningeosis",
+    "meningeosis",
+    "LMD",
+    "carcinomatous leptomeningitis",
+    "meningeosis carcinomatosa",
+    "meningial carcinomatosis",
+    "carcinomatosis meningitis",
+    "cancerous meningitis",
+    "leptomeningial",
+    "meningeal seeding",
+    "pia mater",
+    "meningosis",
+    "leptomeningeosis carcinomatosa",
+    "LM disease",
+    "leptomeningeal spread",
+    "leptomeningeal dissemination",
+)
+PERMITS = re.compile(
+    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
+)
+DENIES = re.compile(
+    r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -36,7 +67,11 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":
-            value = "allowed" if said == "allowed" and PERMITS.search(sentence.low) and not DENIES.search(sentence.low) else "excluded"
+            value = (
+                "allowed"
+                if said == "allowed" and PERMITS.search(sentence.low) and not DENIES.search(sentence.low)
+                else "excluded"
+            )
         elif said == "excluded" or DENIES.search(sentence.low):
             value = "excluded"
         else:

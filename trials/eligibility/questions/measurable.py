@@ -12,19 +12,67 @@ from trials.eligibility.stances import stance
 
 NAME = "measurable"
 NAMES = {
-    "measurable": ("measurable", "measureable", "measurability", "measurable disease", "unmeasurable", "nonmeasurable", "immeasurable", "measurable lesion", "bidimensionally", "unidimensionally", "RECIST measurable", "target lesion"),
-    "evaluable": ("evaluable disease", "evaluable", "evaluable lesion", "assessable disease", "evaluable lesions", "assessable"),
-    "bone": ("bone only", "bone-only", "bone only disease", "lytic", "lytic bone", "bone lesion", "bone lesions", "bone predominant", "bone disease only", "bone metastases only", "bone metastasis only", "only bone metastases", "non measurable", "nonmeasurable", "sclerotic", "not measurable", "only bone"),
+    "measurable": (
+        "measurable",
+        "measureable",
+        "measurability",
+        "measurable disease",
+        "unmeasurable",
+        "nonmeasurable",
+        "immeasurable",
+        "measurable lesion",
+        "bidimensionally",
+        "unidimensionally",
+        "RECIST measurable",
+        "target lesion",
+    ),
+    "evaluable": (
+        "evaluable disease",
+        "evaluable",
+        "evaluable lesion",
+        "assessable disease",
+        "evaluable lesions",
+        "assessable",
+    ),
+    "bone": (
+        "bone only",
+        "bone-only",
+        "bone only disease",
+        "lytic",
+        "lytic bone",
+        "bone lesion",
+        "bone lesions",
+        "bone predominant",
+        "bone disease only",
+        "bone metastases only",
+        "bone metastasis only",
+        "only bone metastases",
+        "non measurable",
+        "nonmeasurable",
+        "sclerotic",
+        "not measurable",
+        "only bone",
+    ),
 }
 WIDER = re.compile(
     r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- ](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
 )
-MEASURABLE = re.compile(r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally")
+MEASURABLE = re.compile(
+    r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally"
+)
 OR = re.compile(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
-ENOUGH = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|admitted|not required|not mandatory|will also)\b")
-NOT_ENOUGH = re.compile(r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b")
-NOT_NEEDED = re.compile(r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? (?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|un)|with or without measurable|regardless of[^.;]{0,30}measurable")
-PASSING = re.compile(r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|ctdna|biopsy is|protein|creatinine|urine)\b")
+ENOUGH = re.compile(
+    r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|admitted|not required|not mandatory|will also)\b"
+)
+NOT_ENOUGH = re.compile(
+    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b"
+)
+NOT_NEEDED = re.compile(
+    r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? (?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|un)|with or without measurable|regardless of[^.;]{0,30}measurable"
+)
+PASSING = re.compile(
+    r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|ctdna|biopsy is|protein|creatinine|urine)\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -56,20 +104,44 @@ def answers(page: Page) -> Iterable[Answer]:
                     needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
             continue
         other = WIDER.search(low)
-        if measurable and other and other[0] != "bone" and OR.search(low[min(measurable.end(), other.end()) : max(measurable.start(), other.start())]) and not NOT_ENOUGH.search(low[other.start() :]):
+        if (
+            measurable
+            and other
+            and other[0] != "bone"
+            and OR.search(low[min(measurable.end(), other.end()) : max(measurable.start(), other.start())])
+            and not NOT_ENOUGH.search(low[other.start() :])
+        ):
             wider.append(page.evidence(sentence, "allowed", "measurable.wider"))
         elif other and measurable and re.search(r"\b(?:if|provided|only)\b", low[other.end() : measurable.start()]):
             needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
         elif other and other[0] != "bone" and ENOUGH.search(low) and not NOT_ENOUGH.search(low):
             wider.append(page.evidence(sentence, "allowed", "measurable.wider"))
-        elif other and "evaluable" in other[0] and not measurable and re.search(r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|\bassessable (?:disease|lesion)", low):
+        elif (
+            other
+            and "evaluable" in other[0]
+            and not measurable
+            and re.search(
+                r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|\bassessable (?:disease|lesion)",
+                low,
+            )
+        ):
             wider.append(page.evidence(sentence, "allowed", "measurable.evaluable"))
-        elif other and not measurable and re.search(r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)", low):
+        elif (
+            other
+            and not measurable
+            and re.search(
+                r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)",
+                low,
+            )
+        ):
             wider.append(page.evidence(sentence, "allowed", "measurable.bone"))
         elif measurable and re.search(r"(?:absence|lack) of measurable|no measurable disease", low) and other:
             wider.append(page.evidence(sentence, "allowed", "measurable.bone"))
         elif measurable and any(stance(page, sentence, each) == "demanded" for each in mentions):
-            if not re.search(r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|previously|that|located)|irradiated)\b", low):
+            if not re.search(
+                r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|previously|that|located)|irradiated)\b",
+                low,
+            ):
                 needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
     if wider:
         yield Answer(NAME, "", "bone_only_ok", tuple(wider))

@@ -10,19 +10,50 @@ from trials.eligibility.page import Page
 
 NAME = "men"
 NAMES = {
-    "men": ("men", "male", "males", "man", "both sexes", "either sex", "any sex", "both genders", "either gender", "any gender", "all genders", "sex", "gender", "boys", "sperm", "husbands"),
+    "men": (
+        "men",
+        "male",
+        "males",
+        "man",
+        "both sexes",
+        "either sex",
+        "any sex",
+        "both genders",
+        "either gender",
+        "any gender",
+        "all genders",
+        "sex",
+        "gender",
+        "boys",
+        "sperm",
+        "husbands",
+    ),
     "women": ("women", "woman", "female", "females"),
 }
 BOTH = re.compile(
     r"\b(?:men|males?|man|boys)\s?(?:,|/|\(|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:wom[ae]n|females?|girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
 )
-MALE = re.compile(r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))")
-DUTY = re.compile(r"\b(?:contracept\w*|condoms?|sperm|birth control|fertil\w*|father\w*|abstain|abstinence|abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|impregnat\w*|pregnan\w*|producing children)\b")
-PARTNER = re.compile(r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a )?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male sterili[sz]ation|same[- ]sex")
-LABS = re.compile(r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|hematocrit|creat|estimated|height|waist)")
-NOT = re.compile(r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male (?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer")
-ONLY = re.compile(r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |healthy |older |young |elderly |patients? (?:is|must be|are|should be) |participants? (?:is|must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |older, |\d+ )*(?:females?|wom[ae]n)\b")
-NOT_ONLY = re.compile(r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if (?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b")
+MALE = re.compile(
+    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
+)
+DUTY = re.compile(
+    r"\b(?:contracept\w*|condoms?|sperm|birth control|fertil\w*|father\w*|abstain|abstinence|abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|impregnat\w*|pregnan\w*|producing children)\b"
+)
+PARTNER = re.compile(
+    r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a )?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male sterili[sz]ation|same[- ]sex"
+)
+LABS = re.compile(
+    r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|hematocrit|creat|estimated|height|waist)"
+)
+NOT = re.compile(
+    r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male (?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
+)
+ONLY = re.compile(
+    r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |healthy |older |young |elderly |patients? (?:is|must be|are|should be) |participants? (?:is|must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |older, |\d+ )*(?:females?|wom[ae]n)\b"
+)
+NOT_ONLY = re.compile(
+    r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if (?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -44,7 +75,9 @@ def answers(page: Page) -> Iterable[Answer]:
             if sentence.field.endswith("title"):
                 if BOTH.search(low) or re.search(r"\bmale breast|\bmen with\b|(?<!fe)\bmales?\b", low):
                     admitted.append(page.evidence(sentence, "allowed", "men.title"))
-                elif re.search(r"\b(?:in|for|of|among|on)\s+(?:\w+[\s,/-]+){0,5}?(?:women|females)\b|\bwomen with\b", low):
+                elif re.search(
+                    r"\b(?:in|for|of|among|on)\s+(?:\w+[\s,/-]+){0,5}?(?:women|females)\b|\bwomen with\b", low
+                ):
                     titled.append(page.evidence(sentence, "demanded", "men.title_women"))
             continue
         if LABS.search(low) and not re.search(r"\bcontracept", low):
@@ -58,11 +91,32 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted.append(page.evidence(sentence, "allowed", "men.both"))
         elif MALE.search(low) and not PARTNER.search(low) and DUTY.search(whole):
             admitted.append(page.evidence(sentence, "allowed", "men.duty"))
-        elif MALE.search(low) and PARTNER.search(low) and re.search(r"\b(?:male (?:patients?|subjects?|participants?)|men (?:must|should|who|with|able|of|enrolled)|sexually active (?:males?|men)|males? (?:must|should|who|of|able)|fertile (?:male|men))\b", low) and DUTY.search(whole):
+        elif (
+            MALE.search(low)
+            and PARTNER.search(low)
+            and re.search(
+                r"\b(?:male (?:patients?|subjects?|participants?)|men (?:must|should|who|with|able|of|enrolled)|sexually active (?:males?|men)|males? (?:must|should|who|of|able)|fertile (?:male|men))\b",
+                low,
+            )
+            and DUTY.search(whole)
+        ):
             admitted.append(page.evidence(sentence, "allowed", "men.duty"))
-        elif sentence.section != "exclusion" and MALE.search(low) and re.search(r"\b(?:adult|and|or|eligible) males?\b|\bmale (?:patients?|subjects?|participants?|breast|sex)|\bmen\b|^\W*males?\b", low) and not PARTNER.search(low) and not re.search(r"\b(?:prostate|castrat|mcrpc|testicular)", low):
+        elif (
+            sentence.section != "exclusion"
+            and MALE.search(low)
+            and re.search(
+                r"\b(?:adult|and|or|eligible) males?\b|\bmale (?:patients?|subjects?|participants?|breast|sex)|\bmen\b|^\W*males?\b",
+                low,
+            )
+            and not PARTNER.search(low)
+            and not re.search(r"\b(?:prostate|castrat|mcrpc|testicular)", low)
+        ):
             admitted.append(page.evidence(sentence, "allowed", "men.named"))
-        elif sentence.section != "exclusion" and (found := ONLY.search(low)) and not NOT_ONLY.search(low.replace("must be female", "")):
+        elif (
+            sentence.section != "exclusion"
+            and (found := ONLY.search(low))
+            and not NOT_ONLY.search(low.replace("must be female", ""))
+        ):
             if not MALE.search(low) and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
                 only.append(page.evidence(sentence, "demanded", "men.women_only"))
     if refused or any("must be female" in each.quote.lower() for each in only):

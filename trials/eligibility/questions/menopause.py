@@ -11,17 +11,51 @@ from trials.eligibility.stances import stance
 
 NAME = "menopause"
 NAMES = (
-    "postmenopausal", "post menopausal", "premenopausal", "pre menopausal", "perimenopausal", "peri menopausal", "menopausal", "menopause", "pre and postmenopausal", "pre or perimenopausal", "pre/perimenopausal",
-    "pre-/perimenopausal", "pre and perimenopausal", "ovarian suppression", "ovarian function suppression", "ovarian ablation", "pre peri", "pre", "postmenopause", "postmenopausal status", "OFS", "LHRH agonist", "GnRH agonist", "LHRH analog", "LHRH analogue", "GnRH analog", "goserelin", "leuprolide",
+    "postmenopausal",
+    "post menopausal",
+    "premenopausal",
+    "pre menopausal",
+    "perimenopausal",
+    "peri menopausal",
+    "menopausal",
+    "menopause",
+    "pre and postmenopausal",
+    "pre or perimenopausal",
+    "pre/perimenopausal",
+    "pre-/perimenopausal",
+    "pre and perimenopausal",
+    "ovarian suppression",
+    "ovarian function suppression",
+    "ovarian ablation",
+    "pre peri",
+    "pre",
+    "postmenopause",
+    "postmenopausal status",
+    "OFS",
+    "LHRH agonist",
+    "GnRH agonist",
+    "LHRH analog",
+    "LHRH analogue",
+    "GnRH analog",
+    "goserelin",
+    "leuprolide",
 )
-BIRTH = re.compile(r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|intercourse)\b")
+BIRTH = re.compile(
+    r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|intercourse)\b"
+)
 POST = re.compile(r"\bpost-?\s?menopaus\w*|\bmenopausal women\b")
-EARLIER = re.compile(r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal")
-SUPPRESSED = re.compile(r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically induced|chemical castration|induced menopause)\b")
+EARLIER = re.compile(
+    r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
+)
+SUPPRESSED = re.compile(
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically induced|chemical castration|induced menopause)\b"
+)
 DEFINES = re.compile(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
 HRT = re.compile(r"\b(?:hrt|hormone replacement|confirmation of post)")
 DEFINED = re.compile(r"\bdefined|\bdefinition")
-BOTH = re.compile(r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|,)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)")
+BOTH = re.compile(
+    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|,)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -49,22 +83,38 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
         if sentence.section == "exclusion":
-            if is_pre and not is_post and said == "excluded" and not SUPPRESSED.search(low) and re.match(r"\W*(?:pre|peri|patients who are pre|women who are pre)", low):
+            if (
+                is_pre
+                and not is_post
+                and said == "excluded"
+                and not SUPPRESSED.search(low)
+                and re.match(r"\W*(?:pre|peri|patients who are pre|women who are pre)", low)
+            ):
                 post.append(page.evidence(sentence, "excluded", "menopause.post"))
             continue
-        if (is_pre and SUPPRESSED.search(context)) or (is_post and re.search(r"\b(?:or|including)\b", low[is_post.end() :]) and SUPPRESSED.search(low, is_post.end()) and not DEFINED.search(low)):
+        if (is_pre and SUPPRESSED.search(context)) or (
+            is_post
+            and re.search(r"\b(?:or|including)\b", low[is_post.end() :])
+            and SUPPRESSED.search(low, is_post.end())
+            and not DEFINED.search(low)
+        ):
             suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
             continue
         if BOTH.search(low) or said == "allowed" or (is_pre and is_post):
             free = True
             continue
-        if DEFINES.search(low) and not re.search(r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*post", low):
+        if DEFINES.search(low) and not re.search(
+            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*post", low
+        ):
             continue
         if BIRTH.search(low):
             continue
         if is_post and re.match(r"\W*(?:if|for|in)\b", low):
             continue
-        if is_post and not re.search(r"\b(?:level|levels|range|ranges|o?estradiol|e2|fsh)\b", low[max(0, is_post.start() - 70) : is_post.end() + 12]):
+        if is_post and not re.search(
+            r"\b(?:level|levels|range|ranges|o?estradiol|e2|fsh)\b",
+            low[max(0, is_post.start() - 70) : is_post.end() + 12],
+        ):
             post.append(page.evidence(sentence, "demanded", "menopause.post"))
         elif is_pre and not re.match(r"\W*(?:if|for)\b", low) and re.search(r"\bpre", is_pre[0]):
             pre.append(page.evidence(sentence, "demanded", "menopause.pre"))

@@ -17,26 +17,215 @@ OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
 FALLBACK: dict[str, tuple[str, ...]] = {
-    "imaging_diagnostic": ("PET", "PET/CT", "PET imaging", "68Ga", "18F", "89Zr", "64Cu", "tomosynthesis", "mammography", "mammogram", "breast MRI", "contrast enhanced", "ultrasound", "imaging", "assay", "diagnostic", "biomarker test", "liquid biopsy", "ctDNA", "fluorescence", "scintigraphy", "FES PET", "FDG", "fluoroestradiol", "genetic testing", "genomic testing", "screening", "elastography", "radiomics", "optical"),
-    "radioligand": ("177Lu", "225Ac", "lutetium", "radium 223", "131I", "radioligand", "radiopharmaceutical", "153Sm", "90Y", "212Pb", "radionuclide", "67Cu", "actinium"),
-    "behavioural": ("exercise", "physical activity", "education", "educational", "counseling", "counselling", "coaching", "yoga", "mindfulness", "cognitive behavioral", "psychotherapy", "psychosocial", "decision aid", "navigation", "telehealth", "app", "mobile app", "diet", "dietary intervention", "weight loss", "self management", "support group", "social support", "peer support", "communication", "shared decision", "behavioral", "behavioural", "tai chi", "meditation", "hypnosis", "physiotherapy", "training", "rehabilitation", "social networks", "breastfeeding", "fasting", "text messages", "smoking cessation", "psychological", "survivorship care plan", "reflexology", "dance", "walking", "virtual reality", "music", "expressive writing"),
-    "surgery": ("mastectomy", "lumpectomy", "surgery", "surgical", "sentinel lymph node biopsy", "sentinel node", "axillary dissection", "axillary lymph node dissection", "resection", "reconstruction", "cryoablation", "breast conserving surgery", "axillary surgery", "lymphadenectomy", "excision", "oophorectomy", "metastasectomy", "lymphnode biopsy", "node biopsy", "targeted axillary dissection"),
-    "supportive_care": ("acupuncture", "scalp cooling", "cryotherapy", "compression", "lymphedema", "nausea", "antiemetic", "pain", "anesthesia", "nerve block", "analgesia", "neuropathy", "hot flashes", "mucositis", "massage", "palliative care", "prevention of", "cardioprotective", "photobiomodulation", "wound", "vaginal", "lidocaine", "bupivacaine", "dexamethasone", "symptom", "fatigue", "cardiotoxicity", "alopecia", "stomatitis", "dermatitis", "electroacupuncture", "acupressure", "insomnia", "quality of life", "moisturizer", "cooling", "bone loss", "osteoporosis"),
-    "radiotherapy_other": ("hyperthermia radiotherapy", "proton", "irradiation", "whole brain radiotherapy", "WBRT", "boost", "hypofractionated"),
-    "other": ("oncolytic", "virus", "microbiota", "herbal", "hyperthermia", "ablation", "metformin", "statin", "traditional chinese medicine", "stem cell", "observational"),
+    "imaging_diagnostic": (
+        "PET",
+        "PET/CT",
+        "PET imaging",
+        "68Ga",
+        "18F",
+        "89Zr",
+        "64Cu",
+        "tomosynthesis",
+        "mammography",
+        "mammogram",
+        "breast MRI",
+        "contrast enhanced",
+        "ultrasound",
+        "imaging",
+        "assay",
+        "diagnostic",
+        "biomarker test",
+        "liquid biopsy",
+        "ctDNA",
+        "fluorescence",
+        "scintigraphy",
+        "FES PET",
+        "FDG",
+        "fluoroestradiol",
+        "genetic testing",
+        "genomic testing",
+        "screening",
+        "elastography",
+        "radiomics",
+        "optical",
+    ),
+    "radioligand": (
+        "177Lu",
+        "225Ac",
+        "lutetium",
+        "radium 223",
+        "131I",
+        "radioligand",
+        "radiopharmaceutical",
+        "153Sm",
+        "90Y",
+        "212Pb",
+        "radionuclide",
+        "67Cu",
+        "actinium",
+    ),
+    "behavioural": (
+        "exercise",
+        "physical activity",
+        "education",
+        "educational",
+        "counseling",
+        "counselling",
+        "coaching",
+        "yoga",
+        "mindfulness",
+        "cognitive behavioral",
+        "psychotherapy",
+        "psychosocial",
+        "decision aid",
+        "navigation",
+        "telehealth",
+        "app",
+        "mobile app",
+        "diet",
+        "dietary intervention",
+        "weight loss",
+        "self management",
+        "support group",
+        "social support",
+        "peer support",
+        "communication",
+        "shared decision",
+        "behavioral",
+        "behavioural",
+        "tai chi",
+        "meditation",
+        "hypnosis",
+        "physiotherapy",
+        "training",
+        "rehabilitation",
+        "social networks",
+        "breastfeeding",
+        "fasting",
+        "text messages",
+        "smoking cessation",
+        "psychological",
+        "survivorship care plan",
+        "reflexology",
+        "dance",
+        "walking",
+        "virtual reality",
+        "music",
+        "expressive writing",
+    ),
+    "surgery": (
+        "mastectomy",
+        "lumpectomy",
+        "surgery",
+        "surgical",
+        "sentinel lymph node biopsy",
+        "sentinel node",
+        "axillary dissection",
+        "axillary lymph node dissection",
+        "resection",
+        "reconstruction",
+        "cryoablation",
+        "breast conserving surgery",
+        "axillary surgery",
+        "lymphadenectomy",
+        "excision",
+        "oophorectomy",
+        "metastasectomy",
+        "lymphnode biopsy",
+        "node biopsy",
+        "targeted axillary dissection",
+    ),
+    "supportive_care": (
+        "acupuncture",
+        "scalp cooling",
+        "cryotherapy",
+        "compression",
+        "lymphedema",
+        "nausea",
+        "antiemetic",
+        "pain",
+        "anesthesia",
+        "nerve block",
+        "analgesia",
+        "neuropathy",
+        "hot flashes",
+        "mucositis",
+        "massage",
+        "palliative care",
+        "prevention of",
+        "cardioprotective",
+        "photobiomodulation",
+        "wound",
+        "vaginal",
+        "lidocaine",
+        "bupivacaine",
+        "dexamethasone",
+        "symptom",
+        "fatigue",
+        "cardiotoxicity",
+        "alopecia",
+        "stomatitis",
+        "dermatitis",
+        "electroacupuncture",
+        "acupressure",
+        "insomnia",
+        "quality of life",
+        "moisturizer",
+        "cooling",
+        "bone loss",
+        "osteoporosis",
+    ),
+    "radiotherapy_other": (
+        "hyperthermia radiotherapy",
+        "proton",
+        "irradiation",
+        "whole brain radiotherapy",
+        "WBRT",
+        "boost",
+        "hypofractionated",
+    ),
+    "other": (
+        "oncolytic",
+        "virus",
+        "microbiota",
+        "herbal",
+        "hyperthermia",
+        "ablation",
+        "metformin",
+        "statin",
+        "traditional chinese medicine",
+        "stem cell",
+        "observational",
+    ),
 }
 """Used while the vocabulary has no file of its own for them."""
 PROCEDURE = re.compile(
-    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|usual care|observation\w*|no intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow (?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|muga.*|sham.*)$"
+    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|rescue medication.*|device usage.*|fecal.*|tissue sample.*|usual care|observation\w*|no intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow (?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|muga.*|sham.*)$"
 )
-CODE = re.compile(r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|cept|fusp|limod))\b")
-TARGETED = re.compile(r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b")
-ADC = re.compile(r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug conjugate|\badcs?\b")
-AGAINST = re.compile(r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or (?:physician|investigator)|over)\b")
-EARLIER = re.compile(r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|neoadjuvant)|completed|who have|with a history|during)\b")
-GLUED = re.compile(r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b")
-SIDE_EFFECT = re.compile(r"\b(?:induced|side effects?|toxicit\w*|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b")
-WATCHED = re.compile(r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|prospective cohort|survey)\b")
+CODE = re.compile(
+    r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|cept|fusp|limod))\b"
+)
+TARGETED = re.compile(
+    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
+)
+ADC = re.compile(
+    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug conjugate|\badcs?\b"
+)
+AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or (?:physician|investigator)|over)\b(?! placebo)"
+)
+EARLIER = re.compile(
+    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|neoadjuvant)|completed|who have|with a history|during)\b"
+)
+GLUED = re.compile(
+    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
+)
+SIDE_EFFECT = re.compile(
+    r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b"
+)
+WATCHED = re.compile(
+    r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -74,6 +263,15 @@ def answers(page: Page) -> Iterable[Answer]:
     titles = [sentence for sentence in page.headings() if sentence.field.endswith("title")]
     given = [sentence for sentence in page.headings() if sentence.field.startswith("interventions")]
     tested = _Tested(page)
+    if any(WATCHED.search(title.low) for title in titles):
+        for title in titles:
+            for mention in title.of(KIND):
+                if mention.slug in ("imaging_diagnostic", "behavioural"):
+                    tested.add(mention.slug, title, "watched")
+        if not tested.found:
+            tested.add("other", titles[0], "watched")
+        yield from (Answer(NAME, modality, "tested", tuple(proof)) for modality, proof in tested.found.items())
+        return
     eases = any(SIDE_EFFECT.search(title.low) for title in titles)
     named, compared = _titled(titles)
     real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
@@ -106,9 +304,15 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
             earlier = None
             for earlier in EARLIER.finditer(before):
                 pass
-            if earlier is not None and not re.search(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[earlier.end() :]):
+            if earlier is not None and not re.search(
+                r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[earlier.end() :]
+            ):
                 continue
-            if against and place > against.start() and any(each.start - title.start < against.start() for each in title.of(therapies.KIND)):
+            if (
+                against
+                and place > against.start()
+                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
+            ):
                 compared.add(mention.slug)
             else:
                 named.setdefault(title.field, []).append(mention)
@@ -116,9 +320,13 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
     return named, compared
 
 
-def _intervention(tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool) -> None:
+def _intervention(
+    tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
+) -> None:
     mentions = sentence.of(therapies.KIND)
-    if re.search(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b", sentence.low):
+    if re.search(
+        r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b", sentence.low
+    ):
         return
     hit = False
     for mention in mentions:
@@ -148,7 +356,9 @@ def _intervention(tested: _Tested, sentence: Sentence, named: dict[str, list[Men
         tested.add("other", sentence, "intervention")
 
 
-def _from_title(tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]) -> None:
+def _from_title(
+    tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
+) -> None:
     for title in titles:
         if eases:
             tested.add("supportive_care", title, "title")

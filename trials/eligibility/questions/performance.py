@@ -10,15 +10,43 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "performance"
-NAMES = ("ECOG", "Eastern Cooperative", "performance status", "WHO performance", "Zubrod", "GOG", "ECOG PS", "PS", "performance score", "performance state", "World Health Organization", "World Health Organisation", "WHO PS", "EGOC", "ECOC", "performance scale", "SWOG performance", "ECOGPS", "performance level", "functional status", "WHO grade", "WHO", "Zubrod's")
+NAMES = (
+    "ECOG",
+    "Eastern Cooperative",
+    "performance status",
+    "WHO performance",
+    "Zubrod",
+    "GOG",
+    "ECOG PS",
+    "PS",
+    "performance score",
+    "performance state",
+    "World Health Organization",
+    "World Health Organisation",
+    "WHO PS",
+    "EGOC",
+    "ECOC",
+    "performance scale",
+    "SWOG performance",
+    "ECOGPS",
+    "performance level",
+    "functional status",
+    "WHO grade",
+    "WHO",
+    "Zubrod's",
+)
 
-SCALE = re.compile(r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance (?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world health organi[sz]ation)")
+SCALE = re.compile(
+    r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance (?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world health organi[sz]ation)"
+)
 FILLER = r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|-(?=\s)|\d{1,2} (?:days|weeks) )*"
 NUMBERS = re.compile(
     FILLER
     + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not (?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|score\s*)?(?P<first>[0-5])(?!\d|\.\d|\s*(?:%|weeks?|months?|days?|years?)\b)(?P<more>(?:\s*(?:-|to|through|,|/|or|and|&|and/or|until|~|,\s*or|,\s*and|<|≤|;|--)\s*(?:ecog\s*|ps\s*|of\s*|=\s*)?[0-5](?!\d|\.\d))*)\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
-LATE = re.compile(r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is (?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|permitted|eligible)|may be)")
+LATE = re.compile(
+    r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is (?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|permitted|eligible)|may be)"
+)
 NUMERALS = ("zero", "one", "two", "three")
 NUMERAL = re.compile(r"\b(?:zero|one|two|three)\b")
 HIGH = ("≥", ">", "greater", "more", "above", "worse", "at least")
@@ -61,11 +89,19 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
         digits = [int(match["first"]), *map(int, re.findall(r"[0-5]", match["more"] or ""))]
         op, tail = (match["op"] or "").replace(" ", ""), match["tail"] or ""
         negated = op.startswith(("no", "not"))
-        high = not negated and (op.startswith(tuple(word.replace(" ", "") for word in HIGH)) or (tail.startswith(("or more", "or greater", "or higher", "or worse", "or above", "and", "+"))))
+        high = not negated and (
+            op.startswith(tuple(word.replace(" ", "") for word in HIGH))
+            or (tail.startswith(("or more", "or greater", "or higher", "or worse", "or above", "and", "+")))
+        )
         if "equal" in op and "less" not in op and "lower" not in op:
             high = True
         if high:
-            strict = (op.startswith((">", "greater", "more", "above", "worse")) and "=" not in op and "equal" not in op and "orequal" not in low[match.start() : match.end()].replace(" ", ""))
+            strict = (
+                op.startswith((">", "greater", "more", "above", "worse"))
+                and "=" not in op
+                and "equal" not in op
+                and "orequal" not in low[match.start() : match.end()].replace(" ", "")
+            )
             if sentence.section == "exclusion" or re.search(r"\b(?:exclu|not eligible|ineligible)", low):
                 yield (digits[0] if strict and not tail else digits[0] - 1), True
             continue
@@ -78,7 +114,10 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
         if sentence.section == "exclusion" and not negated:
             continue
         highest = max(digits)
-        if op in ("<", "lessthan", "lowerthan", "below", "under") and "or equal" not in low[match.start() : match.end()]:
+        if (
+            op in ("<", "lessthan", "lowerthan", "below", "under")
+            and "or equal" not in low[match.start() : match.end()]
+        ):
             highest -= 1
         if LATE.search(low, match.end()):
             highest = max(highest, 2)

@@ -16,28 +16,101 @@ from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "prior_lines"
-COUNT_WORDS = ("line", "lines", "regimen", "regimens", "first line", "second line", "systemic", "systemic therapy", "chemotherapies", "prior therapies", "prior treatments", "prior therapy", "previous therapies", "treatment naive", "untreated", "anticancer", "anti-cancer", "systemically", "prior treatment", "previous treatments", "previously untreated", "1st line", "firstline")
-WORDS = {"zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "first": 1, "second": 2, "third": 3}
+COUNT_WORDS = (
+    "line",
+    "lines",
+    "regimen",
+    "regimens",
+    "first line",
+    "second line",
+    "systemic",
+    "systemic therapy",
+    "chemotherapies",
+    "prior therapies",
+    "prior treatments",
+    "prior therapy",
+    "previous therapies",
+    "treatment naive",
+    "untreated",
+    "anticancer",
+    "anti-cancer",
+    "systemically",
+    "prior treatment",
+    "previous treatments",
+    "previously untreated",
+    "1st line",
+    "firstline",
+)
+WORDS = {
+    "zero": 0,
+    "no": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "single": 1,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+}
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero)(?:\s*\(\s*(?:\d|\w+)\s*\))?"
 AFTER = r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|total|different|standard|separate|courses?|types?)\b)*)(?P<what>[^.;:]{0,110})"
-MOST = re.compile(r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and including)?|(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|no greater than|less than or equal to|limited to)\s*(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER)
+MOST = re.compile(
+    r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and including)?|(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|no greater than|less than or equal to|limited to)\s*(?:or equal to\s*)?(?:a total of\s*)?"
+    + N.format("n")
+    + AFTER
+)
 FEWER = re.compile(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
-LEAST = re.compile(r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less than)\s*" + N.format("n") + r"(?P<upto>(?:\s*(?:,|and|but|to|or|-)\s*)+(?:no more than|not more than|up to|≤|a maximum of|at most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?" + AFTER)
+LEAST = re.compile(
+    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less than)\s*"
+    + N.format("n")
+    + r"(?P<upto>(?:\s*(?:,|and|but|to|or|-)\s*)+(?:no more than|not more than|up to|≤|a maximum of|at most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?"
+    + AFTER
+)
 OR_MORE = re.compile(r"\b" + N.format("n") + r"\s+or more" + AFTER)
 OVER = re.compile(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
-RANGE = re.compile(r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER)
-PLAIN = re.compile(r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})")
-IS_LINE = re.compile(r"\b(?:lines?|regimens?|chemotherap(?:y|ies)|therap(?:y|ies)|treatments?|endocrine|hormonal|systemic)\b")
-NOT_LINES = re.compile(r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b")
-ADVANCED = re.compile(r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|relapsed|first-?\s?line|1st line|palliative)\b")
+RANGE = re.compile(
+    r"(?<![\d.-])\b"
+    + N.format("n")
+    + r"\s*(?:-|to|or|–|and)\s*"
+    + N.format("m")
+    + r"(?=\s+(?:\w+\s+){0,3}(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))"
+    + AFTER
+)
+PLAIN = re.compile(
+    r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})"
+)
+IS_LINE = re.compile(
+    r"\b(?:lines?|regimens?|chemotherap(?:y|ies)|therap(?:y|ies)|treatments?|endocrine|hormonal|systemic)\b"
+)
+NOT_LINES = re.compile(
+    r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b"
+)
+ADVANCED = re.compile(
+    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|relapsed|first-?\s?line|1st line|palliative)\b"
+)
 NONE_SYSTEMIC = re.compile(
     r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously )?(?:systemically )?treated for)"
 )
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
-AFTER_FIRST = re.compile(r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b")
-PATTERNS = ((LEAST, "least"), (MOST, "most"), (FEWER, "fewer"), (OR_MORE, "least"), (RANGE, "range"), (OVER, "over"), (PLAIN, "plain"))
-COUNTABLE = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)")
-HARM = re.compile(r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening)\b")
+AFTER_FIRST = re.compile(
+    r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b"
+)
+PATTERNS = (
+    (LEAST, "least"),
+    (MOST, "most"),
+    (FEWER, "fewer"),
+    (OR_MORE, "least"),
+    (RANGE, "range"),
+    (OVER, "over"),
+    (PLAIN, "plain"),
+)
+COUNTABLE = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)"
+)
+HARM = re.compile(r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|side[- ]effects?|unresolved)\b")
 EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 
 
@@ -47,7 +120,21 @@ def words() -> Iterator[tuple[str, str, str]]:
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    for wording in ("PICC line", "central line", "central lines", "line of sight", "in line with", "cell line", "cell lines", "systemic steroids", "systemic corticosteroids", "systemic disease", "systemic lupus", "systemic infection", "systemic immunosuppression"):
+    for wording in (
+        "PICC line",
+        "central line",
+        "central lines",
+        "line of sight",
+        "in line with",
+        "cell line",
+        "cell lines",
+        "systemic steroids",
+        "systemic corticosteroids",
+        "systemic disease",
+        "systemic lupus",
+        "systemic infection",
+        "systemic immunosuppression",
+    ):
         yield "lines", "lines", wording
 
 
@@ -69,11 +156,19 @@ def answers(page: Page) -> Iterable[Answer]:
         if is_elsewhere(page, sentence) or (sentence.line and sentence.line.cohort):
             continue
         if sentence.section == "heading":
-            titled += [(f"{of}/{place}", page.evidence(sentence, "demanded", "prior_lines.title")) for of, place in _titled(sentence)]
+            titled += [
+                (f"{of}/{place}", page.evidence(sentence, "demanded", "prior_lines.title"))
+                for of, place in _titled(sentence)
+            ]
             continue
         for of, place, least, most in _counts(page, sentence):
             count = found.setdefault(f"{of}/{place}", _Count())
-            shown = page.evidence(sentence, "excluded" if sentence.section == "exclusion" else "demanded", "prior_lines.count", condition=f"setting:{place}" if place != "any" else None)
+            shown = page.evidence(
+                sentence,
+                "excluded" if sentence.section == "exclusion" else "demanded",
+                "prior_lines.count",
+                condition=f"setting:{place}" if place != "any" else None,
+            )
             if least is not None:
                 count.least.append((least, shown))
             if most is not None:
@@ -106,7 +201,11 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
             place = _setting(page, sentence, match)
             more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
             negated = re.search(r"\b(?:no|not|never|without)\b[^.;]{0,20}$", low[: match.start()]) is not None
-            refused = excluded or negated or re.search(r"\b(?:not eligible|ineligible|excluded|not allowed|not permitted)\b", low) is not None
+            refused = (
+                excluded
+                or negated
+                or re.search(r"\b(?:not eligible|ineligible|excluded|not allowed|not permitted)\b", low) is not None
+            )
             if kind == "least":
                 if refused:
                     yield of, place, None, number - 1
@@ -121,7 +220,12 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
                 yield of, place, number, more
             elif kind in ("most", "fewer") and not refused or kind == "most" and negated:
                 yield of, place, None, number - (kind == "fewer")
-            elif kind == "plain" and not refused and re.search(r"\b(?:must|have|has|had|received|after|failed|progress\w*)\b", low[: match.start()]) and not EITHER.search(low):
+            elif (
+                kind == "plain"
+                and not refused
+                and re.search(r"\b(?:must|have|has|had|received|after|failed|progress\w*)\b", low[: match.start()])
+                and not EITHER.search(low)
+            ):
                 yield of, place, number, None
     if not seen:
         yield from _none(page, sentence)
@@ -132,7 +236,9 @@ def _titled(sentence: Sentence) -> Iterator[tuple[str, str]]:
     low = sentence.low
     first = FIRST_LINE.search(low)
     if first and sentence.field.endswith("title") and not AFTER_FIRST.search(low[: first.start()]):
-        if not re.search(r"fail|progress|resist|maintenance|after|following", low) and ADVANCED.search(FIRST_LINE.sub(lambda line: line[0][10:], low)):
+        if not re.search(r"fail|progress|resist|maintenance|after|following", low) and ADVANCED.search(
+            FIRST_LINE.sub(lambda line: line[0][10:], low)
+        ):
             yield "systemic", "advanced"
 
 
@@ -152,11 +258,22 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
     if NOT_LINES.search(what[: line.start()]):
         return None
     start, end = match.start("what") + sentence.start, match.end("what") + sentence.start
-    near = [each for each in sentence.of(therapies.KIND) if start <= each.start < end and each.start - start < line.end() + 45]
+    near = [
+        each
+        for each in sentence.of(therapies.KIND)
+        if start <= each.start < end and each.start - start < line.end() + 45
+    ]
     ahead = low[max(0, match.start() - 45) : match.start()]
-    if not near and "systemic" not in what[:60] and re.search(r"\bchemotherap", ahead) and re.search(r"^\W*(?:prior|previous)?\s*(?:lines?|regimens?)", what.strip()):
+    if (
+        not near
+        and "systemic" not in what[:60]
+        and re.search(r"\bchemotherap", ahead)
+        and re.search(r"^\W*(?:prior|previous)?\s*(?:lines?|regimens?)", what.strip())
+    ):
         return "chemotherapy"
-    if re.search(r"^[^,(]{0,50}\b(?:systemic|anti-?\s?cancer|antineoplastic)\b(?!\s+(?:cytotoxic )?chemo)", what) and not re.search(r"systemic (?:cytotoxic )?(?:chemo|endocrine|hormon)", what):
+    if re.search(
+        r"^[^,(]{0,50}\b(?:systemic|anti-?\s?cancer|antineoplastic)\b(?!\s+(?:cytotoxic )?chemo)", what
+    ) and not re.search(r"systemic (?:cytotoxic )?(?:chemo|endocrine|hormon)", what):
         return "systemic"
     if line[0] in ("agents", "agent") and not any(each.slug == "chemotherapy" for each in near):
         return None
@@ -171,7 +288,10 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         if mention.slug in ("endocrine",):
             return "endocrine"
         return None
-    if re.search(r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b", what[: line.end() + 30]):
+    if re.search(
+        r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b",
+        what[: line.end() + 30],
+    ):
         return None
     return "systemic" if line[0] not in ("agents", "agent") else None
 
@@ -186,17 +306,39 @@ def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
 def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None, int | None]]:
     """ "No prior systemic therapy for metastatic disease"."""
     low = sentence.low
-    if therapies.has_window(low) or therapies.HARM.search(low) or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low)):
+    if (
+        therapies.has_window(low)
+        or therapies.HARM.search(low)
+        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
+    ):
         return
     excluded = sentence.section == "exclusion"
     systemic = NONE_SYSTEMIC.search(low)
     if systemic:
-        naive = "naive" in systemic[0] or "naïve" in systemic[0] or systemic[0].startswith(("untreated", "previously untreated", "not"))
-        negated = re.search(r"\b(?:no|not|never|without|have not|has not)\b[^.;]{0,60}$", low[: systemic.start() + 3]) is not None
-        if (naive and not excluded) or (not naive and (excluded or negated)) and not re.search(r"\b(?:allowed|permitted|eligible)\b", low):
+        naive = (
+            "naive" in systemic[0]
+            or "naïve" in systemic[0]
+            or systemic[0].startswith(("untreated", "previously untreated", "not"))
+        )
+        negated = (
+            re.search(r"\b(?:no|not|never|without|have not|has not)\b[^.;]{0,60}$", low[: systemic.start() + 3])
+            is not None
+        )
+        if (
+            (naive and not excluded)
+            or (not naive and (excluded or negated))
+            and not re.search(r"\b(?:allowed|permitted|eligible)\b", low)
+        ):
             if not (excluded and re.search(r"\b(?:who|that|with|which|if)\b.{0,30}\b(?:not|progress|less)", low)):
                 advanced = ADVANCED.search(low)
-                if advanced or re.search(r"\b(?:this|current|breast|invasive|study|disease|cancer)\b", low[systemic.end() :] + " " + low[: systemic.start()]) or low.rstrip(" .").endswith(("therapy", "treatment")):
+                if (
+                    advanced
+                    or re.search(
+                        r"\b(?:this|current|breast|invasive|study|disease|cancer)\b",
+                        low[systemic.end() :] + " " + low[: systemic.start()],
+                    )
+                    or low.rstrip(" .").endswith(("therapy", "treatment"))
+                ):
                     yield "systemic", "advanced" if advanced else "any", None, 0
             return
     for group in therapies.treatments(sentence):
@@ -206,10 +348,15 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
             continue
         if re.search(r"\b(?:progress\w*|relaps\w*|candidate|high[- ]dose|dose)\b", low) and excluded:
             continue
-        if not re.search(r"\b(?:prior|previous\w*|received|no\b|any|treat\w*|receipt|had)\b", low) and not (excluded and ADVANCED.search(low)):
+        if not re.search(r"\b(?:prior|previous\w*|received|no\b|any|treat\w*|receipt|had)\b", low) and not (
+            excluded and ADVANCED.search(low)
+        ):
             continue
         advanced = ADVANCED.search(low)
-        if not advanced and re.search(r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|intrathecal|any other|study)\b", low):
+        if not advanced and re.search(
+            r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|intrathecal|any other|study)\b",
+            low,
+        ):
             continue
         if advanced or of == "chemotherapy":
             yield of, "advanced" if advanced else "any", None, 0

@@ -22,26 +22,47 @@ bars = therapies.bars
 
 NARROW = frozenset({"t_dm1", "t_dxd", "tamoxifen", "capecitabine", "eribulin"})
 """Guide names that are one agent: excluding the agent excludes the name."""
-WHOLE = {"trastuzumab": "anti_her2", "pertuzumab": "anti_her2", "margetuximab": "anti_her2", "fulvestrant": "fulvestrant_or_serd"}
+WHOLE = {
+    "trastuzumab": "anti_her2",
+    "pertuzumab": "anti_her2",
+    "margetuximab": "anti_her2",
+    "fulvestrant": "fulvestrant_or_serd",
+}
+EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
+LINKED = re.compile(
+    r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|started|initiated|start of)\b"
+)
 N = r"(?:\d|one|two|three|four|five)"
 PARTS = frozenset({"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "car_t", "chemoradiation", "cdk4"})
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
 COUNTED = re.compile(
     rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
 )
-LEAST = re.compile(rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)")
+LEAST = re.compile(
+    rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
+)
 BEFORE = re.compile(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|any\b|with)\b"
 )
-PASSIVE = re.compile(r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in (?:the|an|either)|completed|resistance)\b")
+PASSIVE = re.compile(
+    r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in (?:the|an|either)|completed|resistance)\b"
+)
 CONDITIONAL = re.compile(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have received|who|are required)"
 )
-LISTED = re.compile(r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b")
-LOCAL = re.compile(r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|sole)\b")
-RESULTED = re.compile(r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b")
+LISTED = re.compile(
+    r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
+)
+LOCAL = re.compile(
+    r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|sole)\b"
+)
+RESULTED = re.compile(
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
+)
 LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
-OTHER_DISEASE = re.compile(r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin cancer|contralateral|infertility|contracepti\w*|hot flash)")
+OTHER_DISEASE = re.compile(
+    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin cancer|contralateral|infertility|contracepti\w*|hot flash)"
+)
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -49,21 +70,30 @@ def answers(page: Page) -> Iterable[Answer]:
     for sentence in page.about(therapies.KIND):
         if sentence.section == "heading":
             for name, value in _titled(sentence):
-                found.setdefault(name, {}).setdefault(value, []).append(page.evidence(sentence, "demanded", f"{NAME}.title"))
+                found.setdefault(name, {}).setdefault(value, []).append(
+                    page.evidence(sentence, "demanded", f"{NAME}.title")
+                )
             continue
         if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
             continue
         groups = therapies.treatments(sentence)
         if groups:
             for name, value, mention in _read(page, sentence, groups):
-                shown = page.evidence(sentence, "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed", f"{NAME}.{value}", condition=_condition(sentence))
+                shown = page.evidence(
+                    sentence,
+                    "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
+                    f"{NAME}.{value}",
+                    condition=_condition(sentence),
+                )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in found.items():
         value = next(each for each in ("excluded", "required", "alternative") if each in values)
         yield Answer(NAME, name, value, tuple(values[value]))
 
 
-TITLED = re.compile(r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|pre-?treated|failure|failed|prior)\b")
+TITLED = re.compile(
+    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
+)
 
 
 def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
@@ -71,12 +101,21 @@ def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
     if not sentence.field.endswith("title"):
         return
     start = TITLED.search(sentence.low)
-    if start is None or re.search(r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]):
+    if start is None or re.search(
+        r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]
+    ):
         return
     for mention in sentence.of(therapies.KIND):
         place = mention.start - sentence.start
         between = sentence.low[start.end() : place]
-        if place >= start.end() and len(between) < 70 and not re.search(r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]", between):
+        if (
+            place >= start.end()
+            and len(between) < 70
+            and not re.search(
+                r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]",
+                between,
+            )
+        ):
             for name in therapies.guide_names(mention.slug):
                 yield name, "required"
 
@@ -86,13 +125,13 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     lead = " ".join(page.above(sentence))
     if therapies.HARM.search(low) or RESULTED.search(low):
         return True
-    if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
-        return sentence.section != "exclusion" or therapies.NOW.search(low) is not None
-    if therapies.NOW.search(low) and not re.search(r"\b(?:prior|previous(?:ly)?|ever|history of)\b", low):
-        return True
     if therapies.has_window(low):
         return not (sentence.section != "exclusion" and LESS.search(low))
-    return therapies.has_window(lead)
+    if therapies.has_window(lead):
+        return True
+    if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
+        return sentence.section != "exclusion" or therapies.NOW.search(low) is not None
+    return therapies.NOW.search(low) is not None and not EVER.search(low)
 
 
 def _condition(sentence: Sentence) -> str | None:
@@ -114,16 +153,39 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             said = "excluded"
         start, end = first.start - sentence.start, first.end - sentence.start
         counted = COUNTED.search(low[max(0, start - 55) : end + 25])
-        if OTHER_DISEASE.search(low[stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1] - sentence.start]):
+        if OTHER_DISEASE.search(
+            low[
+                stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1]
+                - sentence.start
+            ]
+        ):
             continue
         if said == "excluded":
-            if in_cohort or counted or (sentence.section == "exclusion" and LESS.search(low[: first.start - sentence.start]) and not re.search(r"\bprior|previous", low)):
+            if (
+                in_cohort
+                or counted
+                or (
+                    sentence.section == "exclusion"
+                    and LESS.search(low[: first.start - sentence.start])
+                    and not re.search(r"\bprior|previous", low)
+                )
+            ):
+                continue
+            lead_in = low[max(0, start - 110) : start]
+            if len(lead_in.split()) > 3 and not LINKED.search(lead_in) and not LINKED.search(" ".join(page.above(sentence))):
+                continue
+            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain"):
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
-            if re.match(r"[^.;]{0,20}\b(?:containing|carrying|with|consisting|whose|based)\b[^.;]{0,50}topo", low[end:]) and first.slug == "adc":
+            if (
+                re.match(
+                    r"[^.;]{0,80}topo", low[end:]
+                )
+                and first.slug == "adc"
+            ):
                 yield "topo1_adc", "excluded", first
                 continue
             for name in _excluded(group):
@@ -131,22 +193,35 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         elif said == "demanded" and sentence.section != "exclusion":
             if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
                 continue
-            if not BEFORE.search(low[max(0, start - 110) : start]) and not PASSIVE.search(low[end:]) and not therapies.HAD.search(" ".join(page.above(sentence))):
+            if (
+                not BEFORE.search(low[max(0, start - 110) : start])
+                and not PASSIVE.search(low[end:])
+                and not therapies.HAD.search(" ".join(page.above(sentence)))
+            ):
                 continue
             if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
                 required.append(group)
     if not required:
         return
     lead = next(iter(page.above(sentence)), "")
-    conditional = in_cohort or is_conditional(low[: required[0][0].start - sentence.start + 1], low) or any(LISTED.search(each) for each in page.above(sentence)) or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
-    if re.match(r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)", low[required[-1][0].end - sentence.start :]):
+    conditional = (
+        in_cohort
+        or is_conditional(low[: required[0][0].start - sentence.start + 1], low)
+        or any(LISTED.search(each) for each in page.above(sentence))
+        or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
+    )
+    if re.match(
+        r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)",
+        low[required[-1][0].end - sentence.start :],
+    ):
         conditional = True
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
         conditional = True
     for chain in _chains(sentence, required):
         names = [frozenset[str]().union(*(therapies.guide_names(each.slug) for each in group)) for group in chain]
         either = len(chain) > 1 and any(
-            re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start]) for before, after in zip(chain, chain[1:], strict=False)
+            re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start])
+            for before, after in zip(chain, chain[1:], strict=False)
         )
         common = frozenset.intersection(*names) if names else frozenset[str]()
         for group, own in zip(chain, names, strict=True):
@@ -177,7 +252,9 @@ def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[M
     for group in groups:
         if chains:
             between = sentence.low[chains[-1][-1][0].end - sentence.start : group[0].start - sentence.start]
-            if len(between) < 45 and not re.search(r"[;:]|\b(?:in combination|plus|with|and (?:have|must|progress\w+|at least))\b", between):
+            if len(between) < 45 and not re.search(
+                r"[;:]|\b(?:in combination|plus|with|and (?:have|must|progress\w+|at least))\b", between
+            ):
                 chains[-1].append(group)
                 continue
         chains.append([group])

@@ -22,14 +22,27 @@ bars = receptor_words.bars
 ON_THE_CONDITION = re.compile(
     r"(?:must|should|need to|needs to|are required to|have to|required to|may|can|will|has|have)\s+(?:also\s+|either\s+|both\s+)?(?:have\s+)?(?:had|received?|receiving|progress\w*|be (?:on|refractory|resistant|treated|willing|post|considered|treatment)|experienced|exhausted|been (?:treated|exposed|previously|on)|relapsed|failed|demonstrated|documented|undergone?|taken|no (?:prior|more)|not (?:have|had|been|received)|previously|documented)"
 )
-IF = re.compile(r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all (?:patients|participants|subjects))\b")
-THERAPY = re.compile(r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b")
-DEFINES = re.compile(r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according to|per asco|assessed)\b")
+IF = re.compile(
+    r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all (?:patients|participants|subjects))\b"
+)
+THERAPY = re.compile(
+    r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
+)
+DEMANDED_OF_THEM = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)\b[^.;]{0,60}?\b(?:patients|participants|subjects|women|cancers?|tumou?rs?|disease)\b[^.;]{0,40}?\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
+)
+DEFINES = re.compile(
+    r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according to|per asco|assessed)\b"
+)
 NOT_A_BAR = re.compile(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|eligible for|candidates?)|previously|prior (?:treatment|therapy)|received|refus\w+|unknown|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other (?:breast|primary))\b"
 )
-PASSING = re.compile(r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|approximately|at least \d+ (?:patients|participants))\b")
-TESTED = re.compile(r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, ]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|hormone)[^.]{0,30}status|regardless of|irrespective of|any receptor)\b")
+PASSING = re.compile(
+    r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|approximately|at least \d+ (?:patients|participants))\b"
+)
+TESTED = re.compile(
+    r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, ]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|hormone)[^.]{0,30}status|regardless of|irrespective of|any receptor)\b"
+)
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -81,8 +94,12 @@ class _Table:
         if not cells and named:
             profiles = receptor_words.profiles(low)
             cells = receptor_words.cells(profiles)
-        elif named and named.group().strip().startswith(("defined", "is defined", "are defined", "as defined", "definition")):
-            definition = low.find("defin") < 90 and not re.search(r"\b(?:confirmed|documented|diagnos\w+|must|have|has)\b", head)
+        elif named and named.group().strip().startswith(
+            ("defined", "is defined", "are defined", "as defined", "definition")
+        ):
+            definition = low.find("defin") < 90 and not re.search(
+                r"\b(?:confirmed|documented|diagnos\w+|must|have|has)\b", head
+            )
         if not cells or cells == CELLS:
             return
         part = receptor_words.in_part(profiles)
@@ -126,13 +143,32 @@ class _Table:
         rest, start = low[last:], low[:first]
         if re.match(r"^\W*(?:if|when|in case)\b", low):
             return True
-        if IF.match(low) and ON_THE_CONDITION.search(rest) and THERAPY.search(rest) and not re.search(r"\bmust have\s*$|\bhave\s*$", start):
+        if (
+            IF.match(low)
+            and ON_THE_CONDITION.search(rest)
+            and THERAPY.search(rest)
+            and not re.search(r"\bmust have\s*$|\bhave\s*$", start)
+        ):
             return True
-        if re.search(r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects|women) with|for)\s+(?:[a-z]+\s+){0,3}\W*$", start):
+        if re.search(
+            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects|women) with|for)\s+(?:[a-z]+\s+){0,3}\W*$",
+            start,
+        ):
             return True
-        if re.match(r"\W*(?:\w+\W+){0,3}(?:patients|participants|subjects|disease|tumou?rs?|cohort|cancer)?[^.;]{0,30}?(?:must|should|need to|are required to|have to)\s+(?:also\s+)?(?:have\s+)?(?:received|progress\w+|exhausted|failed|been|had|undergo|documented|be (?:refractory|resistant|treated))", rest):
+        if re.match(
+            r"\W*(?:\w+\W+){0,3}(?:patients|participants|subjects|disease|tumou?rs?|cohort|cancer)?[^.;]{0,30}?(?:must|should|need to|are required to|have to)\s+(?:also\s+)?(?:have\s+)?(?:received|progress\w+|exhausted|failed|been|had|undergo|documented|be (?:refractory|resistant|treated))",
+            rest,
+        ) or DEMANDED_OF_THEM.match(low):
             return True
-        return bool(re.search(r"\b(?:prior|previous|history of|received|treated with|treatment for|therapy for|regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b", start)) and first > 12
+        return (
+            bool(
+                re.search(
+                    r"\b(?:prior|previous|history of|received|treated with|treatment for|therapy for|regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b",
+                    start,
+                )
+            )
+            and first > 12
+        )
 
     def _has_open_cohort(self) -> bool:
         """A group of participants with breast cancer of which no receptor is asked."""
@@ -140,7 +176,9 @@ class _Table:
         elsewhere, others = set[str](), set[str]()
         for line in self.page.lines:
             if line.cohort and line.section == "inclusion" and (name := self._name(line.cohort)) not in asked:
-                tumours = {each.slug for each in self.page.within((min(line.start, line.cohort[0]), line.end), "tumour")}
+                tumours = {
+                    each.slug for each in self.page.within((min(line.start, line.cohort[0]), line.end), "tumour")
+                }
                 (elsewhere if tumours == {"other"} else others).add(name)
         return bool(others - elsewhere)
 
@@ -173,7 +211,11 @@ class _Table:
                     kept = kept - cells
             if kept != CELLS:
                 table = kept
-        evidence = [self.page.evidence(sentence, "excluded" if rule == "barred" else "demanded", f"{NAME}.{rule}") for sentence, rule in self.proof[:6] if rule != "conditional"]
+        evidence = [
+            self.page.evidence(sentence, "excluded" if rule == "barred" else "demanded", f"{NAME}.{rule}")
+            for sentence, rule in self.proof[:6]
+            if rule != "conditional"
+        ]
         return table, evidence
 
 

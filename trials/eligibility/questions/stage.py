@@ -14,21 +14,101 @@ from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
 NAMES = {
-    "metastatic": ("metastatic", "metastases", "metastasis", "metastasized", "metastasised", "metastasize", "MBC", "mTNBC", "oligometastatic", "oligometastases", "M1", "distant", "incurable", "nonmetastatic", "non metastatic"),
+    "metastatic": (
+        "metastatic",
+        "metastases",
+        "metastasis",
+        "metastasized",
+        "metastasised",
+        "metastasize",
+        "MBC",
+        "mTNBC",
+        "oligometastatic",
+        "oligometastases",
+        "M1",
+        "distant",
+        "incurable",
+        "nonmetastatic",
+        "non metastatic",
+    ),
     "advanced": ("advanced", "aBC", "incurable"),
-    "locally": ("locally", "locoregionally", "loco regionally", "locoregional", "loco regional", "local", "regionally", "LABC", "unresectable", "un resectable", "inoperable", "non resectable", "nonresectable", "not amenable", "not be amenable", "not candidates", "not a candidate", "not suitable", "not eligible"),
+    "locally": (
+        "locally",
+        "locoregionally",
+        "loco regionally",
+        "locoregional",
+        "loco regional",
+        "local",
+        "regionally",
+        "LABC",
+        "unresectable",
+        "un resectable",
+        "inoperable",
+        "non resectable",
+        "nonresectable",
+        "not amenable",
+        "not be amenable",
+        "not candidates",
+        "not a candidate",
+        "not suitable",
+        "not eligible",
+    ),
     "stage": ("stage", "stages"),
-    "early": ("early", "early stage", "eBC", "operable", "resectable", "neoadjuvant", "neo adjuvant", "adjuvant", "DCIS", "ductal carcinoma in situ", "nonmetastatic", "non metastatic", "M0", "preoperative", "pre operative", "postoperative", "lumpectomy", "mastectomy", "breast conserving", "residual disease", "primary breast", "high risk", "node positive", "node negative", "BCS", "no evidence of", *(f"{sort}T{size}{part}" for sort in ("", "c", "p") for size in (1, 2, 3) for part in ("", "a", "b", "c"))),
+    "early": (
+        "early",
+        "early stage",
+        "eBC",
+        "operable",
+        "resectable",
+        "neoadjuvant",
+        "neo adjuvant",
+        "adjuvant",
+        "DCIS",
+        "ductal carcinoma in situ",
+        "nonmetastatic",
+        "non metastatic",
+        "M0",
+        "preoperative",
+        "pre operative",
+        "postoperative",
+        "lumpectomy",
+        "mastectomy",
+        "breast conserving",
+        "residual disease",
+        "primary breast",
+        "high risk",
+        "node positive",
+        "node negative",
+        "BCS",
+        "no evidence of",
+        *(f"{sort}T{size}{part}" for sort in ("", "c", "p") for size in (1, 2, 3) for part in ("", "a", "b", "c")),
+    ),
 }
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
-STAGE = re.compile(r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|,|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|month|year|mg|%)))*)(?![\d.]*%)\b")
-METASTATIC = re.compile(r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|recurrence|relapse)\b|\bincurable\b")
-ADVANCED = re.compile(r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! (?:directive|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b")
-LOCALLY = re.compile(r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|\b(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or (?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)")
-EARLY = re.compile(r"\bearly(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|\bprimary breast\b|\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|primary)")
-TREATED = re.compile(r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|while|within)|recurrence (?:during|after|while|within))\b")
-IS_SICK = re.compile(r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b")
-PASSING = re.compile(r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|hepatic|liver metast|melanoma|measurable)\b")
+STAGE = re.compile(
+    r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|,|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|month|year|mg|%)))*)(?![\d.]*%)\b"
+)
+METASTATIC = re.compile(
+    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|recurrence|relapse)\b|\bincurable\b"
+)
+ADVANCED = re.compile(
+    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! (?:directive|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
+)
+LOCALLY = re.compile(
+    r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|\b(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or (?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
+)
+EARLY = re.compile(
+    r"\bearly(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|\bprimary breast\b|\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|primary)"
+)
+TREATED = re.compile(
+    r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|while|within)|recurrence (?:during|after|while|within))\b"
+)
+IS_SICK = re.compile(
+    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+)
+PASSING = re.compile(
+    r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|hepatic|liver metast|melanoma|measurable)\b"
+)
 NEGATED = re.compile(r"\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b[^.;,]{0,60}$")
 
 
@@ -46,7 +126,10 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
     for match in STAGE.finditer(low) if "stage" in slugs else ():
-        numbers = [ROMAN[match["first"]], *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or ""))]
+        numbers = [
+            ROMAN[match["first"]],
+            *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
+        ]
         if match["more"] and re.search(r"-|to|through", match["more"]):
             numbers = list(range(min(numbers), max(numbers) + 1))
         found |= {"metastatic" if number == 4 else "early" for number in numbers}
@@ -93,7 +176,10 @@ def answers(page: Page) -> Iterable[Answer]:
             note(stages, sentence, "stage.heading")
             continue
         if sentence.section == "exclusion":
-            if re.match(r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |subjects with |women with |confirmed |current )*(?:distant |stage iv|metasta\w+|m1\b)", low) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
+            if re.match(
+                r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |subjects with |women with |confirmed |current )*(?:distant |stage iv|metasta\w+|m1\b)",
+                low,
+            ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
                 barred.add("metastatic")
             continue
         if is_elsewhere(page, sentence) or PASSING.search(low) or not IS_SICK.search(low):
