@@ -79,7 +79,8 @@ class Page:
     def headings(self) -> list[Sentence]:
         """Titles, conditions, keywords and interventions, with or without a mention."""
         found: list[Sentence] = []
-        for base, name, end in zip(self._bases, self._names, [*self._bases[1:], len(self.raw) + 1], strict=True):
+        ends = [*self._bases[1:], len(self.raw) + 1]
+        for base, name, end in zip(self._bases, self._names, ends, strict=False):
             if name != "eligibility":
                 found.append(
                     Sentence(

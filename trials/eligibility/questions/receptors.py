@@ -151,7 +151,7 @@ class _Table:
         ):
             return True
         if re.search(
-            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects|women) with|for)\s+(?:[a-z]+\s+){0,3}\W*$",
+            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects|women) with|(?<!negative )(?<!positive )(?<!positivity )(?<!negativity )for)\s+(?:[a-z]+\s+){0,3}\W*$",
             start,
         ):
             return True

@@ -166,7 +166,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 if is_early and "metastatic" not in stages:
                     early = True
                     stages = {"early"} | (stages - {"locally_advanced"})
-                elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i|0|1)", low):
+                elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
                     stages.add("early")
                 titled |= stages
             else:

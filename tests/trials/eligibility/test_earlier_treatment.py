@@ -1,0 +1,56 @@
+"""Earlier treatment: classes, lines, and wash-outs that are neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trials.eligibility.asked import asked
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"bars": "Prior treatment with a CDK4/6 inhibitor"}, {"cdk46": "excluded"}),
+        ({"bars": "Prior chemotherapy for metastatic disease"}, {"chemotherapy": "excluded"}),
+        ({"admits": "No prior chemotherapy for metastatic disease"}, {"chemotherapy": "excluded"}),
+        ({"admits": "Must have received a taxane and an anthracycline"}, {"taxane": "required", "anthracycline": "required"}),
+        ({"admits": "Must have received a taxane or an anthracycline"}, {"taxane": "alternative", "anthracycline": "alternative"}),
+        ({"admits": "Progressed on prior trastuzumab"}, {"anti_her2": "required"}),
+        ({"admits": "For patients with HR+ disease: must have received endocrine therapy"}, {"endocrine": "alternative"}),
+        ({"bars": "Prior treatment with palbociclib"}, {}),
+        ({"bars": "Prior trastuzumab deruxtecan"}, {"t_dxd": "excluded"}),
+        ({"bars": "Chemotherapy within 3 weeks before the first dose"}, {}),
+        ({"bars": "Prior radiotherapy within 14 days of enrolment"}, {}),
+        ({"bars": "Hypersensitivity to paclitaxel"}, {}),
+        ({"bars": "Concurrent endocrine therapy"}, {}),
+        ({"bars": "Toxicity of prior chemotherapy that has not resolved"}, {}),
+        ({"admits": "Prior tamoxifen is allowed"}, {}),
+        ({"bars": "More than 2 prior lines of chemotherapy"}, {}),
+    ],
+)
+def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert asked("prior_therapy", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"admits": "No more than 2 prior chemotherapy regimens for metastatic disease"}, {"chemotherapy/advanced": (0, 2)}),
+        ({"bars": "More than 2 prior lines of chemotherapy for advanced disease"}, {"chemotherapy/advanced": (0, 2)}),
+        ({"bars": "Two or more prior regimens for metastatic breast cancer"}, {"systemic/advanced": (0, 1)}),
+        ({"admits": "At least one prior line of systemic therapy for metastatic disease"}, {"systemic/advanced": (1, None)}),
+        ({"admits": "1 to 3 prior lines of systemic therapy"}, {"systemic/any": (1, 3)}),
+        ({"admits": "No prior systemic therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Prior chemotherapy for metastatic breast cancer"}, {"chemotherapy/advanced": (0, 0)}),
+        ({"admits": "A maximum of two hormone therapy lines for metastatic disease"}, {"endocrine/advanced": (0, 2)}),
+        ({"bars": "Systemic therapy within 21 days"}, {}),
+        ({"admits": "At least 2 weeks since prior therapy"}, {}),
+        ({"admits": "Platelets at least 100 per litre without treatment"}, {}),
+    ],
+)
+def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
+    assert asked("prior_lines", **told) == expected  # type: ignore[arg-type]
+
+
+def test_a_first_line_trial_says_so_in_its_title() -> None:
+    assert asked("prior_lines", title="First-line treatment of metastatic breast cancer") == {"systemic/advanced": (0, 0)}
