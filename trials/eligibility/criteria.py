@@ -7,79 +7,52 @@ lists, headings without bullets, and the one-line form of the older PDQ records 
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from trials.eligibility.answers import Section
 
 LINE = re.compile(r"[^\n\r]+")
 BULLET = re.compile(
-    r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
+    r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|"
+    r"\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
     re.IGNORECASE,
 )
 HEADING = re.compile(
-    r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
+    r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
+    r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
 ADMITS = re.compile(
-    r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|when)\b"
+    r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
+    r"satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|"
+    r"when)\b"
 )
 REFUSES = re.compile(
-    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|cannot participate"
+    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
+    r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
+    r"cannot participate"
 )
 PDQ = re.compile(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
 COHORT = re.compile(
-    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|run-in|lead-in|combination)"
+    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
+    r"run-in|lead-in|combination)"
 )
-COHORT_WORDS = (
-    "cohort",
-    "cohorts",
-    "arm",
-    "arms",
-    "part",
-    "parts",
-    "phase",
-    "phases",
-    "group",
-    "groups",
-    "stratum",
-    "strata",
-    "step",
-    "steps",
-    "substudy",
-    "sub study",
-    "sub studies",
-    "substudies",
-    "subprotocol",
-    "sub protocol",
-    "module",
-    "modules",
-    "escalation",
-    "expansion",
-    "run in",
-    "lead in",
-    "backfill",
-    "dose finding",
-    "stage only",
-    "cohort A",
-    "cohort B",
-)
-
-
-def words() -> Iterator[tuple[str, str, str]]:
-    """(kind, slug, name) for the lexicon: what may name a group of participants."""
-    for name in COHORT_WORDS:
-        yield "cohort", "cohort", name
 
 
 ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
 INLINE = re.compile(
-    r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional )*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ -](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
+    r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
+    r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
+    r"-](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
 )
 ENDING = re.compile(
-    r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|arm) [\w]{1,3} only\W*$"
+    r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|"
+    r"escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|"
+    r"arm) [\w]{1,3} only\W*$"
 )
 
 
@@ -228,9 +201,12 @@ NOT_AN_END = (
 LONGEST_SENTENCE = 1500
 """What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
 RUN_ON = re.compile(
-    r"\s(?=(?:No |Not |At least |Prior |Concurrent |Must |Measurable |Bidimensionally|Age |Age:|Sex:|Performance status:|Menopausal status:|Hormone receptor status:|"
-    r"Chemotherapy:|Endocrine therapy:|Biologic therapy:|Radiotherapy:|Surgery:|Other:|Recovered|More than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
-    r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
+    r"\s(?=(?:No |Not |At least |Prior |Concurrent |Must |Measurable |Bidimensionally|Age |Age:|Sex:|"
+    r"Performance status:|Menopausal status:|Hormone receptor status:|"
+    r"Chemotherapy:|Endocrine therapy:|Biologic therapy:|Radiotherapy:|Surgery:|Other:|Recovered|More "
+    r"than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
+    r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |"
+    r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
 )
 
 
@@ -254,6 +230,6 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in itertools.pairwise(cuts)
         for first in range(start, end, LONGEST_SENTENCE)
     ]

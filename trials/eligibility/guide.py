@@ -1,4 +1,4 @@
-"""Reading → the labelling guide's form: one flat object a trial, unclear written as not stated. Called by __main__.py."""
+"""Reading → the labelling guide's form: one flat object a trial, unclear written as not stated. For __main__.py."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from trials import vocabulary
@@ -99,6 +101,24 @@ def _spellings() -> Mapping[str, str]:
         for other in term.spellings[1:]
         if len(WORD.findall(other)) == 1 and len(WORD.findall(term.spellings[0])) == 1
     }
+
+
+@functools.cache
+def _own() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+def own_names(*kinds: str) -> Iterator[tuple[str, str, str]]:
+    """(kind, slug, name) of words.toml."""
+    for kind in kinds:
+        for slug, row in _own()[kind].items():
+            yield from ((kind, slug, name) for name in row["names"])
+
+
+def own_bars(*kinds: str) -> Iterator[tuple[str, str, str]]:
+    for kind in kinds:
+        for slug, row in _own()[kind].items():
+            yield from ((kind, slug, wording) for wording in row.get("unless", ()))
 
 
 def vocabulary_names(kind: str) -> Iterator[tuple[str, str, str]]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from trials import vocabulary
-from trials.eligibility import criteria, questions, stances
+from trials.eligibility import questions, stances
 from trials.eligibility.answers import Answer, Listing, Reading
-from trials.eligibility.mentions import Lexicon
+from trials.eligibility.mentions import Lexicon, own_names
 from trials.eligibility.page import Page
 
 
@@ -44,7 +44,7 @@ def lexicon() -> Lexicon:
     asked = all_questions()
     names = [name for question in asked for name in question.words()]
     return Lexicon(
-        [*names, *stances.names(), *criteria.words()], [bar for question in asked for bar in question.bars()]
+        [*names, *stances.names(), *own_names("cohort")], [bar for question in asked for bar in question.bars()]
     )
 
 

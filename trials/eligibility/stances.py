@@ -1,6 +1,6 @@
 """A mention in its sentence → demanded, excluded, allowed or just mentioned. Called by the questions. Pure.
 
-Section, cues of the sentence (`cues.toml`) and of the lines it is a part of decide. A cue acts inside its clause and its
+Section, cues of the sentence (`cues.toml`) and of the lines it is a part of decide. A cue acts in its clause and its
 brackets, as far as its reach.
 """
 
@@ -19,7 +19,8 @@ from trials.eligibility.page import Page, Sentence
 
 Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives"]
 CLAUSE = re.compile(
-    r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|\bwho have (?:had|received)\b|\bwill be (?=treated)"
+    r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|"
+    r"\bwho have (?:had|received)\b|\bwill be (?=treated)"
 )
 
 
@@ -73,7 +74,10 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
     brackets = _brackets(sentence.low)
     home = _bracket(brackets, mention.start - sentence.start)
     rows = cues()
-    let_off = min((cue.start for cue in found if cue.start >= mention.end and rows[cue.slug].says == "excepts"), default=sentence.end)
+    let_off = min(
+        (cue.start for cue in found if cue.start >= mention.end and rows[cue.slug].says == "excepts"),
+        default=sentence.end,
+    )
     says: list[tuple[int, Says]] = []
     denied = allowed_after = False
     for cue in found:

@@ -45,19 +45,30 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Primary brain tumour", "History of stroke or cerebral infarction", "Brain MRI is required at screening", "More than 5 brain metastases"],
+    [
+        "Primary brain tumour",
+        "History of stroke or cerebral infarction",
+        "Brain MRI is required at screening",
+        "More than 5 brain metastases",
+    ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
     assert asked("brain", bars=sentence) == {}
 
 
 def test_what_is_allowed_counts_more_than_what_is_excluded() -> None:
-    told = {"bars": "Active brain metastases. Participants with untreated, asymptomatic brain metastases of less than 1 cm may be enrolled"}
+    told = {
+        "bars": "Active brain metastases. Participants with untreated, asymptomatic brain metastases of less than 1 cm may be enrolled"
+    }
     assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
 
 
 def test_a_trial_for_brain_metastases_demands_them() -> None:
-    form = guide_form(reading(title="Radiosurgery for brain metastases of breast cancer", admits="At least one brain metastasis on MRI"))
+    form = guide_form(
+        reading(
+            title="Radiosurgery for brain metastases of breast cancer", admits="At least one brain metastasis on MRI"
+        )
+    )
     assert form["brain_metastases"] == "required"
 
 

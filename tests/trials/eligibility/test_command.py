@@ -7,13 +7,42 @@ import subprocess
 import sys
 
 FORM = [
-    "nct_id", "breast", "stages", "subtypes_stated", "subtypes", "biomarkers", "brain_metastases", "leptomeningeal", "prior_lines", "prior_therapy", "ecog_max", "measurable_disease", "menopause", "men", "modalities",
+    "nct_id",
+    "breast",
+    "stages",
+    "subtypes_stated",
+    "subtypes",
+    "biomarkers",
+    "brain_metastases",
+    "leptomeningeal",
+    "prior_lines",
+    "prior_therapy",
+    "ecog_max",
+    "measurable_disease",
+    "menopause",
+    "men",
+    "modalities",
 ]
-ROW = {"nct_id": "NCT99000001", "official_title": "A study in HER2-positive breast cancer", "brief_title": None, "conditions": [], "keywords": [], "interventions": [], "eligibility": "Inclusion Criteria:\n* ECOG 0-1"}
+ROW: dict[str, object] = {
+    "nct_id": "NCT99000001",
+    "official_title": "A study in HER2-positive breast cancer",
+    "brief_title": None,
+    "conditions": [],
+    "keywords": [],
+    "interventions": [],
+    "eligibility": "Inclusion Criteria:\n* ECOG 0-1",
+}
 
 
 def run(text: str, *options: str) -> tuple[int, list[dict[str, object]], str]:
-    done = subprocess.run([sys.executable, "-m", "trials.eligibility", *options], input=text, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "trials.eligibility", *options],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
@@ -29,7 +58,9 @@ def test_evidence_adds_the_quotes() -> None:
 
 
 def test_many_rows_keep_their_order_on_all_cores() -> None:
-    _, rows, _ = run("".join(json.dumps(ROW | {"nct_id": f"NCT99{number:06d}"}) + "\n" for number in range(600)), "--jobs", "2")
+    _, rows, _ = run(
+        "".join(json.dumps(ROW | {"nct_id": f"NCT99{number:06d}"}) + "\n" for number in range(600)), "--jobs", "2"
+    )
     assert [row["nct_id"] for row in rows] == [f"NCT99{number:06d}" for number in range(600)]
 
 

@@ -18,12 +18,21 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
 @pytest.mark.parametrize(
     ("text", "sections"),
     [
-        ("Inclusion Criteria:\n\n* A one\n\nExclusion Criteria:\n\n* B two", {"A one": "inclusion", "B two": "exclusion"}),
+        (
+            "Inclusion Criteria:\n\n* A one\n\nExclusion Criteria:\n\n* B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
         ("INCLUSION CRITERIA\n1. A one\nEXCLUSION CRITERIA\n1. B two", {"A one": "inclusion", "B two": "exclusion"}),
-        ("Key Inclusion Criteria:\n- A one\nKey Exclusion Criteria:\n- B two", {"A one": "inclusion", "B two": "exclusion"}),
+        (
+            "Key Inclusion Criteria:\n- A one\nKey Exclusion Criteria:\n- B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
         ("Inclusion Criteria: A one\nExclusion Criteria: B two", {"A one": "inclusion", "B two": "exclusion"}),
         ("A one", {"A one": "other"}),
-        ("Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one", {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"}),
+        (
+            "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
+            {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
+        ),
     ],
 )
 def test_sections(text: str, sections: dict[str, str]) -> None:

@@ -12,8 +12,28 @@ from trials.eligibility.reader import lexicon
 from trials.eligibility.stances import cues, stance
 
 PUT_IN = (
-    "taxane", "taxanes", "paclitaxel", "docetaxel", "trastuzumab", "pertuzumab", "palbociclib", "ribociclib", "abemaciclib", "fulvestrant", "tamoxifen",
-    "letrozole", "anastrozole", "capecitabine", "eribulin", "olaparib", "pembrolizumab", "atezolizumab", "everolimus", "carboplatin", "doxorubicin", "chemotherapy",
+    "taxane",
+    "taxanes",
+    "paclitaxel",
+    "docetaxel",
+    "trastuzumab",
+    "pertuzumab",
+    "palbociclib",
+    "ribociclib",
+    "abemaciclib",
+    "fulvestrant",
+    "tamoxifen",
+    "letrozole",
+    "anastrozole",
+    "capecitabine",
+    "eribulin",
+    "olaparib",
+    "pembrolizumab",
+    "atezolizumab",
+    "everolimus",
+    "carboplatin",
+    "doxorubicin",
+    "chemotherapy",
 )
 ROWS = [(cue.slug, sentence, expected) for cue in cues().values() for sentence, expected in cue.reads]
 
@@ -21,7 +41,9 @@ ROWS = [(cue.slug, sentence, expected) for cue in cues().values() for sentence, 
 def read_stance(sentence: str, word: str) -> str:
     in_exclusion = sentence.startswith("E: ")
     text = re.sub(r"\[[^\]]*\]", word, sentence.removeprefix("E: "))
-    page = Page(Listing(eligibility=f"{'Exclusion' if in_exclusion else 'Inclusion'} Criteria:\n\n* {text}\n"), lexicon())
+    page = Page(
+        Listing(eligibility=f"{'Exclusion' if in_exclusion else 'Inclusion'} Criteria:\n\n* {text}\n"), lexicon()
+    )
     asked = page.about("therapy")[0]
     return stance(page, asked, asked.of("therapy")[0])
 

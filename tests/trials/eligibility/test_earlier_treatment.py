@@ -13,10 +13,19 @@ from tests.trials.eligibility.asked import asked
         ({"bars": "Prior treatment with a CDK4/6 inhibitor"}, {"cdk46": "excluded"}),
         ({"bars": "Prior chemotherapy for metastatic disease"}, {"chemotherapy": "excluded"}),
         ({"admits": "No prior chemotherapy for metastatic disease"}, {"chemotherapy": "excluded"}),
-        ({"admits": "Must have received a taxane and an anthracycline"}, {"taxane": "required", "anthracycline": "required"}),
-        ({"admits": "Must have received a taxane or an anthracycline"}, {"taxane": "alternative", "anthracycline": "alternative"}),
+        (
+            {"admits": "Must have received a taxane and an anthracycline"},
+            {"taxane": "required", "anthracycline": "required"},
+        ),
+        (
+            {"admits": "Must have received a taxane or an anthracycline"},
+            {"taxane": "alternative", "anthracycline": "alternative"},
+        ),
         ({"admits": "Progressed on prior trastuzumab"}, {"anti_her2": "required"}),
-        ({"admits": "For patients with HR+ disease: must have received endocrine therapy"}, {"endocrine": "alternative"}),
+        (
+            {"admits": "For patients with HR+ disease: must have received endocrine therapy"},
+            {"endocrine": "alternative"},
+        ),
         ({"bars": "Prior treatment with palbociclib"}, {}),
         ({"bars": "Prior trastuzumab deruxtecan"}, {"t_dxd": "excluded"}),
         ({"bars": "Chemotherapy within 3 weeks before the first dose"}, {}),
@@ -35,10 +44,16 @@ def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, 
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
-        ({"admits": "No more than 2 prior chemotherapy regimens for metastatic disease"}, {"chemotherapy/advanced": (0, 2)}),
+        (
+            {"admits": "No more than 2 prior chemotherapy regimens for metastatic disease"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
         ({"bars": "More than 2 prior lines of chemotherapy for advanced disease"}, {"chemotherapy/advanced": (0, 2)}),
         ({"bars": "Two or more prior regimens for metastatic breast cancer"}, {"systemic/advanced": (0, 1)}),
-        ({"admits": "At least one prior line of systemic therapy for metastatic disease"}, {"systemic/advanced": (1, None)}),
+        (
+            {"admits": "At least one prior line of systemic therapy for metastatic disease"},
+            {"systemic/advanced": (1, None)},
+        ),
         ({"admits": "1 to 3 prior lines of systemic therapy"}, {"systemic/any": (1, 3)}),
         ({"admits": "No prior systemic therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
         ({"bars": "Prior chemotherapy for metastatic breast cancer"}, {"chemotherapy/advanced": (0, 0)}),
@@ -53,4 +68,6 @@ def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, ob
 
 
 def test_a_first_line_trial_says_so_in_its_title() -> None:
-    assert asked("prior_lines", title="First-line treatment of metastatic breast cancer") == {"systemic/advanced": (0, 0)}
+    assert asked("prior_lines", title="First-line treatment of metastatic breast cancer") == {
+        "systemic/advanced": (0, 0)
+    }

@@ -14,18 +14,88 @@ from trials.eligibility import Listing, guide_form, read
 from trials.eligibility.mentions import lowered
 
 PIECES = (
-    "Inclusion Criteria:", "Exclusion Criteria:", "* ", "1. ", "  * ", "Cohort A: ", "HER2-positive", "HR+/HER2-", "(ER)-, ", "IHC 2+", "no prior ", "chemotherapy", " or ", " unless ", "brain metastases", "untreated ",
-    "ECOG 0-1", "≥ 1 prior line", "measurable disease", "postmenopausal", "male", "within 4 weeks", "PIK3CA mutation", "are eligible", ". ", "; ", ":", "\n", "\n\n", "metastatic ", "stage I-III", "breast cancer", "İ", "ß", "\u200b", "\x00", "\\>", "(", "]", "𝒳",
+    "Inclusion Criteria:",
+    "Exclusion Criteria:",
+    "* ",
+    "1. ",
+    "  * ",
+    "Cohort A: ",
+    "HER2-positive",
+    "HR+/HER2-",
+    "(ER)-, ",
+    "IHC 2+",
+    "no prior ",
+    "chemotherapy",
+    " or ",
+    " unless ",
+    "brain metastases",
+    "untreated ",
+    "ECOG 0-1",
+    "≥ 1 prior line",
+    "measurable disease",
+    "postmenopausal",
+    "male",
+    "within 4 weeks",
+    "PIK3CA mutation",
+    "are eligible",
+    ". ",
+    "; ",
+    ":",
+    "\n",
+    "\n\n",
+    "metastatic ",
+    "stage I-III",
+    "breast cancer",
+    "İ",
+    "ß",
+    "\u200b",
+    "\x00",
+    "\\>",
+    "(",
+    "]",
+    "𝒳",
 )
 texts = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 ADMITS = (
-    "HR+/HER2- metastatic breast cancer", "ECOG performance status 0-1", "Measurable disease", "At least one prior line of systemic therapy for metastatic disease", "Must have received a CDK4/6 inhibitor", "PIK3CA mutation", "Postmenopausal women", "Patients with treated, stable brain metastases are eligible",
+    "HR+/HER2- metastatic breast cancer",
+    "ECOG performance status 0-1",
+    "Measurable disease",
+    "At least one prior line of systemic therapy for metastatic disease",
+    "Must have received a CDK4/6 inhibitor",
+    "PIK3CA mutation",
+    "Postmenopausal women",
+    "Patients with treated, stable brain metastases are eligible",
 )
-BARS = ("Prior chemotherapy for metastatic disease", "Leptomeningeal disease", "Prior treatment with fulvestrant", "Active brain metastases", "ECOG greater than 2")
-UNRELATED = ("Adequate organ function", "Haemoglobin of 9 g/dL or more", "Able to swallow tablets", "Signed informed consent", "Serum creatinine up to 1.5 times normal", "Known hepatitis B", "Myocardial infarction in the last 6 months")
+BARS = (
+    "Prior chemotherapy for metastatic disease",
+    "Leptomeningeal disease",
+    "Prior treatment with fulvestrant",
+    "Active brain metastases",
+    "ECOG greater than 2",
+)
+UNRELATED = (
+    "Adequate organ function",
+    "Haemoglobin of 9 g/dL or more",
+    "Able to swallow tablets",
+    "Signed informed consent",
+    "Serum creatinine up to 1.5 times normal",
+    "Known hepatitis B",
+    "Myocardial infarction in the last 6 months",
+)
 
 
-@given(st.builds(Listing, st.just("NCT99000001"), texts, texts, st.lists(texts, max_size=3).map(tuple), st.just(()), st.lists(texts, max_size=2).map(tuple), texts))
+@given(
+    st.builds(
+        Listing,
+        st.just("NCT99000001"),
+        texts,
+        texts,
+        st.lists(texts, max_size=3).map(tuple),
+        st.just(()),
+        st.lists(texts, max_size=2).map(tuple),
+        texts,
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_each_quote_stands_where_it_says(given_listing: Listing) -> None:
     fields = given_listing.fields()
@@ -64,5 +134,9 @@ def test_no_text_takes_long(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
     piece = "".join(rng.choice(PIECES) for _ in range(2))
     began = time.process_time()
-    read(Listing(eligibility="Exclusion Criteria:\n* prior brain metastases HER2 " + piece * (20_000 // max(1, len(piece)))))
+    read(
+        Listing(
+            eligibility="Exclusion Criteria:\n* prior brain metastases HER2 " + piece * (20_000 // max(1, len(piece)))
+        )
+    )
     assert time.process_time() - began < 3

@@ -34,7 +34,10 @@ def accepted(**told: str) -> set[str]:
         ("HR+/HER2- or triple-negative breast cancer", cells("+-", NEGATIVE)),
         ("HER2 not overexpressed", cells("+-", NEGATIVE)),
         ("Luminal B breast cancer", cells("+", NEGATIVE | {"HER2+"})),
-        ("Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast", cells("-", NEGATIVE)),
+        (
+            "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
+            cells("-", NEGATIVE),
+        ),
     ],
 )
 def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None:

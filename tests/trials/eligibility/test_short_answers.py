@@ -59,7 +59,10 @@ def test_menopause(told: dict[str, str], value: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Women must be postmenopausal, surgically sterile or use contraception", "Patients may be premenopausal or postmenopausal"],
+    [
+        "Women must be postmenopausal, surgically sterile or use contraception",
+        "Patients may be premenopausal or postmenopausal",
+    ],
 )
 def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
     assert asked("menopause", admits=sentence) == {}
@@ -104,7 +107,10 @@ def test_stages(title: str, stages: set[str]) -> None:
     [
         ({"admits": "PIK3CA mutation in tumour tissue"}, {"PIK3CA": "required"}),
         ({"admits": "Germline BRCA1 or BRCA2 mutation"}, {"BRCA": "required"}),
-        ({"admits": "Alteration in PIK3CA, AKT1 or PTEN"}, {"PIK3CA": "alternative", "AKT1": "alternative", "PTEN": "alternative"}),
+        (
+            {"admits": "Alteration in PIK3CA, AKT1 or PTEN"},
+            {"PIK3CA": "alternative", "AKT1": "alternative", "PTEN": "alternative"},
+        ),
         ({"bars": "Known deleterious BRCA mutation"}, {"BRCA": "excluded"}),
         ({"admits": "PD-L1 status must be known"}, {}),
         ({"bars": "Prior PD-L1 inhibitor"}, {}),

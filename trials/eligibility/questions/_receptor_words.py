@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from trials.eligibility.mentions import own_bars, own_names
+
 Cells = frozenset[str]
 HER2_LEVELS = {"pos": "HER2+", "low": "HER2-low", "ultralow": "HER2-ultralow", "zero": "HER2-0"}
 CELLS: Cells = frozenset(f"HR{sign}/{level}" for sign in "+-" for level in HER2_LEVELS.values())
@@ -24,113 +26,47 @@ NAMED = {
     "exprlow": frozenset({"pos", "low", "ultralow"}),
 }
 
-LEXICON = {
-    "her2": (
-        "HER2",
-        "HER-2",
-        "HER 2",
-        "HER2neu",
-        "HER2/neu",
-        "ErbB2",
-        "ErbB-2",
-        "c-ErbB2",
-        "human epidermal growth factor receptor 2",
-        "human epidermal growth factor receptor type 2",
-        "human epidermal growth factor 2",
-        "human epidermal receptor 2",
-        "human epidermal growth factor 2 receptor",
-        "HER2low",
-        "HER2negative",
-        "HER2positive",
-        "HERR2",
-        "Her 2 neu",
-        "HER2-0",
-        "HER2E",
-    ),
-    "er": ("ER", "estrogen receptor", "estrogen receptors", "ERα", "ERpos", "ERneg", "estrogen"),
-    "pr": ("PR", "PgR", "progesterone receptor", "progesterone receptors", "progesterone"),
-    "hr": (
-        "HR",
-        "HoR",
-        "hormone receptor",
-        "hormone receptors",
-        "hormonal receptor",
-        "hormonal receptors",
-        "hormone sensitive",
-        "hormone responsive",
-        "hormone positive",
-        "hormone negative",
-        "endocrine sensitive",
-        "endocrine responsive",
-        "steroid receptor",
-        "receptor positive",
-        "receptor negative",
-    ),
-    "tnbc": (
-        "triple negative",
-        "TNBC",
-        "mTNBC",
-        "tripple negative",
-        "triple receptor negative",
-        "TN breast cancer",
-        "TNBCs",
-        "aTNBC",
-        "eTNBC",
-        "luminal",
-        "luminal A",
-        "luminal B",
-    ),
-}
-
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for slug, names in LEXICON.items():
-        for name in names:
-            yield "receptor", slug, name
+    return own_names("receptor")
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    for slug, wordings in {
-        "er": (
-            "ER visit",
-            "ER visits",
-            "metformin ER",
-            "estrogen receptor modulator",
-            "estrogen receptor modulators",
-            "estrogen receptor degrader",
-            "estrogen receptor degraders",
-            "estrogen receptor downregulator",
-            "estrogen receptor antagonist",
-            "estrogen replacement",
-            "estrogen therapy",
-        ),
-        "pr": ("CR or PR", "CR/PR", "PR or SD", "PR interval", "CR, PR", "PR prolongation"),
-        "hr": ("hr prior", "24 hr", "48 hr", "72 hr"),
-    }.items():
-        for wording in wordings:
-            yield "receptor", slug, wording
+    return own_bars("receptor")
 
 
 ATOM = re.compile(
     r"""
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
   | (?P<luminal>\bluminal\b(?:[ -](?:a|b)\b)?)
-  | (?P<her2>\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?(?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|\b(?:c[- ]?)?erb[- ]?b-?2\b|\bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b(?:\ receptor)?(?:/neu)?|\bherceptest\b)
+    | (?P<her2>\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?(?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
+        \b(?:c[- ]?)?erb[- ]?b-?2\b|\bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b(?:\ receptor)?(?:/neu)?|\bherceptest\b)
   | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber[αs]?\b|\ber(?=pos|neg))
   | (?P<pr>\bprogest(?:er|ra|or)one(?:[ -]receptors?)?\b|\bpg?rs?\b)
-  | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|negative))|\bendocrine[ -](?:sensitive|responsive)\b|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
+    | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|
+        negative))|\bendocrine[ -](?:sensitive|responsive)\b|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
   | (?P<ish>\b[fcsd]?-?ish\b|\bin[- ]situ[- ]hybridi[sz]ation\b|\bdual[- ]probe\b)
-  | (?P<unknown>\bregardless\ of\b|\birrespective\ of\b|\bany(?=\ (?:hr|er|her|hormone|receptor))|\bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
-  | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
+    | (?P<unknown>\bregardless\ of\b|\birrespective\ of\b|\bany(?=\ (?:hr|er|her|hormone|receptor))|
+        \bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
+    | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|
+        therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
   | (?P<ultralow>\bultra[- ]?low\b|\b0\s*<\s*ihc\s*<\s*1)
   | (?P<zero>\b(?:null|zero)\b|(?<=her2[ -])0\b|(?<=her-2[ -])0\b|(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
-  | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|\bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)|(?<=\s)-(?=[,/)\]]))
+    | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|
+        do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
+        by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
+        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)|(?<=\s)-(?=[,/)\]]))
   | (?P<low>\blow\b(?![ -]risk)(?!er)|(?<=2)low\b)
-  | (?P<pos>(?<!negative\ )(?<!of\ )(?<!low\ )\bexpression\ of\ (?=er\b|o?estrogen|progest|hormone|pr\b|hr\b)|\bpositiv\w*|\bpos\b|(?<![\d≥])\(\s*\+{1,3}\s*\)|(?<=[a-zα2)])\s?\+(?!\d)|\bover[- ]?express\w*|\bamplifi\w*|\bsensitive\b|\bresponsive\b|\brich\b)
+    | (?P<pos>(?<!negative\ )(?<!of\ )(?<!low\ )\bexpression\ of\ (?=er\b|o?estrogen|progest|hormone|pr\b|
+        hr\b)|\bpositiv\w*|\bpos\b|(?<![\d≥])\(\s*\+{1,3}\s*\)|(?<=[a-zα2)])\s?\+(?!\d)|\bover[- ]?express\w*|
+        \bamplifi\w*|\bsensitive\b|\bresponsive\b|\brich\b)
   | (?P<expr>\bexpress(?:ing|ors?|es)\b)
-  | (?P<cut>(?P<op>≥|>=|=>|>|<|≤|<=|=<|at\ least|less\ than|greater\ than|more\ than|below|under)\s*(?:or\ equal\ to\ )?(?P<pct>\d{1,2})\s*%)
+    | (?P<cut>(?P<op>≥|>=|=>|>|<|≤|<=|=<|at\ least|less\ than|greater\ than|more\ than|below|
+        under)\s*(?:or\ equal\ to\ )?(?P<pct>\d{1,2})\s*%)
   | (?P<range>\b\d{1,2}\s*(?:-|to)\s*\d{1,2}\s*%)
-  | (?P<score>(?<![\d.])(?P<least>(?:≥|>=|at\ least)\s*)?\b[0123]\s?\+(?!\d)|(?<=ihc)\s*(?:score\s*|staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
+    | (?P<score>(?<![\d.])(?P<least>(?:≥|>=|at\ least)\s*)?\b[0123]\s?\+(?!\d)|(?<=ihc)\s*(?:score\s*|
+        staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|
+        or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
   | (?P<or>\bor\b|/(?=\s*tnbc|\s*tripl)|;|\band/or\b)
     """,
     re.VERBOSE,
@@ -138,10 +74,15 @@ ATOM = re.compile(
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(
-    """and or status is are be being was were must should tumor tumors tumour tumours disease diseases expression gene protein receptor receptors both by ihc as of which documented known with a an
-    cancer cancers breast level levels either advanced metastatic the confirmed for in on cells cell staining nuclei nuclear has have been to that local central locally centrally determined not primary test tested
-    type alpha their invasive she he neu adenocarcinoma if it all also carcinoma histologically results result shows demonstrated immunohistochemistry immunohistochemical early stage using per any assessed score scores
-    definition defined patients patient participants hormone hormonal estrogen oestrogen progesterone hormone-receptor from at least one mbc bc nor neither either/or er pr pgr hr her2 erbb2 her human epidermal growth factor
+    """and or status is are be being was were must should tumor tumors tumour tumours disease diseases
+    expression gene protein receptor receptors both by ihc as of which documented known with a an
+    cancer cancers breast level levels either advanced metastatic the confirmed for in on cells cell staining
+    nuclei nuclear has have been to that local central locally centrally determined not primary test tested
+    type alpha their invasive she he neu adenocarcinoma if it all also carcinoma histologically results result
+    shows demonstrated immunohistochemistry immunohistochemical early stage using per any assessed score scores
+    definition defined patients patient participants hormone hormonal estrogen oestrogen progesterone
+    hormone-receptor from at least one mbc bc nor neither either/or er pr pgr hr her2 erbb2 her human epidermal
+    growth factor
     weakly weak strong strongly were clinically pathologically determined""".split()
 )
 WORDS = re.compile(r"[a-z][a-z0-9-]*|\d+")
@@ -172,12 +113,9 @@ def _is_glue(text: str, most: int = 7) -> bool:
 
 def facts(low: str) -> list[Fact]:
     """What is said of which receptor, by place."""
-    atoms = [
-        (match.lastgroup if match.lastgroup not in ("op", "pct", "least") else "cut", match)
-        for match in ATOM.finditer(low)
-    ]
-    kinds = [_kind(match) for _, match in atoms]
-    spans = [match.span() for _, match in atoms]
+    atoms = list(ATOM.finditer(low))
+    kinds = [_kind(match) for match in atoms]
+    spans = [match.span() for match in atoms]
     found: list[Fact] = []
     pending: list[int] = []
     loose: list[int] = []  # receptors without a value after them
@@ -200,7 +138,7 @@ def facts(low: str) -> list[Fact]:
             last = pending[-1]
             between = low[spans[last][1] : start]
             if _is_glue(between) and not (kind == "expr" and kinds[last] != "her2"):
-                value = _value(kind, low[start:end], atoms[place][1])
+                value = _value(kind, low[start:end], atoms[place])
                 for each in pending:
                     found.append(Fact(kinds[each], value, spans[each][0], end))
                 valued.add(place)
@@ -249,7 +187,7 @@ def _value(kind: str, text: str, match: re.Match[str] | None) -> str:
 
 
 def _scores(
-    low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: list[tuple[str, re.Match[str]]], found: list[Fact]
+    low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: list[re.Match[str]], found: list[Fact]
 ) -> list[Fact]:
     """HER2 by IHC scores, where no tier is named in the sentence."""
     if any(fact.receptor == "her2" and fact.value != "cut" for fact in found) or "her2" not in kinds:
@@ -258,9 +196,9 @@ def _scores(
     levels: set[str] = set()
     places = [place for place, kind in enumerate(kinds) if kind == "score"]
     for place in places:
-        text = atoms[place][1][0]
+        text = atoms[place][0]
         digit = next((sign for sign in text if sign in "0123"), "")
-        if atoms[place][1]["least"]:
+        if atoms[place]["least"]:
             levels |= {"0": set(), "1": {"pos", "low"}, "2": {"pos", "low"}, "3": {"pos"}}.get(digit, set())
         elif digit == "0":
             levels |= {"ultralow", "zero"}
@@ -278,7 +216,7 @@ def _scores(
     value = (
         "levels:"
         + ",".join(sorted(levels))
-        + (":ish" if any("2" in atoms[place][1][0] for place in places) and not ish else "")
+        + (":ish" if any("2" in atoms[place][0] for place in places) and not ish else "")
     )
     return [Fact("her2", value, start, start + 1)]
 
@@ -312,19 +250,27 @@ def profiles(low: str) -> list[Profile]:
         if side == "hr":
             key = f"{fact.receptor}{sign}"
             opposite = f"{fact.receptor}{'-' if sign == '+' else '+'}"
-            if last == "her2" and er and (opposite in er or (_hr(er) != frozenset(sign))) and her2:
-                close()
-            elif last == "her2" and her2 and er and re.search(r"\bor\b|;", low[end : fact.start]):
-                close()
-            elif (
+            if (
                 last == "her2"
+                and er
+                and (opposite in er or (_hr(er) != frozenset(sign)))
+                and her2
+                or last == "her2"
+                and her2
+                and er
+                and re.search(r"\bor\b|;", low[end : fact.start])
+                or (
+                    last == "her2"
+                    and her2
+                    and not er
+                    and re.search(r"\bor\b|;|,\s*$", low[end : fact.start])
+                    and fact.receptor in ("luminal",)
+                )
+                or last == "her2"
                 and her2
                 and not er
-                and re.search(r"\bor\b|;|,\s*$", low[end : fact.start])
-                and fact.receptor in ("luminal",)
+                and re.search(r"^[^.]{0,30}\bor\b", low[end : fact.start])
             ):
-                close()
-            elif last == "her2" and her2 and not er and re.search(r"^[^.]{0,30}\bor\b", low[end : fact.start]):
                 close()
             er.add(key)
         else:
@@ -374,7 +320,8 @@ def in_part(found: list[Profile]) -> set[str]:
 
 LET_OFF = re.compile(r"\b(?:unless|except)\b")
 REFUSED = re.compile(
-    r"\b(?:not eligible|ineligible|excluded|not be (?:her|eligible)|must not be|should not be|not permitted|not allowed|must not have (?:her|triple|er))\b"
+    r"\b(?:not eligible|ineligible|excluded|not be (?:her|eligible)|must not be|should not be|not "
+    r"permitted|not allowed|must not have (?:her|triple|er))\b"
 )
 
 

@@ -10,34 +10,31 @@ import re
 from collections.abc import Iterator
 
 from trials import vocabulary
-from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
+from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Sentence
 
 KIND = "therapy"
-MORE = {
-    "endocrine": (
-        "hormones",
-        "ET",
-        "hormonal",
-        "endocrine",
-        "hormonals",
-        "antihormonal",
-        "anti-hormonal therapy",
-        "endocrine-based therapy",
-        "hormone-based therapy",
-    ),
-    "chemotherapy": ("CT", "cytotoxic"),
-}
 
 NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|eight|twelve)"
-SPAN = rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
+SPAN = (
+    rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|"
+    rf"months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
+)
 COUNTED_WINDOW = re.compile(
-    rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
-    rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever [^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|or\b|preceding|following)"
-    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the )?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|ago\b)"
+    rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a "
+    rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
+    rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
+    rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
+    rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
+    rf"or\b|preceding|following)"
+    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
+    rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
+    rf"ago\b)"
 )
 NAMED_WINDOW = re.compile(
-    r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+    r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
+    r"\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing "
+    r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
 UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
 
@@ -51,16 +48,37 @@ def has_window(low: str) -> bool:
 
 
 NOW = re.compile(
-    r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be (?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|need for|requir\w+|chronic|maintenance)\b"
+    r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
+    r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
+    r"scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be "
+    r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
+    r"need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = re.compile(
-    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|expected|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|because|attribut\w*|unresolved|gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any "
+    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
+    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
+    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
+    r"expected|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|because|attribut\w*|unresolved|"
+    r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
+    r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
+    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
+    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
+    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
+    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
 )
 HAD = re.compile(
-    r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|initiated|given|administered)"
+    r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
+    r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
+    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|"
+    r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
+    r"initiated|given|administered)"
 )
 EXAMPLES = re.compile(
-    r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|including,? but|ex\.|examples?)[,:\s(]"
+    r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
+    r"including,? but|ex\.|examples?)[,:\s(]"
 )
 
 
@@ -68,14 +86,11 @@ def words() -> Iterator[tuple[str, str, str]]:
     for kind in ("classes", "drugs"):
         for _, slug, name in vocabulary_names(kind):
             yield KIND, slug, name
-    for slug, names in MORE.items():
-        for name in names:
-            if name != "CT":
-                yield KIND, slug, name
+    yield from own_names(KIND)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    yield KIND, "chemoradiation", "3D CRT"
+    yield from own_bars(KIND)
     for kind in ("classes", "drugs"):
         for _, slug, wording in vocabulary_bars(kind):
             yield KIND, slug, wording

@@ -1,6 +1,6 @@
 """Markers whose presence or absence decides entry: required, one of several ways in, or excluded.
 
-That a marker must be tested is no answer; nor is the name of a drug that aims at it. HER2, ER and PR are receptors.py's.
+That a marker must be tested is no answer; nor is the name of a drug that aims at it. HER2, ER and PR: receptors.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
-from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions.prior_therapy import is_conditional
@@ -19,19 +19,36 @@ from trials.eligibility.stances import clause, stance
 NAME = "biomarkers"
 KIND = "marker"
 STATE = re.compile(
-    r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
+    r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|"
+    r"deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|"
+    r"aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|"
+    r"level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|"
+    r"hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
 )
 AIMED = re.compile(
-    r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
+    r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|"
+    r"-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|"
+    r"blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|"
+    r"treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|"
+    r"akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
 )
 ANTI = re.compile(
-    r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |\bdirected (?:at|to|against) )(?:the )?$"
+    r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |"
+    r"\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |"
+    r"\bdirected (?:at|to|against) )(?:the )?$"
 )
 TESTED = re.compile(
-    r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to be)\b|\b(?:regardless|irrespective|independent) of\b|\b(?:tissue|sample|specimen|blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat)|\b(?:testing|assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b (?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be (?:tested|assessed|determined|evaluated)"
+    r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
+    r"\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to "
+    r"be)\b|\b(?:regardless|irrespective|independent) of\b|\b(?:tissue|sample|specimen|"
+    r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat)|\b(?:testing|"
+    r"assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b "
+    r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
+    r"(?:tested|assessed|determined|evaluated)"
 )
 ABSENT = re.compile(
-    r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
+    r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
+    r"negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
 )
 LOSS = re.compile(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
 CELLS = re.compile(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
@@ -73,10 +90,10 @@ def answers(page: Page) -> Iterable[Answer]:
         for mention, value in _values(page, sentence, mentions):
             if value == "required" and open_ways and sentence.section == "heading":
                 value = "alternative"
-            stance_shown = "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed"
+            shown: Stance = "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed"
             found.setdefault(mention.slug, {}).setdefault(value, []).append(
-                page.evidence(sentence, stance_shown, f"{NAME}.{value}")
-            )  # type: ignore[arg-type]
+                page.evidence(sentence, shown, f"{NAME}.{value}")
+            )
     for marker, values in found.items():
         value = next(each for each in ("required", "alternative", "excluded") if each in values)
         if (

@@ -11,103 +11,117 @@ from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.stances import stance
 
 NAME = "brain"
-ORGANS = (
-    "brain",
-    "CNS",
-    "central nervous system",
-    "intracranial",
-    "cerebral",
-    "nervous system",
-    "intracerebral",
-    "cerebellar",
-    "BrM",
-    "BrMs",
-    "BCBM",
-    "brainstem",
-)
 TIERS = ("none", "stable", "untreated")
 
 SPREAD = re.compile(
-    r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
-    r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|cerebral)\b|\bbrms?\b|\bbcbm\b"
+    r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
+    r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
+    r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
+    r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
+    r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
+    r"cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
 NOT_SPREAD = re.compile(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) (?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|mandatory)|life expectancy)"
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|"
+    r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
+    r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
+    r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
+    r"mandatory)|life expectancy)"
 )
 PRIMARY = re.compile(
-    r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
+    r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
+    r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
 )
 ACTIVE = re.compile(
-    r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ ){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ ){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|discovered))"
+    r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
+    r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
+    r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
+    r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
+    r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
+    r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
+    r"discovered))"
 )
 URGENT = re.compile(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled (?:symptom|seizure)\w*|\bsymptoms\b"
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|"
+    r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
+    r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
+    r"\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled "
+    r"(?:symptom|seizure)\w*|\bsymptoms\b"
 )
 LETS_OFF = re.compile(
-    r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
+    r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|"
+    r"subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|"
+    r"cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|"
+    r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
 STABLE = re.compile(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|radiotherapy)|radiotherapy|surgery|radiation)\b"
+    r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|"
+    r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
+    r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
+    r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
+    r"completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|"
+    r"radiotherapy)|radiotherapy|surgery|radiation)\b"
 )
 UNTREATED = re.compile(
-    r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for (?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain )?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|regardless of)\b"
+    r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
+    r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
+    r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
+    r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
+    r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
+    r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
+    r"regardless of)\b"
 )
 ASYMPTOMATIC = re.compile(
-    r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|limited)\b"
+    r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
+    r"any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|"
+    r"limited)\b"
 )
 ALLOWS = re.compile(
-    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can (?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
+    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
+    r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
+    r"permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
 REFUSES = re.compile(
-    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|exclusion|excludes|prohibited)\b"
+    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
+    r"exclusion|excludes|prohibited)\b"
 )
 DEMANDS = re.compile(
-    r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
+    r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
+    r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
 OUTSIDE = re.compile(r"\b(?:outside|other than|excluding|primary)\b")
 NOTE = re.compile(r"\*?\s?note:.*$")
 BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
 COUNTED = re.compile(
-    r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|intracranial|metast|lesion)"
+    r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
+    r"intracranial|metast|lesion)"
 )
 ONLY_URGENT = re.compile(
-    r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with (?:an )?(?:immediate )?need|that need|for which)\b"
+    r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with "
+    r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = re.compile(
-    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
+    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|"
+    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? "
+    r"in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
+    r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
 )
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for name in ORGANS:
-        yield "brain", "organ", name
+    yield from own_names("brain")
     term = next(term for term in vocabulary.terms("conditions") if term.slug == "brain_metastases")
-    for name in term.names:
-        yield "brain", "spread", name
+    yield from (("brain", "spread", name) for name in term.names)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    for wording in (
-        "cerebral infarction",
-        "cerebral vascular",
-        "cerebral hemorrhage",
-        "brain natriuretic",
-        "brain natriuretic peptide",
-        "cerebral ischemia",
-        "cerebral stroke",
-        "cerebral palsy",
-        "brain death",
-        "brain injury",
-        "traumatic brain injury",
-        "intracranial hemorrhage",
-        "brain stem tumors",
-    ):
-        yield "brain", "organ", wording
+    return own_bars("brain")
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -200,14 +214,10 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     below = page.below(sentence)
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
-    if said == "excluded" and ALLOWS.search(low) and not REFUSES.search(low):
-        said = (
-            "allowed"
-            if mention.start - sentence.start < (ALLOWS.search(low) or re.match("", low)).start()
-            and sentence.section == "inclusion"
-            and not re.match(r"\W*no\b", low)
-            else "excluded"
-        )  # type: ignore[union-attr]
+    allows = ALLOWS.search(low)
+    if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
+        if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
+            said = "allowed"
     if said == "excluded":
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")

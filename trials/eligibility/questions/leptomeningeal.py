@@ -6,39 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
-from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.answers import Answer, Evidence, Stance
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
 from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
-MORE = (
-    "leptomeninges",
-    "meningeal",
-    "meninges",
-    "meningeal metastases",
-    "meningeal disease",
-    "meningitis carcinomatosa",
-    "meningeal involvement",
-    "leptomeningitis",
-    "carcinomatous meningitides",
-    "lepto-meningeal",
-    "leptomeningeosis",
-    "meningeosis",
-    "LMD",
-    "carcinomatous leptomeningitis",
-    "meningeosis carcinomatosa",
-    "meningial carcinomatosis",
-    "carcinomatosis meningitis",
-    "cancerous meningitis",
-    "leptomeningial",
-    "meningeal seeding",
-    "pia mater",
-    "meningosis",
-    "leptomeningeosis carcinomatosa",
-    "LM disease",
-    "leptomeningeal spread",
-    "leptomeningeal dissemination",
-)
 PERMITS = re.compile(
     r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
 )
@@ -48,13 +21,13 @@ DENIES = re.compile(
 
 
 def words() -> Iterator[tuple[str, str, str]]:
+    yield from own_names("leptomeningeal")
     term = next(term for term in vocabulary.terms("conditions") if term.slug == "leptomeningeal")
-    for name in (*term.names, *MORE):
-        yield "leptomeningeal", "leptomeningeal", name
+    yield from (("leptomeningeal", "leptomeningeal", name) for name in term.names)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    return iter(())
+    return own_bars("leptomeningeal")
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -76,7 +49,7 @@ def answers(page: Page) -> Iterable[Answer]:
             value = "excluded"
         else:
             value = "allowed"
-        shown = "excluded" if value == "excluded" else "allowed"
+        shown: Stance = "excluded" if value == "excluded" else "allowed"
         found.setdefault(value, []).append(page.evidence(sentence, shown, f"leptomeningeal.{value}"))
     for value in ("required", "allowed", "excluded"):
         if value in found and not (value == "required" and "excluded" in found):

@@ -6,83 +6,47 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "measurable"
-NAMES = {
-    "measurable": (
-        "measurable",
-        "measureable",
-        "measurability",
-        "measurable disease",
-        "unmeasurable",
-        "nonmeasurable",
-        "immeasurable",
-        "measurable lesion",
-        "bidimensionally",
-        "unidimensionally",
-        "RECIST measurable",
-        "target lesion",
-    ),
-    "evaluable": (
-        "evaluable disease",
-        "evaluable",
-        "evaluable lesion",
-        "assessable disease",
-        "evaluable lesions",
-        "assessable",
-    ),
-    "bone": (
-        "bone only",
-        "bone-only",
-        "bone only disease",
-        "lytic",
-        "lytic bone",
-        "bone lesion",
-        "bone lesions",
-        "bone predominant",
-        "bone disease only",
-        "bone metastases only",
-        "bone metastasis only",
-        "only bone metastases",
-        "non measurable",
-        "nonmeasurable",
-        "sclerotic",
-        "not measurable",
-        "only bone",
-    ),
-}
 WIDER = re.compile(
-    r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- ](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
+    r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- "
+    r"](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
 )
 MEASURABLE = re.compile(
     r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally"
 )
 OR = re.compile(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
 ENOUGH = re.compile(
-    r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|admitted|not required|not mandatory|will also)\b"
+    r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|"
+    r"admitted|not required|not mandatory|will also)\b"
 )
 NOT_ENOUGH = re.compile(
-    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b"
+    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|"
+    r"included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b"
 )
 NOT_NEEDED = re.compile(
-    r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? (?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|un)|with or without measurable|regardless of[^.;]{0,30}measurable"
+    r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|"
+    r"n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? "
+    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|"
+    r"un)|with or without measurable|regardless of[^.;]{0,30}measurable"
 )
 PASSING = re.compile(
-    r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|ctdna|biopsy is|protein|creatinine|urine)\b"
+    r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
+    r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
+    r"ctdna|biopsy is|protein|creatinine|urine)\b"
 )
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for slug, names in NAMES.items():
-        for name in names:
-            yield "measurable", slug, name
+    return own_names("measurable")
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    return iter(())
+    return own_bars("measurable")
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -121,25 +85,31 @@ def answers(page: Page) -> Iterable[Answer]:
             and "evaluable" in other[0]
             and not measurable
             and re.search(
-                r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|\bassessable (?:disease|lesion)",
+                r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|"
+                r"\bassessable (?:disease|lesion)",
                 low,
             )
         ):
             wider.append(page.evidence(sentence, "allowed", "measurable.evaluable"))
         elif (
-            other
-            and not measurable
-            and re.search(
-                r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)",
-                low,
+            (
+                other
+                and not measurable
+                and re.search(
+                    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|"
+                    r"bone[- ]only disease,? (?:with|must)",
+                    low,
+                )
             )
+            or measurable
+            and re.search(r"(?:absence|lack) of measurable|no measurable disease", low)
+            and other
         ):
-            wider.append(page.evidence(sentence, "allowed", "measurable.bone"))
-        elif measurable and re.search(r"(?:absence|lack) of measurable|no measurable disease", low) and other:
             wider.append(page.evidence(sentence, "allowed", "measurable.bone"))
         elif measurable and any(stance(page, sentence, each) == "demanded" for each in mentions):
             if not re.search(
-                r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|previously|that|located)|irradiated)\b",
+                r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|"
+                r"that)|lesions? (?:situated|in|previously|that|located)|irradiated)\b",
                 low,
             ):
                 needed.append(page.evidence(sentence, "demanded", "measurable.needed"))

@@ -6,65 +6,43 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
 from trials.eligibility.stances import stance
 
 NAME = "menopause"
-NAMES = (
-    "postmenopausal",
-    "post menopausal",
-    "premenopausal",
-    "pre menopausal",
-    "perimenopausal",
-    "peri menopausal",
-    "menopausal",
-    "menopause",
-    "pre and postmenopausal",
-    "pre or perimenopausal",
-    "pre/perimenopausal",
-    "pre-/perimenopausal",
-    "pre and perimenopausal",
-    "ovarian suppression",
-    "ovarian function suppression",
-    "ovarian ablation",
-    "pre peri",
-    "pre",
-    "postmenopause",
-    "postmenopausal status",
-    "OFS",
-    "LHRH agonist",
-    "GnRH agonist",
-    "LHRH analog",
-    "LHRH analogue",
-    "GnRH analog",
-    "goserelin",
-    "leuprolide",
-)
 BIRTH = re.compile(
-    r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|intercourse)\b"
+    r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|"
+    r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
+    r"intercourse)\b"
 )
 POST = re.compile(r"\bpost-?\s?menopaus\w*|\bmenopausal women\b")
 EARLIER = re.compile(
-    r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
+    r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
+    r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
 )
 SUPPRESSED = re.compile(
-    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically induced|chemical castration|induced menopause)\b"
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|"
+    r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
+    r"induced|chemical castration|induced menopause)\b"
 )
 DEFINES = re.compile(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
 HRT = re.compile(r"\b(?:hrt|hormone replacement|confirmation of post)")
 DEFINED = re.compile(r"\bdefined|\bdefinition")
 BOTH = re.compile(
-    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|,)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
+    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
+    r"and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
+    r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
+    r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
 )
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for name in NAMES:
-        yield "menopause", "menopause", name
+    return own_names("menopause")
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    return iter(())
+    return own_bars("menopause")
 
 
 def answers(page: Page) -> Iterable[Answer]:

@@ -1,4 +1,4 @@
-"""What the trial tests: the kinds of treatment in its interventions and titles, comparators and earlier treatment left out."""
+"""What the trial tests: the treatments of its interventions and titles, without comparators and earlier treatment."""
 
 from __future__ import annotations
 
@@ -16,234 +16,71 @@ KIND = "modality"
 OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
-FALLBACK: dict[str, tuple[str, ...]] = {
-    "imaging_diagnostic": (
-        "PET",
-        "PET/CT",
-        "PET imaging",
-        "68Ga",
-        "18F",
-        "89Zr",
-        "64Cu",
-        "tomosynthesis",
-        "mammography",
-        "mammogram",
-        "breast MRI",
-        "contrast enhanced",
-        "ultrasound",
-        "imaging",
-        "assay",
-        "diagnostic",
-        "biomarker test",
-        "liquid biopsy",
-        "ctDNA",
-        "fluorescence",
-        "scintigraphy",
-        "FES PET",
-        "FDG",
-        "fluoroestradiol",
-        "genetic testing",
-        "genomic testing",
-        "screening",
-        "elastography",
-        "radiomics",
-        "optical",
-    ),
-    "radioligand": (
-        "177Lu",
-        "225Ac",
-        "lutetium",
-        "radium 223",
-        "131I",
-        "radioligand",
-        "radiopharmaceutical",
-        "153Sm",
-        "90Y",
-        "212Pb",
-        "radionuclide",
-        "67Cu",
-        "actinium",
-    ),
-    "behavioural": (
-        "exercise",
-        "physical activity",
-        "education",
-        "educational",
-        "counseling",
-        "counselling",
-        "coaching",
-        "yoga",
-        "mindfulness",
-        "cognitive behavioral",
-        "psychotherapy",
-        "psychosocial",
-        "decision aid",
-        "navigation",
-        "telehealth",
-        "app",
-        "mobile app",
-        "diet",
-        "dietary intervention",
-        "weight loss",
-        "self management",
-        "support group",
-        "social support",
-        "peer support",
-        "communication",
-        "shared decision",
-        "behavioral",
-        "behavioural",
-        "tai chi",
-        "meditation",
-        "hypnosis",
-        "physiotherapy",
-        "training",
-        "rehabilitation",
-        "social networks",
-        "breastfeeding",
-        "fasting",
-        "text messages",
-        "smoking cessation",
-        "psychological",
-        "survivorship care plan",
-        "reflexology",
-        "dance",
-        "walking",
-        "virtual reality",
-        "music",
-        "expressive writing",
-    ),
-    "surgery": (
-        "mastectomy",
-        "lumpectomy",
-        "surgery",
-        "surgical",
-        "sentinel lymph node biopsy",
-        "sentinel node",
-        "axillary dissection",
-        "axillary lymph node dissection",
-        "resection",
-        "reconstruction",
-        "cryoablation",
-        "breast conserving surgery",
-        "axillary surgery",
-        "lymphadenectomy",
-        "excision",
-        "oophorectomy",
-        "metastasectomy",
-        "lymphnode biopsy",
-        "node biopsy",
-        "targeted axillary dissection",
-    ),
-    "supportive_care": (
-        "acupuncture",
-        "scalp cooling",
-        "cryotherapy",
-        "compression",
-        "lymphedema",
-        "nausea",
-        "antiemetic",
-        "pain",
-        "anesthesia",
-        "nerve block",
-        "analgesia",
-        "neuropathy",
-        "hot flashes",
-        "mucositis",
-        "massage",
-        "palliative care",
-        "prevention of",
-        "cardioprotective",
-        "photobiomodulation",
-        "wound",
-        "vaginal",
-        "lidocaine",
-        "bupivacaine",
-        "dexamethasone",
-        "symptom",
-        "fatigue",
-        "cardiotoxicity",
-        "alopecia",
-        "stomatitis",
-        "dermatitis",
-        "electroacupuncture",
-        "acupressure",
-        "insomnia",
-        "quality of life",
-        "moisturizer",
-        "cooling",
-        "bone loss",
-        "osteoporosis",
-    ),
-    "radiotherapy_other": (
-        "hyperthermia radiotherapy",
-        "proton",
-        "irradiation",
-        "whole brain radiotherapy",
-        "WBRT",
-        "boost",
-        "hypofractionated",
-    ),
-    "other": (
-        "oncolytic",
-        "virus",
-        "microbiota",
-        "herbal",
-        "hyperthermia",
-        "ablation",
-        "metformin",
-        "statin",
-        "traditional chinese medicine",
-        "stem cell",
-        "observational",
-    ),
-}
-"""Used while the vocabulary has no file of its own for them."""
 PROCEDURE = re.compile(
-    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|rescue medication.*|device usage.*|fecal.*|tissue sample.*|usual care|observation\w*|no intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow (?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|muga.*|sham.*)$"
+    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
+    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: "
+    r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
+    r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
+    r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
+    r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
+    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|usual care|observation\w*|no "
+    r"intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|"
+    r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
+    r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
+    r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
+    r"muga.*|sham.*)$"
 )
 CODE = re.compile(
-    r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|cept|fusp|limod))\b"
+    r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
+    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
+    r"cept|fusp|limod))\b"
 )
 TARGETED = re.compile(
-    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
+    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
+    r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
 )
 ADC = re.compile(
-    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug conjugate|\badcs?\b"
+    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
+    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
+    r"conjugate|\badcs?\b"
 )
 AGAINST = re.compile(
-    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or (?:physician|investigator)|over)\b(?! placebo)"
+    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
+    r"(?:physician|investigator)|over)\b(?! placebo)"
 )
 EARLIER = re.compile(
-    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|neoadjuvant)|completed|who have|with a history|during)\b"
+    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
+    r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
+    r"neoadjuvant)|completed|who have|with a history|during)\b"
 )
 GLUED = re.compile(
-    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
+    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
+    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
 )
 SIDE_EFFECT = re.compile(
-    r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b"
+    r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
+    r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
+    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
-    r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
+    r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
+    r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    if OWN in vocabulary.kinds():
-        guide = {term.slug: getattr(term, "guide", term.slug) for term in vocabulary.terms(OWN)}
-        for _, slug, name in vocabulary_names(OWN):
-            yield KIND, guide[slug], name
-    else:
-        for slug, names in FALLBACK.items():
-            for name in names:
-                yield KIND, slug, name
+    guide = _guide()
+    return ((KIND, guide[slug], name) for _, slug, name in vocabulary_names(OWN))
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    if OWN in vocabulary.kinds():
-        guide = {term.slug: getattr(term, "guide", term.slug) for term in vocabulary.terms(OWN)}
-        for _, slug, wording in vocabulary_bars(OWN):
-            yield KIND, guide[slug], wording
+    guide = _guide()
+    return ((KIND, guide[slug], wording) for _, slug, wording in vocabulary_bars(OWN))
+
+
+def _guide() -> dict[str, str]:
+    """Row of the vocabulary → the guide's modality."""
+    return {term.slug: term.guide for term in vocabulary.terms(OWN) if isinstance(term, vocabulary.Modality)}
 
 
 class _Tested:
@@ -301,11 +138,9 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
             before = title.low[max(0, place - 70) : place]
             if GLUED.match(title.low[mention.end - title.start :]):
                 continue
-            earlier = None
-            for earlier in EARLIER.finditer(before):
-                pass
-            if earlier is not None and not re.search(
-                r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[earlier.end() :]
+            found = list(EARLIER.finditer(before))
+            if found and not re.search(
+                r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[found[-1].end() :]
             ):
                 continue
             if (

@@ -6,46 +6,39 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "performance"
-NAMES = (
-    "ECOG",
-    "Eastern Cooperative",
-    "performance status",
-    "WHO performance",
-    "Zubrod",
-    "GOG",
-    "ECOG PS",
-    "PS",
-    "performance score",
-    "performance state",
-    "World Health Organization",
-    "World Health Organisation",
-    "WHO PS",
-    "EGOC",
-    "ECOC",
-    "performance scale",
-    "SWOG performance",
-    "ECOGPS",
-    "performance level",
-    "functional status",
-    "WHO grade",
-    "WHO",
-    "Zubrod's",
-)
 
 SCALE = re.compile(
-    r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance (?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world health organi[sz]ation)"
+    r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
+    r"(?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
+    r"health organi[sz]ation)"
 )
-FILLER = r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|-(?=\s)|\d{1,2} (?:days|weeks) )*"
+FILLER = (
+    r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|"
+    r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
+    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
+    r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
+    r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|"
+    r"-(?=\s)|\d{1,2} (?:days|weeks) )*"
+)
 NUMBERS = re.compile(
-    FILLER
-    + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not (?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|score\s*)?(?P<first>[0-5])(?!\d|\.\d|\s*(?:%|weeks?|months?|days?|years?)\b)(?P<more>(?:\s*(?:-|to|through|,|/|or|and|&|and/or|until|~|,\s*or|,\s*and|<|≤|;|--)\s*(?:ecog\s*|ps\s*|of\s*|=\s*)?[0-5](?!\d|\.\d))*)\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|greater|higher|worse|above)|and (?:above|higher)|\+)?"
+    FILLER + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
+    r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
+    r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "
+    r"most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|"
+    r"score\s*)?(?P<first>[0-5])(?!\d|\.\d|\s*(?:%|weeks?|months?|days?|years?)\b)(?P<more>(?:\s*(?:-|"
+    r"to|through|,|/|or|and|&|and/or|until|~|,\s*or|,\s*and|<|≤|;|--)\s*(?:ecog\s*|ps\s*|of\s*|"
+    r"=\s*)?[0-5](?!\d|\.\d))*)\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
+    r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
 LATE = re.compile(
-    r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is (?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|permitted|eligible)|may be)"
+    r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is "
+    r"(?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|"
+    r"permitted|eligible)|may be)"
 )
 NUMERALS = ("zero", "one", "two", "three")
 NUMERAL = re.compile(r"\b(?:zero|one|two|three)\b")
@@ -53,12 +46,11 @@ HIGH = ("≥", ">", "greater", "more", "above", "worse", "at least")
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for name in NAMES:
-        yield "performance", "ecog", name
+    return own_names("performance")
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    yield "performance", "ecog", "ECOG ACRIN"
+    return own_bars("performance")
 
 
 def answers(page: Page) -> Iterable[Answer]:

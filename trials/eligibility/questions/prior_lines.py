@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.prior_therapy import is_conditional
@@ -16,31 +17,6 @@ from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "prior_lines"
-COUNT_WORDS = (
-    "line",
-    "lines",
-    "regimen",
-    "regimens",
-    "first line",
-    "second line",
-    "systemic",
-    "systemic therapy",
-    "chemotherapies",
-    "prior therapies",
-    "prior treatments",
-    "prior therapy",
-    "previous therapies",
-    "treatment naive",
-    "untreated",
-    "anticancer",
-    "anti-cancer",
-    "systemically",
-    "prior treatment",
-    "previous treatments",
-    "previously untreated",
-    "1st line",
-    "firstline",
-)
 WORDS = {
     "zero": 0,
     "no": 0,
@@ -56,18 +32,23 @@ WORDS = {
     "third": 3,
 }
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero)(?:\s*\(\s*(?:\d|\w+)\s*\))?"
-AFTER = r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|total|different|standard|separate|courses?|types?)\b)*)(?P<what>[^.;:]{0,110})"
+AFTER = (
+    r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|"
+    r"previous(?:ly)?|prior|total|different|standard|separate|courses?|"
+    r"types?)\b)*)(?P<what>[^.;:]{0,110})"
+)
 MOST = re.compile(
-    r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and including)?|(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|no greater than|less than or equal to|limited to)\s*(?:or equal to\s*)?(?:a total of\s*)?"
-    + N.format("n")
-    + AFTER
+    r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: "
+    r"and including)?|(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|no greater than|"
+    r"less than or equal to|limited to)\s*(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
 )
 FEWER = re.compile(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
 LEAST = re.compile(
-    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less than)\s*"
+    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer "
+    r"than|not less than)\s*"
     + N.format("n")
-    + r"(?P<upto>(?:\s*(?:,|and|but|to|or|-)\s*)+(?:no more than|not more than|up to|≤|a maximum of|at most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?"
-    + AFTER
+    + r"(?P<upto>(?:\s*(?:,|and|but|to|or|-)\s*)+(?:no more than|not more than|up to|≤|a maximum of|at "
+    r"most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?" + AFTER
 )
 OR_MORE = re.compile(r"\b" + N.format("n") + r"\s+or more" + AFTER)
 OVER = re.compile(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
@@ -80,19 +61,27 @@ RANGE = re.compile(
     + AFTER
 )
 PLAIN = re.compile(
-    r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})"
+    r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|"
+    r"previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})"
 )
 IS_LINE = re.compile(
     r"\b(?:lines?|regimens?|chemotherap(?:y|ies)|therap(?:y|ies)|treatments?|endocrine|hormonal|systemic)\b"
 )
 NOT_LINES = re.compile(
-    r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b"
+    r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|"
+    r"mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b"
 )
 ADVANCED = re.compile(
-    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|relapsed|first-?\s?line|1st line|palliative)\b"
+    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
+    r"relapsed|first-?\s?line|1st line|palliative)\b"
 )
 NONE_SYSTEMIC = re.compile(
-    r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously )?(?:systemically )?treated for)"
+    r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|"
+    r"lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|"
+    r"anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|"
+    r"treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|"
+    r"metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously "
+    r")?(?:systemically )?treated for)"
 )
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
 AFTER_FIRST = re.compile(
@@ -110,32 +99,19 @@ PATTERNS = (
 COUNTABLE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)"
 )
-HARM = re.compile(r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|side[- ]effects?|unresolved)\b")
+HARM = re.compile(
+    r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
+    r"side[- ]effects?|unresolved)\b"
+)
 EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for name in COUNT_WORDS:
-        yield "lines", "lines", name
+    return own_names("lines")
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    for wording in (
-        "PICC line",
-        "central line",
-        "central lines",
-        "line of sight",
-        "in line with",
-        "cell line",
-        "cell lines",
-        "systemic steroids",
-        "systemic corticosteroids",
-        "systemic disease",
-        "systemic lupus",
-        "systemic infection",
-        "systemic immunosuppression",
-    ):
-        yield "lines", "lines", wording
+    return own_bars("lines")
 
 
 class _Count:
@@ -289,7 +265,8 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
             return "endocrine"
         return None
     if re.search(
-        r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b",
+        r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|"
+        r"inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b",
         what[: line.end() + 30],
     ):
         return None
@@ -354,7 +331,8 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
             continue
         advanced = ADVANCED.search(low)
         if not advanced and re.search(
-            r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|intrathecal|any other|study)\b",
+            r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|"
+            r"intrathecal|any other|study)\b",
             low,
         ):
             continue

@@ -5,15 +5,16 @@ A wash-out never excludes. One agent of a wide class is not the class; a class n
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
+from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.scope import is_elsewhere
-from trials.eligibility import stances
 from trials.eligibility.stances import stance
 
 NAME = "prior_therapy"
@@ -30,38 +31,63 @@ WHOLE = {
 }
 EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
 LINKED = re.compile(
-    r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|started|initiated|start of)\b"
+    r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
+    r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
+    r"underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|"
+    r"started|initiated|start of)\b"
 )
 N = r"(?:\d|one|two|three|four|five)"
 PARTS = frozenset({"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "car_t", "chemoradiation", "cdk4"})
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
 COUNTED = re.compile(
-    rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
+    rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
+    rf"minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|"
+    rf"weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|"
+    rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
+    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
 )
 LEAST = re.compile(
-    rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
+    rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
+    rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
 BEFORE = re.compile(
-    r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|any\b|with)\b"
+    r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
+    r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
+    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|"
+    r"history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|"
+    r"consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|"
+    r"any\b|with)\b"
 )
 PASSIVE = re.compile(
-    r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in (?:the|an|either)|completed|resistance)\b"
+    r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
+    r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
+    r"(?:the|an|either)|completed|resistance)\b"
 )
 CONDITIONAL = re.compile(
-    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have received|who|are required)"
+    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
+    r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
+    r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
+    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
+    r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
+    r"received|who|are required)"
 )
 LISTED = re.compile(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
 )
 LOCAL = re.compile(
-    r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|sole)\b"
+    r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
+    r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
+    r"sole)\b"
 )
 RESULTED = re.compile(
-    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
+    r"\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
 )
 LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
 OTHER_DISEASE = re.compile(
-    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin cancer|contralateral|infertility|contracepti\w*|hot flash)"
+    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
+    r"osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
+    r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
 )
 
 
@@ -78,7 +104,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         groups = therapies.treatments(sentence)
         if groups:
-            for name, value, mention in _read(page, sentence, groups):
+            for name, value, _ in _read(page, sentence, groups):
                 shown = page.evidence(
                     sentence,
                     "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
@@ -92,7 +118,8 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 TITLED = re.compile(
-    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
+    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|"
+    r"pre-?treated|failure|failed|prior)\b"
 )
 
 
@@ -172,7 +199,11 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             ):
                 continue
             lead_in = low[max(0, start - 110) : start]
-            if len(lead_in.split()) > 3 and not LINKED.search(lead_in) and not LINKED.search(" ".join(page.above(sentence))):
+            if (
+                len(lead_in.split()) > 3
+                and not LINKED.search(lead_in)
+                and not LINKED.search(" ".join(page.above(sentence)))
+            ):
                 continue
             if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain"):
                 continue
@@ -180,12 +211,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
-            if (
-                re.match(
-                    r"[^.;]{0,80}topo", low[end:]
-                )
-                and first.slug == "adc"
-            ):
+            if re.match(r"[^.;]{0,80}topo", low[end:]) and first.slug == "adc":
                 yield "topo1_adc", "excluded", first
                 continue
             for name in _excluded(group):
@@ -211,7 +237,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
     )
     if re.match(
-        r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)",
+        r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|"
+        r"participants? with|those)",
         low[required[-1][0].end - sentence.start :],
     ):
         conditional = True
@@ -221,7 +248,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         names = [frozenset[str]().union(*(therapies.guide_names(each.slug) for each in group)) for group in chain]
         either = len(chain) > 1 and any(
             re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start])
-            for before, after in zip(chain, chain[1:], strict=False)
+            for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*names) if names else frozenset[str]()
         for group, own in zip(chain, names, strict=True):

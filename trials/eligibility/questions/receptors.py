@@ -7,7 +7,7 @@ hold for all narrow the table; sentences that contradict each other are differen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
@@ -20,28 +20,49 @@ words = receptor_words.words
 bars = receptor_words.bars
 
 ON_THE_CONDITION = re.compile(
-    r"(?:must|should|need to|needs to|are required to|have to|required to|may|can|will|has|have)\s+(?:also\s+|either\s+|both\s+)?(?:have\s+)?(?:had|received?|receiving|progress\w*|be (?:on|refractory|resistant|treated|willing|post|considered|treatment)|experienced|exhausted|been (?:treated|exposed|previously|on)|relapsed|failed|demonstrated|documented|undergone?|taken|no (?:prior|more)|not (?:have|had|been|received)|previously|documented)"
+    r"(?:must|should|need to|needs to|are required to|have to|required to|may|can|will|has|"
+    r"have)\s+(?:also\s+|either\s+|both\s+)?(?:have\s+)?(?:had|received?|receiving|progress\w*|be "
+    r"(?:on|refractory|resistant|treated|willing|post|considered|treatment)|experienced|exhausted|"
+    r"been (?:treated|exposed|previously|on)|relapsed|failed|demonstrated|documented|undergone?|taken|"
+    r"no (?:prior|more)|not (?:have|had|been|received)|previously|documented)"
 )
 IF = re.compile(
-    r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all (?:patients|participants|subjects))\b"
+    r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|"
+    r"participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|"
+    r"case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all "
+    r"(?:patients|participants|subjects))\b"
 )
 THERAPY = re.compile(
-    r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
+    r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|"
+    r"progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
 )
 DEMANDED_OF_THEM = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)\b[^.;]{0,60}?\b(?:patients|participants|subjects|women|cancers?|tumou?rs?|disease)\b[^.;]{0,40}?\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
+    r"\W*(?:\w+\W+){0,3}?(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|"
+    r"triple|tnbc)\b[^.;]{0,60}?\b(?:patients|participants|subjects|women|cancers?|tumou?rs?|"
+    r"disease)\b[^.;]{0,40}?\b(?:must|should|need to|are required to|have to) (?:also )?(?:have "
+    r")?(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|"
+    r"previously))"
 )
 DEFINES = re.compile(
-    r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according to|per asco|assessed)\b"
+    r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
+    r"to|per asco|assessed)\b"
 )
 NOT_A_BAR = re.compile(
-    r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|eligible for|candidates?)|previously|prior (?:treatment|therapy)|received|refus\w+|unknown|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other (?:breast|primary))\b"
+    r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
+    r"eligible for|candidates?)|previously|prior (?:treatment|therapy)|received|refus\w+|unknown|"
+    r"candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
+    r"(?:breast|primary))\b"
 )
 PASSING = re.compile(
-    r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|approximately|at least \d+ (?:patients|participants))\b"
+    r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second "
+    r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
+    r"approximately|at least \d+ (?:patients|participants))\b"
 )
 TESTED = re.compile(
-    r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, ]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|hormone)[^.]{0,30}status|regardless of|irrespective of|any receptor)\b"
+    r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|"
+    r"known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, "
+    r"]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|"
+    r"hormone)[^.]{0,30}status|regardless of|irrespective of|any receptor)\b"
 )
 
 
@@ -151,19 +172,25 @@ class _Table:
         ):
             return True
         if re.search(
-            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects|women) with|(?<!negative )(?<!positive )(?<!positivity )(?<!negativity )for)\s+(?:[a-z]+\s+){0,3}\W*$",
+            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) "
+            r"with|in (?:patients|participants|subjects|women) with|(?<!negative )(?<!positive "
+            r")(?<!positivity )(?<!negativity )for)\s+(?:[a-z]+\s+){0,3}\W*$",
             start,
         ):
             return True
         if re.match(
-            r"\W*(?:\w+\W+){0,3}(?:patients|participants|subjects|disease|tumou?rs?|cohort|cancer)?[^.;]{0,30}?(?:must|should|need to|are required to|have to)\s+(?:also\s+)?(?:have\s+)?(?:received|progress\w+|exhausted|failed|been|had|undergo|documented|be (?:refractory|resistant|treated))",
+            r"\W*(?:\w+\W+){0,3}(?:patients|participants|subjects|disease|tumou?rs?|cohort|"
+            r"cancer)?[^.;]{0,30}?(?:must|should|need to|are required to|have "
+            r"to)\s+(?:also\s+)?(?:have\s+)?(?:received|progress\w+|exhausted|failed|been|had|undergo|"
+            r"documented|be (?:refractory|resistant|treated))",
             rest,
         ) or DEMANDED_OF_THEM.match(low):
             return True
         return (
             bool(
                 re.search(
-                    r"\b(?:prior|previous|history of|received|treated with|treatment for|therapy for|regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b",
+                    r"\b(?:prior|previous|history of|received|treated with|treatment for|therapy for|"
+                    r"regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b",
                     start,
                 )
             )

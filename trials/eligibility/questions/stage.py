@@ -9,117 +9,71 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
-NAMES = {
-    "metastatic": (
-        "metastatic",
-        "metastases",
-        "metastasis",
-        "metastasized",
-        "metastasised",
-        "metastasize",
-        "MBC",
-        "mTNBC",
-        "oligometastatic",
-        "oligometastases",
-        "M1",
-        "distant",
-        "incurable",
-        "nonmetastatic",
-        "non metastatic",
-    ),
-    "advanced": ("advanced", "aBC", "incurable"),
-    "locally": (
-        "locally",
-        "locoregionally",
-        "loco regionally",
-        "locoregional",
-        "loco regional",
-        "local",
-        "regionally",
-        "LABC",
-        "unresectable",
-        "un resectable",
-        "inoperable",
-        "non resectable",
-        "nonresectable",
-        "not amenable",
-        "not be amenable",
-        "not candidates",
-        "not a candidate",
-        "not suitable",
-        "not eligible",
-    ),
-    "stage": ("stage", "stages"),
-    "early": (
-        "early",
-        "early stage",
-        "eBC",
-        "operable",
-        "resectable",
-        "neoadjuvant",
-        "neo adjuvant",
-        "adjuvant",
-        "DCIS",
-        "ductal carcinoma in situ",
-        "nonmetastatic",
-        "non metastatic",
-        "M0",
-        "preoperative",
-        "pre operative",
-        "postoperative",
-        "lumpectomy",
-        "mastectomy",
-        "breast conserving",
-        "residual disease",
-        "primary breast",
-        "high risk",
-        "node positive",
-        "node negative",
-        "BCS",
-        "no evidence of",
-        *(f"{sort}T{size}{part}" for sort in ("", "c", "p") for size in (1, 2, 3) for part in ("", "a", "b", "c")),
-    ),
-}
+KINDS = ("stage_metastatic", "stage_advanced", "stage_locally", "stage_stage", "stage_early")
+"""Kinds of their own: a word may stand for several."""
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
 STAGE = re.compile(
-    r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|,|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|month|year|mg|%)))*)(?![\d.]*%)\b"
+    r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
+    r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
+    r"month|year|mg|%)))*)(?![\d.]*%)\b"
 )
 METASTATIC = re.compile(
-    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|recurrence|relapse)\b|\bincurable\b"
+    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
+    r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|"
+    r"recurrence|relapse)\b|\bincurable\b"
 )
 ADVANCED = re.compile(
-    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! (?:directive|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
+    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! "
+    r"(?:directive|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
+    r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
 )
 LOCALLY = re.compile(
-    r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|\b(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or (?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
+    r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
+    r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
+    r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
+    r"\b(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
+    r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
 )
 EARLY = re.compile(
-    r"\bearly(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|\bprimary breast\b|\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|primary)"
+    r"\bearly(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
+    r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
+    r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
+    r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|\bprimary breast\b|"
+    r"\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|"
+    r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
+    r"primary)"
 )
 TREATED = re.compile(
-    r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|while|within)|recurrence (?:during|after|while|within))\b"
+    r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
+    r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
+    r"after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|"
+    r"while|within)|recurrence (?:during|after|while|within))\b"
 )
 IS_SICK = re.compile(
-    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
+    r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
+    r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
 PASSING = re.compile(
-    r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|hepatic|liver metast|melanoma|measurable)\b"
+    r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
+    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
+    r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
+    r"hepatic|liver metast|melanoma|measurable)\b"
 )
 NEGATED = re.compile(r"\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b[^.;,]{0,60}$")
 
 
 def words() -> Iterator[tuple[str, str, str]]:
-    for slug, names in NAMES.items():
-        for name in names:
-            yield f"stage_{slug}", slug, name
+    return own_names(*KINDS)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
-    return iter(())
+    return own_bars(*KINDS)
 
 
 def stages_in(low: str, slugs: set[str]) -> set[str]:
@@ -153,7 +107,7 @@ def answers(page: Page) -> Iterable[Answer]:
         for stage in stages:
             proof.setdefault(stage, []).append(page.evidence(sentence, "demanded", rule))
 
-    sentences = {sentence.start: sentence for slug in NAMES for sentence in page.about(f"stage_{slug}")}
+    sentences = {sentence.start: sentence for kind in KINDS for sentence in page.about(kind)}
     for _, sentence in sorted(sentences.items()):
         low = sentence.low
         slugs = {each.slug for each in sentence.mentions if each.kind.startswith("stage_")}
@@ -177,7 +131,11 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.section == "exclusion":
             if re.match(
-                r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |subjects with |women with |confirmed |current )*(?:distant |stage iv|metasta\w+|m1\b)",
+                r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
+                r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
+                r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
+                r"subjects with |women with |confirmed |current )*(?:distant |stage iv|metasta\w+|"
+                r"m1\b)",
                 low,
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
                 barred.add("metastatic")
