@@ -120,7 +120,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
                 cohort = None
         if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
             cohort = None if _is_for_all(text) else (indent, (start, last))
-        run_on = size > 500 and (section == "inclusion" or section == "other") and ": " in text and is_pdq
+        run_on = (size > 500 or (size > 150 and PDQ.match(text) is not None)) and section != "exclusion" and is_pdq
         group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (
             cohort[1] if cohort else heading_cohort
         )

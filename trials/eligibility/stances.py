@@ -17,7 +17,7 @@ from trials.eligibility.answers import Stance
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
 
-Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives"]
+Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives", "nothing"]
 CLAUSE = re.compile(
     r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|"
     r"\bwho have (?:had|received)\b|\bwill be (?=treated)"
@@ -83,7 +83,7 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
     for cue in found:
         row = rows[cue.slug]
         before = cue.end <= mention.start
-        if (not before and cue.start < mention.end) or cue.start > let_off:
+        if (not before and cue.start < mention.end) or (cue.start > let_off and row.says == "refuses"):
             continue
         inside = first <= cue.start < last
         if not inside and not (row.says in ("permits", "refuses") and not before and sentence.end - mention.end < 60):
@@ -95,7 +95,7 @@ def acting(page: Page, sentence: Sentence, mention: Mention) -> list[Says]:
         distance = page.low.count(" ", *between)
         if (row.forward if before else row.backward) and distance <= row.reach:
             says.append((distance, row.says))
-            denied = denied or (before and row.slug == "no")
+            denied = denied or (before and row.slug == "no" and bracket == home)
             allowed_after = allowed_after or (
                 not before
                 and row.says == "permits"

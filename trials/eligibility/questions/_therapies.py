@@ -43,7 +43,7 @@ UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
     return NAMED_WINDOW.search(low) is not None or (
-        any(unit in low for unit in UNITS) and COUNTED_WINDOW.search(low) is not None
+        any(unit in low for unit in UNITS) and any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
     )
 
 
@@ -55,12 +55,12 @@ NOW = re.compile(
     r"need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = re.compile(
-    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contraindicat\w*|intoleran\w+ (?:of|to) (?:any "
+    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|to) (?:any "
     r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
     r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
     r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
-    r"expected|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|because|attribut\w*|unresolved|"
+    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|because|attribut\w*|unresolved|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"

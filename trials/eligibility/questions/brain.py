@@ -94,8 +94,8 @@ DEMANDS = re.compile(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
-OUTSIDE = re.compile(r"\b(?:outside|other than|excluding|primary)\b")
-NOTE = re.compile(r"\*?\s?note:.*$")
+OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding|primary)\b")
+NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
 BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
 COUNTED = re.compile(
     r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
@@ -108,7 +108,7 @@ ONLY_URGENT = re.compile(
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = re.compile(
     r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|"
-    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\b(?:neurologic\w* (?:deficit|dysfunction)s? "
+    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain)\b|\bplaces other than\b|steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|\b(?:neurologic\w* (?:deficit|dysfunction)s? "
     r"in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
     r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
 )
@@ -253,6 +253,11 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
             said = "allowed"
+        if (
+            re.search(r"\bactive (?:\w+ ){0,2}(?:brain|cns|central)[^.;]{0,60}\b(?:allowed|eligible|permitted)", text)
+            and said == "allowed"
+        ):
+            return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
             r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible)", text
         ):

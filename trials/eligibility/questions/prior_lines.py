@@ -12,7 +12,7 @@ from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _therapies as therapies
-from trials.eligibility.questions.prior_therapy import is_conditional
+from trials.eligibility.questions.prior_therapy import is_conditional, is_for_some
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
@@ -99,6 +99,9 @@ PATTERNS = (
 COUNTABLE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)"
 )
+UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+MAY = re.compile(r"\b(?:may|can|could) have (?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
 HARM = re.compile(
     r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved)\b"
@@ -129,7 +132,7 @@ def answers(page: Page) -> Iterable[Answer]:
     for _, sentence in sorted(sentences.items()):
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
             continue
-        if is_elsewhere(page, sentence) or (sentence.line and sentence.line.cohort):
+        if is_elsewhere(page, sentence) or is_for_some(sentence):
             continue
         if sentence.section == "heading":
             titled += [
@@ -162,7 +165,7 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
     low = sentence.low
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
-    if HARM.search(low):
+    if HARM.search(low) or UNLIMITED.search(low):
         return
     patterns = PATTERNS if COUNTABLE.search(low) else ()
     for pattern, kind in patterns:
@@ -196,6 +199,8 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
                 yield of, place, number, more
             elif kind in ("most", "fewer") and not refused or kind == "most" and negated:
                 yield of, place, None, number - (kind == "fewer")
+            elif kind == "plain" and MAY.search(low[: match.start()]):
+                yield of, place, None, number
             elif (
                 kind == "plain"
                 and not refused
@@ -274,6 +279,8 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
 
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
+    if OTHER_WAY.search(sentence.low, match.start()):  # a line for early disease counts as well
+        return "any"
     near = sentence.low[max(0, match.start() - 80) : match.end() + 40]
     if ADVANCED.search(near) or ADVANCED.search(" ".join(page.above(sentence))[-120:]):
         return "advanced"
@@ -320,7 +327,15 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
             return
     for group in therapies.treatments(sentence):
         slugs = {each.slug for each in group}
-        of = "chemotherapy" if "chemotherapy" in slugs else "adc" if "adc" in slugs else None
+        of = (
+            "chemotherapy"
+            if "chemotherapy" in slugs
+            else "adc"
+            if "adc" in slugs
+            else "endocrine"
+            if "endocrine" in slugs
+            else None
+        )
         if of is None or stance(page, sentence, group[0]) != "excluded":
             continue
         if re.search(r"\b(?:progress\w*|relaps\w*|candidate|high[- ]dose|dose)\b", low) and excluded:

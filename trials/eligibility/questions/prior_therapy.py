@@ -28,6 +28,9 @@ WHOLE = {
     "pertuzumab": "anti_her2",
     "margetuximab": "anti_her2",
     "fulvestrant": "fulvestrant_or_serd",
+    "sacituzumab_govitecan": "trop2_adc",
+    "docetaxel": "taxane",
+    "paclitaxel": "taxane",
 }
 EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
 LINKED = re.compile(
@@ -37,7 +40,9 @@ LINKED = re.compile(
     r"started|initiated|start of)\b"
 )
 N = r"(?:\d|one|two|three|four|five)"
-PARTS = frozenset({"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "car_t", "chemoradiation", "cdk4"})
+PARTS = frozenset(
+    {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
+)
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
 COUNTED = re.compile(
     rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
@@ -170,7 +175,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     low = sentence.low
     if re.match(r"\W*(?:if|when|in case)\b", low) and sentence.section == "exclusion":
         return
-    in_cohort = sentence.line is not None and sentence.line.cohort is not None
+    in_cohort = is_for_some(sentence)
     required: list[list[Mention]] = []
     for group in groups:
         first = group[0]
@@ -205,7 +210,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not LINKED.search(" ".join(page.above(sentence)))
             ):
                 continue
-            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain"):
+            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
@@ -225,6 +230,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
+            if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
+                continue  # "for combination with letrozole, participants must …"
             if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
                 required.append(group)
     if not required:
@@ -241,6 +248,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         r"participants? with|those)",
         low[required[-1][0].end - sentence.start :],
     ):
+        conditional = True
+    if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
         conditional = True
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
         conditional = True
@@ -266,6 +275,18 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield WHOLE[mention.slug]
         else:
             yield from names & NARROW
+
+
+PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IF_AFTER = re.compile(
+    r"[^.;]{0,40}?\bif (?:\w+ ){0,4}(?:receptor|positive|hr|er|her-?2|applicable|eligible|hormone|tumou?r)\b"
+)
+PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+
+
+def is_for_some(sentence: Sentence) -> bool:
+    """Holds for a group of participants, by its heading or by its own words."""
+    return (sentence.line is not None and sentence.line.cohort is not None) or PART.search(sentence.low) is not None
 
 
 def is_conditional(before: str, low: str) -> bool:
