@@ -63,7 +63,8 @@ class Lexicon:
         self._spelled = spelled
 
     def scan(self, low: str) -> list[Mention]:
-        """All mentions in a lowered text, by start. In each kind the longest name wins."""
+        """All mentions in a lowered text, by start. In each kind the longest name wins; cues alone may overlap ("are
+        not" and "not eligible")."""
         spelled, lengths, entries = self._spelled, self._lengths, self._entries
         spans = [match.span() for match in WORD.finditer(low)]
         words = [low[start:end] for start, end in spans]
@@ -85,7 +86,9 @@ class Lexicon:
                 for kind, slug, is_bar in named:
                     if is_bar:
                         barred[kind, slug] = last
-                    elif (last > reach.get(kind, 0) or kind in taken) and last > barred.get((kind, slug), 0):
+                    elif (
+                        kind in taken or (last if kind == "cue" else place + 1) > reach.get(kind, 0)
+                    ) and last > barred.get((kind, slug), 0):
                         reach[kind] = last
                         taken.add(kind)
                         found.append(Mention(spans[place][0], spans[last - 1][1], kind, slug))

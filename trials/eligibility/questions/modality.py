@@ -60,7 +60,7 @@ GLUED = re.compile(
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|quality of life|dermatitis|arthralgia)\b"
+    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
@@ -116,13 +116,20 @@ def answers(page: Page) -> Iterable[Answer]:
         _intervention(tested, sentence, named, compared, eases)
     for title in titles:
         for mention in named.get(title.field, ()):
-            for modality in sorted(vocabulary.modalities(mention.slug)):
+            for modality in _modalities(mention):
                 if not eases or not given:
                     tested.add(modality, title, "title")
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
-    if len(tested.found) > 1 and "other" in tested.found and not tested.found["other"]:
-        del tested.found["other"]
+    found = tested.found
+    if "sbrt" in found and any("brain" in title.low for title in titles):
+        found["srs"] = found.pop("sbrt")
+    if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
+        found.pop("radiotherapy_other", None)
+    if len(found) > 1 and all(
+        each.section == "heading" and each.field.endswith("title") for each in found.get("other", ())
+    ):
+        found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
 
@@ -155,6 +162,12 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
     return named, compared
 
 
+def _modalities(mention: Mention) -> list[str]:
+    """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
+    found = vocabulary.modalities(mention.slug)
+    return sorted(found - {"other_targeted"} or found)
+
+
 def _intervention(
     tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
 ) -> None:
@@ -168,8 +181,7 @@ def _intervention(
         hit = True
         if mention.slug in compared or (therapies.above(mention.slug) & compared and named):
             continue
-        found = vocabulary.modalities(mention.slug)
-        for modality in sorted(found):
+        for modality in _modalities(mention):
             if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
                 continue
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "intervention")

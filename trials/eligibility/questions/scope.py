@@ -12,6 +12,7 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.stances import stance
 
 NAME = "scope"
+ANY_CANCER = re.compile(r"\b(?:cancer|tumou?r|malignan|neoplas|carcinoma|oncolog)")
 IN_PASSING = re.compile(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
@@ -52,6 +53,8 @@ def answers(page: Page) -> Iterable[Answer]:
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
+    if value == "no" and not title | conditions | text and ANY_CANCER.search(page.low):
+        value = "any_solid"
     if proof or value != "no":
         yield Answer(NAME, "", value, tuple(proof))
 
@@ -68,7 +71,7 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "any_solid"
     if "other" in headed or "other" in text:
         return "no"
-    return "any_solid" if not headed else "no"
+    return "no"
 
 
 def is_elsewhere(page: Page, sentence: Sentence) -> bool:

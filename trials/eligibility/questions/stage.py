@@ -24,7 +24,7 @@ STAGE = re.compile(
 )
 METASTATIC = re.compile(
     r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
-    r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?metasta\w+|\bm1\b|\bdistant (?:disease|spread|"
+    r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
     r"recurrence|relapse)\b|\bincurable\b"
 )
 ADVANCED = re.compile(
@@ -36,14 +36,14 @@ LOCALLY = re.compile(
     r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
     r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
     r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
-    r"\b(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
+    r"\b(?<!risk of )(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
     r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
 )
 EARLY = re.compile(
-    r"\bearly(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
+    r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
-    r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|\bprimary breast\b|"
+    r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
     r"\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)"
@@ -59,13 +59,19 @@ IS_SICK = re.compile(
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
+NOT_OF_CANCER = re.compile(
+    r"\s*(?:treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+)
+LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
 PASSING = re.compile(
     r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma|measurable)\b"
 )
-NEGATED = re.compile(r"\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b[^.;,]{0,60}$")
+NEGATED = re.compile(
+    r"(?<!with/)(?<!with or )\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b(?! metasta\w* \()[^.;,]{0,60}$"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -80,6 +86,8 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
     for match in STAGE.finditer(low) if "stage" in slugs else ():
+        if NOT_OF_CANCER.match(low, match.end()):
+            continue
         numbers = [
             ROMAN[match["first"]],
             *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
@@ -140,8 +148,9 @@ def answers(page: Page) -> Iterable[Answer]:
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
                 barred.add("metastatic")
             continue
-        if is_elsewhere(page, sentence) or PASSING.search(low) or not IS_SICK.search(low):
+        if is_elsewhere(page, sentence) or PASSING.search(LET_OFF.split(low, maxsplit=1)[0]) or not IS_SICK.search(low):
             continue
+        low = LET_OFF.split(low, maxsplit=1)[0]
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
