@@ -1,7 +1,7 @@
 """`python -m trials.eligibility [--evidence] < in.jsonl > out.jsonl`: listings in, the labelling guide's form out.
 
-A line that is no JSON object is answered with an error on stderr and left out; the exit code is then 1. Batches go to all
-cores, in order, a bounded number at a time, so that memory stays flat.
+A line that is no JSON object is answered with an error on stderr and left out; the exit code is then 1. Batches go to
+all cores, in order, a bounded number at a time, so that memory stays flat.
 """
 
 from __future__ import annotations

@@ -57,10 +57,10 @@ def test_what_is_no_spread_says_nothing(sentence: str) -> None:
 
 
 def test_what_is_allowed_counts_more_than_what_is_excluded() -> None:
-    told = {
-        "bars": "Active brain metastases. Participants with untreated, asymptomatic brain metastases of less than 1 cm may be enrolled"
-    }
-    assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
+    bars = (
+        "Active brain metastases. Participants with untreated, asymptomatic brain metastases below 1 cm may be enrolled"
+    )
+    assert asked("brain", bars=bars) == {"admitted": "untreated"}
 
 
 def test_a_trial_for_brain_metastases_demands_them() -> None:

@@ -65,5 +65,5 @@ def test_a_cue_does_not_reach_into_brackets() -> None:
 def test_a_list_passes_its_cue_to_its_points() -> None:
     text = "Inclusion Criteria:\n\n* No prior treatment with any of the following:\n\n  * paclitaxel\n"
     page = Page(Listing(eligibility=text), lexicon())
-    asked = [each for each in page.about("therapy") if "paclitaxel" in each.low][0]
+    asked = next(each for each in page.about("therapy") if "paclitaxel" in each.low)
     assert stance(page, asked, asked.of("therapy")[0]) == "excluded"

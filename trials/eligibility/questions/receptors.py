@@ -36,12 +36,14 @@ THERAPY = re.compile(
     r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|"
     r"progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
 )
+STATUS = r"(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)"
+PEOPLE = r"(?:patients|participants|subjects|women|individuals)"
 DEMANDED_OF_THEM = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|"
-    r"triple|tnbc)\b[^.;]{0,60}?\b(?:patients|participants|subjects|women|cancers?|tumou?rs?|"
-    r"disease)\b[^.;]{0,40}?\b(?:must|should|need to|are required to|have to) (?:also )?(?:have "
-    r")?(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|"
-    r"previously))"
+    rf"\W*(?:\w+\W+){{0,3}}?{STATUS}\b[^.;]{{0,60}}?\b(?:{PEOPLE}|cancers?|tumou?rs?|disease)\b[^.;]{{0,40}}?"
+    r"\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?"
+    r"(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
+    rf"|\W*{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
+    rf"|.*\b{PEOPLE} with {STATUS}[^.;]{{0,60}}\b(?:are|is) (?:eligible|allowed) (?:if|provided|only)\b"
 )
 DEFINES = re.compile(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
@@ -209,6 +211,11 @@ class _Table:
                 (elsewhere if tumours == {"other"} else others).add(name)
         return bool(others - elsewhere)
 
+    def _is_for_solid_tumours(self) -> bool:
+        """The title takes solid tumours: the conditions then list examples."""
+        headings = [each for each in self.page.about("tumour") if each.field.endswith("title")]
+        return any(mention.slug == "solid" for each in headings for mention in each.of("tumour"))
+
     def _name(self, cohort: tuple[int, int]) -> str:
         return " ".join(re.findall(r"\w+", self.page.low[slice(*cohort)].replace("only", "")))[:40]
 
@@ -229,7 +236,7 @@ class _Table:
         if text is None and self.defined:
             text = frozenset().union(*self.defined)
         table = text if title is None else title if text is None else (text & title or text)
-        if table is None and self.conditions:
+        if table is None and self.conditions and not self._is_for_solid_tumours():
             table = frozenset().union(*self.conditions)
         if self.barred:
             kept = table if table is not None else CELLS

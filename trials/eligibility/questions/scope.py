@@ -12,6 +12,10 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.stances import stance
 
 NAME = "scope"
+OF_ANY_KIND = re.compile(
+    r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
+    r"cancers?)\b"
+)
 ANY_CANCER = re.compile(r"\b(?:cancer|tumou?r|malignan|neoplas|carcinoma|oncolog)")
 IN_PASSING = re.compile(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
@@ -115,8 +119,7 @@ def any_solid_tumour(page: Page) -> bool:
             r"\b(?:histolog|cytolog|patholog|confirmed|diagnos|documented|advanced|metastatic|refractory)", sentence.low
         ) or IN_PASSING.search(sentence.low):
             continue
-        if any(stance(page, sentence, each) == "demanded" for each in sentence.of("tumour")) and not LISTED.search(
-            sentence.low
-        ):
+        named = [each for each in sentence.of("tumour") if OF_ANY_KIND.search(page.low, each.start, each.end)]
+        if any(stance(page, sentence, each) == "demanded" for each in named) and not LISTED.search(sentence.low):
             return True
     return False

@@ -40,7 +40,8 @@ LOCALLY = re.compile(
     r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
 )
 EARLY = re.compile(
-    r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ -]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
+    r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ "
+    r"-]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
@@ -70,7 +71,8 @@ PASSING = re.compile(
     r"hepatic|liver metast|melanoma|measurable)\b"
 )
 NEGATED = re.compile(
-    r"(?<!with/)(?<!with or )\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b(?! metasta\w* \()[^.;,]{0,60}$"
+    r"(?<!with/)(?<!with or )\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
+    r"metasta\w* \()[^.;,]{0,60}$"
 )
 
 
