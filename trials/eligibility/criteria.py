@@ -131,10 +131,8 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
 
 
 def _indent(low: str, first: int, start: int) -> int:
-    count = 0
-    while first + count < start and low[first + count] in " \t":
-        count += 1
-    return min(count, 40)
+    lead = low[first:start]
+    return min(len(lead) - len(lead.lstrip(" ")), 40)
 
 
 def _heading(text: str) -> tuple[Section, int, int] | None:
@@ -177,27 +175,8 @@ def _is_for_all(text: str) -> bool:
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 
-SPLIT = re.compile(r"(?<=[^\s.][\w)\]%\"”'+-])(?:\.\s+(?=[\w(\[\"“*≥<>])|[;；]\s*|。|\.\*\s)")
-NOT_AN_END = (
-    "e.g",
-    "i.e",
-    "vs",
-    "no",
-    "approx",
-    "etc",
-    "resp",
-    "incl",
-    "fig",
-    "dr",
-    "eg",
-    "ie",
-    "st",
-    "cf",
-    "excl",
-    "min",
-    "max",
-    "ca",
-)
+STOP = re.compile(r"[.;；。]\s*")
+NOT_AN_END = frozenset("e.g i.e vs no approx etc resp incl fig dr eg ie st cf excl min max ca".split())
 LONGEST_SENTENCE = 1500
 """What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
 RUN_ON = re.compile(
@@ -215,21 +194,29 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     cuts = [line.start]
     if line.run_on:
         cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
-    elif "." in low[line.start : line.end - 1] or ";" in low[line.start : line.end] or not low.isascii():
-        for match in SPLIT.finditer(low, line.start, line.end):
-            place = match.start()
-            if low[place] == ".":
-                word = low[max(place - 6, line.start) : place].split()[-1:]
-                if word and word[0].lstrip("(") in NOT_AN_END:
-                    continue
-                if not (
-                    raw[match.end() : match.end() + 1].isupper() or not raw[match.end() : match.end() + 1].isalpha()
-                ):
-                    continue
-            cuts.append(match.end())
+    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0 or not low.isascii():
+        cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))
         for start, end in itertools.pairwise(cuts)
         for first in range(start, end, LONGEST_SENTENCE)
     ]
+
+
+def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
+    """Whether a stop ends a sentence: "4.5 g", "e.g. " and "vs. " do not."""
+    place, after = match.span()
+    if low[place] != ".":
+        return True
+    if (
+        after == place + 1
+        or low[place - 2].isspace()
+        or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-")
+    ):
+        return False
+    word = low[max(place - 6, 0) : place].split()[-1:]
+    if word and word[0].lstrip("(") in NOT_AN_END:
+        return False
+    first = raw[after : after + 1]
+    return first.isupper() or (not first.isalpha() and first != "")

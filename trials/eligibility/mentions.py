@@ -7,11 +7,12 @@ disturb each other: "CNS metastases" may be a brain mention and a cue at once.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trials import vocabulary
 from trials.vocabulary import Drug, Term
@@ -43,67 +44,80 @@ class Mention(NamedTuple):
     slug: str
 
 
+Entry = tuple[str, str, bool]
+"""Kind, slug, and whether it is a wording in which the term does not count."""
+Node = dict[str | None, Any]
+"""Next word → node; None → the entries that end here."""
+END = "\0"
+"""Stands after the last word; no word is like it."""
+
+
 class Lexicon:
-    """Names of all kinds, found by their first word and their lengths."""
+    """Names of all kinds as a trie of words."""
 
     def __init__(self, names: Iterable[tuple[str, str, str]], bars: Iterable[tuple[str, str, str]] = ()) -> None:
         """`names`: (kind, slug, name). `bars`: wordings inside which the term does not count."""
-        spelled = _spellings()
-        entries: dict[tuple[str, ...], dict[tuple[str, str, bool], None]] = {}
+        self._root: Node = {}
         for is_bar, rows in ((False, names), (True, bars)):
             for kind, slug, name in rows:
-                words = tuple(spelled.get(word, word) for word in WORD.findall(lowered(name)))
-                if words:
-                    entries.setdefault(words, {})[kind, slug, is_bar] = None
-        self._entries = {words: tuple(found) for words, found in entries.items()}
-        lengths: dict[str, set[int]] = {}
-        for words in self._entries:
-            lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-        self._spelled = spelled
+                for words in _spelled(WORD.findall(lowered(name))):
+                    self._add(words, (kind, slug, is_bar))
+
+    def _add(self, words: Sequence[str], entry: Entry) -> None:
+        if not words:
+            return
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node[None] = tuple(dict.fromkeys((*node.get(None, ()), entry)))
 
     def scan(self, low: str) -> list[Mention]:
         """All mentions in a lowered text, by start. In each kind the longest name wins; cues alone may overlap ("are
         not" and "not eligible")."""
-        spelled, lengths, entries = self._spelled, self._lengths, self._entries
+        root = self._root
         spans = [match.span() for match in WORD.finditer(low)]
         words = [low[start:end] for start, end in spans]
-        if not spelled.keys().isdisjoint(words):
-            words = [spelled.get(word, word) for word in words]
-        size = len(words)
+        words.append(END)
         found: list[Mention] = []
         reach: dict[str, int] = {}
         barred: dict[tuple[str, str], int] = {}
-        for place in [place for place, word in enumerate(words) if word in lengths]:
-            for length in lengths[words[place]]:
-                last = place + length
-                if last > size:
-                    continue
-                named = entries.get(tuple(words[place:last]))
-                if named is None:
-                    continue
+        for place in [place for place, word in enumerate(words) if word in root]:
+            node: Node | None = root[words[place]]
+            ends: list[tuple[int, tuple[Entry, ...]]] = []
+            last = place + 1
+            while node is not None:
+                if None in node:
+                    ends.append((last, node[None]))
+                node = node.get(words[last])
+                last += 1
+            for last, named in reversed(ends):
                 taken: set[str] = set()
                 for kind, slug, is_bar in named:
                     if is_bar:
                         barred[kind, slug] = last
-                    elif (
-                        kind in taken or (last if kind == "cue" else place + 1) > reach.get(kind, 0)
-                    ) and last > barred.get((kind, slug), 0):
+                    elif (kind in taken or (last if kind == "cue" else place + 1) > reach.get(kind, 0)) and (
+                        last > barred.get((kind, slug), 0)
+                    ):
                         reach[kind] = last
                         taken.add(kind)
                         found.append(Mention(spans[place][0], spans[last - 1][1], kind, slug))
         return found
 
 
+def _spelled(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """A name in all its spellings ("oestrogen receptor")."""
+    same = _spellings()
+    return itertools.islice(itertools.product(*(same.get(word, (word,)) for word in words)), 16)
+
+
 @functools.cache
-def _spellings() -> Mapping[str, str]:
-    """One-word spellings → the first of them."""
-    return {
-        other.lower(): term.spellings[0].lower()
-        for term in vocabulary.terms("spellings")
-        for other in term.spellings[1:]
-        if len(WORD.findall(other)) == 1 and len(WORD.findall(term.spellings[0])) == 1
-    }
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    """Word → all ways to write it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term in vocabulary.terms("spellings"):
+        ways = tuple(each.lower() for each in term.spellings if len(WORD.findall(each)) == 1)
+        found |= dict.fromkeys(ways, ways)
+    return found
 
 
 @functools.cache

@@ -66,7 +66,11 @@ class Page:
         self.text_start = self._bases[-1] if self.has_text else len(self.raw)
         self.lines = criteria.lines(self.low, self.text_start, len(self.low), cohorts) if self.has_text else []
         self._line_starts = [line.start for line in self.lines]
+        self.headings = self._headings()
+        """Titles, conditions, keywords and interventions, with or without a mention."""
         self.sentences = self._sentences()
+        self.notes: dict[tuple[str, int], bool] = {}
+        """What rules found out about a sentence, by rule and start, for the rules that ask again."""
         self._by_kind: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
             for kind in {each.kind for each in sentence.mentions}:
@@ -76,17 +80,13 @@ class Page:
         """The sentences with a mention of this kind, in the order of the text."""
         return self._by_kind.get(kind, ())
 
-    def headings(self) -> list[Sentence]:
-        """Titles, conditions, keywords and interventions, with or without a mention."""
+    def _headings(self) -> list[Sentence]:
         found: list[Sentence] = []
         ends = [*self._bases[1:], len(self.raw) + 1]
         for base, name, end in zip(self._bases, self._names, ends, strict=False):
             if name != "eligibility":
-                found.append(
-                    Sentence(
-                        base, end - 1, self.low[base : end - 1], name, "heading", None, tuple(self.within((base, end)))
-                    )
-                )
+                mentions = tuple(self.within((base, end)))
+                found.append(Sentence(base, end - 1, self.low[base : end - 1], name, "heading", None, mentions))
         return found
 
     def within(self, span: tuple[int, int], kind: str | None = None) -> list[Mention]:
@@ -101,14 +101,19 @@ class Page:
         return self._cues[first : bisect.bisect_left(self._cue_starts, span[1])]
 
     def _sentences(self) -> list[Sentence]:
-        found = [heading for heading in self.headings() if heading.mentions]
+        found = [heading for heading in self.headings if heading.mentions]
+        starts, mentions, low = self._starts, self.mentions, self.low
         for line in self.lines:
-            if not self.within((line.start, line.end)):
+            first = bisect.bisect_left(starts, line.start)
+            last = bisect.bisect_left(starts, line.end, first)
+            if first == last:
                 continue
-            for start, end in criteria.sentences(self.low, self.raw, line):
-                if mentions := self.within((start, end)):
-                    low = self.low[start:end]
-                    found.append(Sentence(start, end, low, "eligibility", line.section, line, tuple(mentions)))
+            for start, end in criteria.sentences(low, self.raw, line):
+                at = bisect.bisect_left(starts, end, first, last)
+                if at > first:
+                    about = tuple(mentions[first:at])
+                    found.append(Sentence(start, end, low[start:end], "eligibility", line.section, line, about))
+                first = at
         return found
 
     def above(self, sentence: Sentence) -> Iterable[str]:

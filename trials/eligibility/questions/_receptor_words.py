@@ -41,7 +41,8 @@ ATOM = re.compile(
   | (?P<luminal>\bluminal\b(?:[ -](?:a|b)\b)?)
     | (?P<her2>\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?(?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
         \b(?:c[- ]?)?erb[- ]?b-?2\b|
-        \bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b(?:\ receptor)?(?:/neu)?|\bherceptest\b)
+        \bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b
+        (?:\ receptor)?(?:/neu)?|\bherceptest\b)
   | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber[αs]?\b|\ber(?=pos|neg))
   | (?P<pr>\bprogest(?:er|ra|or)one(?:[ -]receptors?)?\b|\bpg?rs?\b)
     | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|

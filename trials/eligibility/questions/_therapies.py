@@ -40,6 +40,12 @@ UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
 
 
 @functools.lru_cache(256)
+def is_harm(low: str) -> bool:
+    """Speaks of a treatment's harm, use or fitness, not of having had it."""
+    return HARM.search(low) is not None
+
+
+@functools.lru_cache(256)
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
     return NAMED_WINDOW.search(low) is not None or (

@@ -97,8 +97,8 @@ class _Tested:
 
 def answers(page: Page) -> Iterable[Answer]:
     listing = page.listing
-    titles = [sentence for sentence in page.headings() if sentence.field.endswith("title")]
-    given = [sentence for sentence in page.headings() if sentence.field.startswith("interventions")]
+    titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
+    given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
     tested = _Tested(page)
     if any(WATCHED.search(title.low) for title in titles):
         for title in titles:

@@ -102,6 +102,9 @@ COUNTABLE = re.compile(
 UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
 OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 MAY = re.compile(r"\b(?:may|can|could) have (?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
+KINDS = ("lines", therapies.KIND)
+COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
+"""Classes of which "no prior …" is a limit of lines."""
 HARM = re.compile(
     r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved)\b"
@@ -131,6 +134,10 @@ def answers(page: Page) -> Iterable[Answer]:
     sentences = {sentence.start: sentence for kind in ("lines", therapies.KIND) for sentence in page.about(kind)}
     for _, sentence in sorted(sentences.items()):
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
+            continue
+        if not any(
+            each.kind == "lines" or therapies.guide_names(each.slug) for each in sentence.mentions if each.kind in KINDS
+        ):
             continue
         if is_elsewhere(page, sentence) or is_for_some(sentence):
             continue
@@ -165,9 +172,12 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
     low = sentence.low
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
+    counts = COUNTABLE.search(low) is not None
+    if not counts and not _may_say_none(sentence):
+        return
     if HARM.search(low) or UNLIMITED.search(low):
         return
-    patterns = PATTERNS if COUNTABLE.search(low) else ()
+    patterns = PATTERNS if counts else ()
     for pattern, kind in patterns:
         for match in pattern.finditer(low):
             number = _number(match["n"])
@@ -221,6 +231,10 @@ def _titled(sentence: Sentence) -> Iterator[tuple[str, str]]:
             FIRST_LINE.sub(lambda line: line[0][10:], low)
         ):
             yield "systemic", "advanced"
+
+
+def _may_say_none(sentence: Sentence) -> bool:
+    return any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions)
 
 
 def _number(text: str | None) -> int | None:
@@ -292,7 +306,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
     low = sentence.low
     if (
         therapies.has_window(low)
-        or therapies.HARM.search(low)
+        or therapies.is_harm(low)
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
     ):
         return

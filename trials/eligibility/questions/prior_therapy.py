@@ -105,6 +105,8 @@ def answers(page: Page) -> Iterable[Answer]:
                     page.evidence(sentence, "demanded", f"{NAME}.title")
                 )
             continue
+        if not any(therapies.guide_names(each.slug) for each in sentence.of(therapies.KIND)):
+            continue
         if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
             continue
         groups = therapies.treatments(sentence)
@@ -155,7 +157,7 @@ def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
 def _says_nothing(page: Page, sentence: Sentence) -> bool:
     low = sentence.low
     lead = " ".join(page.above(sentence))
-    if therapies.HARM.search(low) or RESULTED.search(low):
+    if therapies.is_harm(low) or RESULTED.search(low):
         return True
     if therapies.has_window(low):
         return not (sentence.section != "exclusion" and LESS.search(low))

@@ -79,8 +79,17 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
 
 
 def is_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """As `_is_elsewhere`; several questions ask it of the same sentence."""
+    key = ("elsewhere", sentence.start)
+    if key not in page.notes:
+        page.notes[key] = _is_elsewhere(page, sentence)
+    return page.notes[key]
+
+
+def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
-    let_off = re.search(r"\b(?:except|unless|other than|excluding)\b", sentence.low)
+    named = sentence.of("tumour")
+    let_off = LET_OFF.search(sentence.low) if named else None
     end = sentence.start + let_off.start() if let_off else sentence.end
     own = {
         each.slug for each in sentence.mentions if each.kind == "tumour" and (each.start < end or each.slug != "other")
@@ -98,6 +107,7 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     return False
 
 
+LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
 LISTED = re.compile(
     r"\b(?:following|listed|below|these|selected|specific|types?:|one of|limited to|including|"
     r"includes?|such as|i\.e\.?|namely|known to|lung|express\w*|positive|mutat\w+)\b|:\s*$"

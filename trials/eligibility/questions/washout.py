@@ -27,7 +27,7 @@ def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, list[tuple[int, Evidence]]] = {}
     for sentence in page.about(therapies.KIND):
         low = sentence.low
-        if sentence.section == "heading" or not therapies.has_window(low) or therapies.HARM.search(low):
+        if sentence.section == "heading" or not therapies.has_window(low) or therapies.is_harm(low):
             continue
         days = _days(low)
         if days is None:
