@@ -38,10 +38,12 @@ ANTI = re.compile(
     r"\bdirected (?:at|to|against) )(?:the )?$"
 )
 TESTED = re.compile(
+    r"\bresults? of [^.;]{0,40}testing|"
+    r"\bdocumentation of [^.;]{0,30}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
     r"\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to "
     r"be)\b|\b(?:regardless|irrespective|independent) of\b|\b(?:tissue|sample|specimen|"
-    r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat)|\b(?:testing|"
+    r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat|detect|measur)|\b(?:testing|"
     r"assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b "
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
     r"(?:tested|assessed|determined|evaluated)"
@@ -53,7 +55,19 @@ ABSENT = re.compile(
 LOSS = re.compile(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
 CELLS = re.compile(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
 HISTORY = re.compile(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
+EARLIER_LINE = re.compile(r"\bprior lines?\b[^.;]{0,110}$")
 LISTED = re.compile(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
+
+
+NOT_FOUND_YET = re.compile(
+    r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
+    r"positive)"
+)
+OF_TREATMENT = re.compile(
+    r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:received|been "
+    r"(?:previously )?treated|progressed)|"
+    r"\bhave (?:previously )?received\b"
+)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -94,7 +108,10 @@ def answers(page: Page) -> Iterable[Answer]:
             found.setdefault(mention.slug, {}).setdefault(value, []).append(
                 page.evidence(sentence, shown, f"{NAME}.{value}")
             )
+    in_text = {marker for marker, values in found.items() for each in values.values() if each[0].section != "heading"}
     for marker, values in found.items():
+        if marker == "HRD" and marker not in in_text and in_text & {"BRCA", "PALB2"}:
+            continue  # the title's "homologous recombination gene" is these
         value = next(each for each in ("required", "alternative", "excluded") if each in values)
         if (
             value == "required"
@@ -105,10 +122,20 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, marker, value, tuple(values[value]))
 
 
+def several_tumours(sentence: Sentence) -> bool:
+    return sum(each.kind == "tumour" and each.slug == "other" for each in sentence.mentions) > 1
+
+
 def _is_state(sentence: Sentence, mention: Mention) -> bool:
     """The marker itself, found or lacking; not a drug against it."""
     before, after = sentence.before(mention), sentence.after(mention)
-    if AIMED.match(after) or ANTI.search(before[-40:]) or HISTORY.search(before[-60:]):
+    if (
+        NOT_FOUND_YET.match(after)
+        or AIMED.match(after)
+        or ANTI.search(before[-40:])
+        or HISTORY.search(before[-60:])
+        or EARLIER_LINE.search(before[-130:])
+    ):
         return False
     near = before[-45:] + "  " + after[:60]
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
@@ -121,7 +148,13 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         len({each.slug for each in mentions}) > 1
         and re.search(r"\bor\b|/|\bfollowing\b", low[mentions[0].start - sentence.start :]) is not None
     )
+    if several_tumours(sentence):
+        several = True  # "melanoma, lung cancer or MSI-high tumours"
     for mention in mentions:
+        place = mention.start - sentence.start
+        if sentence.section != "heading" and OF_TREATMENT.search(low):
+            if is_conditional(low[:place], low) or re.search(r"\bif\b[^.;]{0,60}$", low[:place]):
+                continue  # "with a BRCA mutation: must have received …" asks for the treatment
         first, last = clause(sentence, mention)
         near = low[
             max(first - sentence.start, mention.start - sentence.start - 60) : min(
