@@ -29,7 +29,7 @@ METASTATIC = re.compile(
 )
 ADVANCED = re.compile(
     r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! "
-    r"(?:directive|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
+    r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
     r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
 )
 LOCALLY = re.compile(
@@ -71,7 +71,8 @@ PASSING = re.compile(
     r"hepatic|liver metast|melanoma|measurable)\b"
 )
 NEGATED = re.compile(
-    r"(?<!with/)(?<!with or )\b(?:no|not|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
+    r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
+    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
 )
 
