@@ -61,7 +61,9 @@ NOW = re.compile(
     r"need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = re.compile(
-    r"\b(?:hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|to) (?:any "
+    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
+    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+    r"to) (?:any "
     r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
     r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"

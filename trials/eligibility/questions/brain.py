@@ -128,6 +128,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
+    puzzling = list[Evidence]()
     in_title = any(
         _is_spread(sentence)
         for sentence in page.about("brain")
@@ -149,12 +150,16 @@ def answers(page: Page) -> Iterable[Answer]:
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
             barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
+        elif not rule:
+            puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
             let_in.append(
                 (tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence)))
             )
     if demanded and not any(tier == "none" for tier, _ in barred):
         yield Answer(NAME, "demanded", True, tuple(demanded))
+    if puzzling and not (barred or let_in or demanded):
+        yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
     if barred or let_in:
         general = [each for each in barred if each[1].cohort is None] or barred
         lowest = min((TIERS.index(tier) for tier, _ in general), default=None)

@@ -74,6 +74,11 @@ def answers(page: Page) -> Iterable[Answer]:
         found.add(sentence)
     table, proof = found.table()
     if table is None or table == CELLS:
+        if found.conditional:  # asked of some only: it is there, and restricts nobody
+            open_to = tuple(
+                page.evidence(sentence, "mentioned", f"{NAME}.{rule}") for sentence, rule in found.proof[:6]
+            )
+            yield Answer(NAME, "", "conditional", open_to, "unclear")
         return
     for cell in sorted(CELLS):
         value = "refused" if cell not in table else "in_part" if cell in found.in_part else "accepted"
