@@ -52,7 +52,7 @@ ATOM = re.compile(
         \bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
     | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|
         therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
-  | (?P<ultralow>\bultra[- ]?low\b|\b0\s*<\s*ihc\s*<\s*1)
+  | (?P<ultralow>\bultra[- ]?low\b)
   | (?P<zero>\b(?:null|zero)\b|(?<=her2[ -])0\b|(?<=her-2[ -])0\b|(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
     | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
@@ -73,6 +73,7 @@ ATOM = re.compile(
     """,
     re.VERBOSE,
 )
+FAINT = re.compile(r"\b0\s*<\s*ihc\s*<\s*1")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(
@@ -155,6 +156,8 @@ def facts(low: str) -> list[Fact]:
     _look_back(low, kinds, spans, loose, found, valued)
     if any(fact.receptor == "her2" for fact in found) or "her2" in kinds or "triple" in low:
         found += _scores(low, kinds, spans, atoms, found)
+    if "her2" in kinds and (faint := FAINT.search(low)):
+        found.append(Fact("her2", "ultralow", *faint.span()))
     return sorted(found, key=lambda fact: (fact.start, fact.end))
 
 

@@ -94,6 +94,7 @@ DEMANDS = re.compile(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
+METASTASES = re.compile(r"metast|\bmets\b|secondary")
 OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding|primary)\b")
 NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
 BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
@@ -183,7 +184,9 @@ def _is_spread(sentence: Sentence) -> bool:
     found = SPREAD.search(low)
     if not found or OUTSIDE.search(found[0]):
         return False
-    return not PRIMARY.search(found[0]) or re.search(r"metast|\bmets\b|secondary", found[0]) is not None
+    if not PRIMARY.search(found[0]):
+        return True
+    return METASTASES.search(low, found.start(), found.end() + 25) is not None  # "primary tumour or metastases"
 
 
 def _is_detail(page: Page, sentence: Sentence) -> bool:

@@ -44,6 +44,9 @@ ADC = re.compile(
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
     r"conjugate|\badcs?\b"
 )
+CHOICE = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
+)
 AGAINST = re.compile(
     r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
@@ -158,8 +161,14 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
                 compared.add(mention.slug)
             else:
                 named.setdefault(title.field, []).append(mention)
-    compared -= {mention.slug for mentions in named.values() for mention in mentions}
-    return named, compared
+    tested = tested_slugs(named)
+    if tested and any(CHOICE.search(title.low) for title in titles):
+        compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
+    return named, compared - tested
+
+
+def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
+    return {mention.slug for mentions in named.values() for mention in mentions}
 
 
 def _modalities(mention: Mention) -> list[str]:
@@ -179,7 +188,9 @@ def _intervention(
     hit = False
     for mention in mentions:
         hit = True
-        if mention.slug in compared or (therapies.above(mention.slug) & compared and named):
+        if mention.slug in compared or (
+            therapies.above(mention.slug) & compared and mention.slug not in tested_slugs(named)
+        ):
             continue
         for modality in _modalities(mention):
             if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
