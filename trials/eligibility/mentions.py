@@ -18,6 +18,7 @@ from trials import vocabulary
 from trials.vocabulary import Drug, Term
 
 WORD = re.compile(r"[^\W_]+")
+SPLIT = re.compile(r"([^\W_]+)")
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SAME = {
@@ -75,14 +76,19 @@ class Lexicon:
         """All mentions in a lowered text, by start. In each kind the longest name wins; cues alone may overlap ("are
         not" and "not eligible")."""
         root = self._root
-        spans = [match.span() for match in WORD.finditer(low)]
-        words = [low[start:end] for start, end in spans]
+        parts = SPLIT.split(low)  # words at the odd places, what stands between them at the even ones
+        ends_at = list(itertools.accumulate(map(len, parts)))
+        words = parts[1::2]
+        known = list(itertools.compress(itertools.count(), map(root.__contains__, words)))
         words.append(END)
         found: list[Mention] = []
         reach: dict[str, int] = {}
         barred: dict[tuple[str, str], int] = {}
-        for place in [place for place, word in enumerate(words) if word in root]:
-            node: Node | None = root[words[place]]
+        for place in known:
+            first: Node = root[words[place]]
+            if None not in first and words[place + 1] not in first:  # most places: "no", "of" and the like
+                continue
+            node: Node | None = first
             ends: list[tuple[int, tuple[Entry, ...]]] = []
             last = place + 1
             while node is not None:
@@ -100,7 +106,7 @@ class Lexicon:
                     ):
                         reach[kind] = last
                         taken.add(kind)
-                        found.append(Mention(spans[place][0], spans[last - 1][1], kind, slug))
+                        found.append(Mention(ends_at[2 * place], ends_at[2 * last - 1], kind, slug))
         return found
 
 

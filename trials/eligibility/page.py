@@ -85,8 +85,10 @@ class Page:
         ends = [*self._bases[1:], len(self.raw) + 1]
         for base, name, end in zip(self._bases, self._names, ends, strict=False):
             if name != "eligibility":
-                mentions = tuple(self.within((base, end)))
-                found.append(Sentence(base, end - 1, self.low[base : end - 1], name, "heading", None, mentions))
+                for start in range(base, end - 1, criteria.LONGEST_SENTENCE):
+                    stop = min(start + criteria.LONGEST_SENTENCE, end - 1)
+                    mentions = tuple(self.within((start, stop)))
+                    found.append(Sentence(start, stop, self.low[start:stop], name, "heading", None, mentions))
         return found
 
     def within(self, span: tuple[int, int], kind: str | None = None) -> list[Mention]:

@@ -89,6 +89,8 @@ GLUE = frozenset(
     weakly weak strong strongly were clinically pathologically determined""".split()
 )
 WORDS = re.compile(r"[a-z][a-z0-9-]*|\d+")
+FARTHEST = 90
+"""Characters between a receptor and its value, at most."""
 
 
 class Fact(NamedTuple):
@@ -108,7 +110,7 @@ TRIPLE_NEGATIVE = Profile(frozenset("-"), NEGATIVE)
 
 
 def _is_glue(text: str, most: int = 7) -> bool:
-    if len(text) > 90 or any(sign in text for sign in ".:;" if sign != "." or ". " in text):
+    if len(text) > FARTHEST or any(sign in text for sign in ".:;" if sign != "." or ". " in text):
         return False
     found = WORDS.findall(text)
     return len(found) <= most and all(word in GLUE for word in found)
@@ -172,13 +174,16 @@ def _look_back(
     low: str, kinds: list[str], spans: list[tuple[int, int]], loose: list[int], found: list[Fact], valued: set[int]
 ) -> None:
     """ "positive for ER", "negative hormone receptors": the value stands first."""
-    for place in sorted(loose):
-        before = place - 1
-        while before >= 0 and kinds[before] in RECEPTORS and before in loose:
-            before -= 1
+    without = set(loose)
+    before = -1  # the nearest thing before that is no receptor without a value
+    last = -1
+    for place in sorted(without):
+        if place - 1 != last:
+            before = place - 1
+        last = place
         if before < 0 or kinds[before] not in ("neg", "pos", "low"):
             continue
-        first = low[spans[before][1] : spans[place][0]]
+        first = low[spans[before][1] : min(spans[place][0], spans[before][1] + FARTHEST + 1)]
         opened = before in valued and not re.match(r"\s*(?:for|to)\b", first)
         if not opened and _is_glue(first, 9) and "," not in first[:1]:
             value = _value(kinds[before], low[slice(*spans[before])], None)

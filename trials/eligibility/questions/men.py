@@ -49,7 +49,7 @@ ONLY = re.compile(
     r"pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |"
     r"healthy |older |young |elderly |patients? (?:is|must be|are|should be) |participants? (?:is|"
     r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
-    r"older, |\d+ )*(?:females?|wom[ae]n)\b"
+    r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
 )
 NOT_ONLY = re.compile(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"

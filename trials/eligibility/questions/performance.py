@@ -23,7 +23,7 @@ FILLER = (
     r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
     r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
     r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|"
-    r"-(?=\s)|\d{1,2} (?:days|weeks) )*"
+    r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
 )
 NUMBERS = re.compile(
     FILLER + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
@@ -32,7 +32,7 @@ NUMBERS = re.compile(
     r"most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|"
     r"score\s*)?(?P<first>[0-5])(?!\d|\.\d|\s*(?:%|weeks?|months?|days?|years?)\b)(?P<more>(?:\s*(?:-|"
     r"to|through|,|/|or|and|&|and/or|until|~|,\s*or|,\s*and|<|≤|;|--)\s*(?:ecog\s*|ps\s*|of\s*|"
-    r"=\s*)?[0-5](?!\d|\.\d))*)\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
+    r"=\s*)?[0-5](?!\d|\.\d)){0,6})\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
     r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
 LATE = re.compile(

@@ -35,7 +35,7 @@ N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero)(?:\s*\(\s*(?:\d|\w+)\s
 AFTER = (
     r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|"
     r"previous(?:ly)?|prior|total|different|standard|separate|courses?|"
-    r"types?)\b)*)(?P<what>[^.;:]{0,110})"
+    r"types?)\b){0,8})(?P<what>[^.;:]{0,110})"
 )
 MOST = re.compile(
     r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: "
@@ -47,7 +47,7 @@ LEAST = re.compile(
     r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer "
     r"than|not less than)\s*"
     + N.format("n")
-    + r"(?P<upto>(?:\s*(?:,|and|but|to|or|-)\s*)+(?:no more than|not more than|up to|≤|a maximum of|at "
+    + r"(?P<upto>\s*(?:(?:,|and|but|to|or|-)\s*){1,3}(?:no more than|not more than|up to|≤|a maximum of|at "
     r"most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?" + AFTER
 )
 OR_MORE = re.compile(r"\b" + N.format("n") + r"\s+or more" + AFTER)
@@ -77,7 +77,7 @@ ADVANCED = re.compile(
 )
 NONE_SYSTEMIC = re.compile(
     r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|"
-    r"lines? of|received|form of|type of))*\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|"
+    r"lines? of|received|form of|type of)){0,6}\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|"
     r"anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|"
     r"treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|"
     r"metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously "

@@ -20,7 +20,7 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0"
 STAGE = re.compile(
     r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
     r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
-    r"month|year|mg|%)))*)(?![\d.]*%)\b"
+    r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
 )
 METASTATIC = re.compile(
     r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
@@ -145,7 +145,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
                 r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
                 r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
-                r"subjects with |women with |confirmed |current )*(?:distant |stage iv|metasta\w+|"
+                r"subjects with |women with |confirmed |current ){0,8}(?:distant |stage iv|metasta\w+|"
                 r"m1\b)",
                 low,
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
