@@ -71,7 +71,8 @@ class Evidence:
     cohort: str | None
     """The heading of the group of participants it holds for; None when it holds for all."""
     condition: str | None
-    """What must hold besides: `ish`, `ultralow`, `size`, `number`, `setting:advanced`, `within:5 years` …"""
+    """What must hold besides: `ISH`, `ultralow`, `size`, `number`, `setting:advanced`, `within:5 years` …; several
+    with "; " between them."""
     rule: str
     """Question and rule that read it (`brain.admitted`)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trials.eligibility.asked import asked
+from tests.trials.eligibility.asked import asked, reading
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,41 @@ from tests.trials.eligibility.asked import asked
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
     assert asked("prior_therapy", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Adjuvant taxane within 12 months of recurrence", ("taxane", "setting:early; within:12 months")),
+        (
+            "Treated with a platinum for early disease within the past year or within 2 years of relapse",
+            ("platinum", "setting:early; within:2 years"),
+        ),
+        (
+            "Prior endocrine therapy completed within six months before the diagnosis of metastatic disease",
+            ("endocrine", "setting:advanced; within:6 months"),
+        ),
+        ("Prior anthracycline", ("anthracycline", None)),
+        ("Prior taxane for metastatic disease", ("taxane", "setting:advanced")),
+        ("Prior CDK4/6 inhibitor within 5 years", ("cdk46", "within:5 years")),
+    ],
+)
+def test_an_exclusion_keeps_its_setting_and_window(sentence: str, expected: tuple[str, str | None]) -> None:
+    found = [each for each in reading(bars=sentence).answers if each.question == "prior_therapy"]
+    assert [(each.key, each.evidence[0].condition) for each in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Adjuvant chemotherapy within 4 weeks of the first dose",
+        "Chemotherapy within 6 months before enrolment",
+        "Recurrence within 6 months of adjuvant chemotherapy",
+        "Current adjuvant endocrine therapy or such therapy within 6 months",
+    ],
+)
+def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> None:
+    assert asked("prior_therapy", bars=sentence) == {}
 
 
 @pytest.mark.parametrize(

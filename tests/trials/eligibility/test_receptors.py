@@ -84,6 +84,31 @@ def test_ihc_two_without_ish_admits_in_part() -> None:
     assert {found[cell] for cell in cells("+-", {"HER2+", "HER2-low"})} == {"in_part"}
 
 
+def conditions(question: str, **told: str) -> dict[str, str | None]:
+    return {
+        answer.key: answer.evidence[0].condition
+        for answer in reading(**told).answers  # type: ignore[arg-type]
+        if answer.question == question and answer.value not in ("refused", False)
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("HER2 IHC 2+ breast cancer", dict.fromkeys(cells("+-", {"HER2+", "HER2-low"}), "ISH")),
+        ("HER2-low breast cancer (IHC 1+ or IHC 2+/ISH-)", dict.fromkeys(cells("+-", {"HER2-low"}))),
+        ("HER2 IHC 3+ tumour", dict.fromkeys(cells("+-", {"HER2+"}))),
+        (
+            "HER2-low or HER2-ultralow disease",
+            dict.fromkeys(cells("+-", {"HER2-low"})) | dict.fromkeys(cells("+-", {"HER2-ultralow"}), "ultralow"),
+        ),
+        ("HER2-negative disease", dict.fromkeys(cells("+-", NEGATIVE))),
+    ],
+)
+def test_what_is_admitted_in_part_says_on_what_condition(sentence: str, expected: dict[str, str | None]) -> None:
+    assert conditions("receptors", admits=sentence) == expected
+
+
 def test_ultralow_is_written_as_zero_in_the_guide() -> None:
     form = guide_form(reading(admits="HER2-ultralow breast cancer"))
     assert form["subtypes"] == ["HR+/HER2-0", "HR-/HER2-0"]

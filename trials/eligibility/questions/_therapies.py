@@ -53,6 +53,36 @@ def has_window(low: str) -> bool:
     )
 
 
+MONTHS = {"month": 1, "year": 12}
+EARLY = re.compile(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
+BEFORE_RECURRENCE = re.compile(
+    r"(?:of|before|prior to|preceding|from|to)\W+(?:the )?(?:\w+ ){0,3}?(?:recurrence|relapse|"
+    r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
+)
+WITHIN = re.compile(
+    rf"\b(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?\s*"
+    rf"(?P<count>{NUMBER})(?:\s*\(\w+\))?[ -](?P<unit>month|year)s?\b"
+)
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
+HALF_A_YEAR = 6
+
+
+def window(low: str) -> str | None:
+    """ "within:12 months": the time window of an exclusion, half a year or longer; what is shorter is a wash-out."""
+    if not any(unit in low for unit in MONTHS):
+        return None
+    for match in WITHIN.finditer(low):
+        count = COUNTS.get(match["count"]) or (int(match["count"]) if match["count"].isdigit() else 0)
+        if count * MONTHS[match["unit"]] >= HALF_A_YEAR:
+            return f"within:{count} {match['unit']}" + ("s" if count > 1 else "")
+    return None
+
+
+def is_of_a_setting(low: str) -> bool:
+    """A window about an earlier stage of the disease, not about the weeks before the study: no wash-out."""
+    return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None
+
+
 NOW = re.compile(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"

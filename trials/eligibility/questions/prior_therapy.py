@@ -116,7 +116,7 @@ def answers(page: Page) -> Iterable[Answer]:
                     sentence,
                     "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
                     f"{NAME}.{value}",
-                    condition=_condition(sentence),
+                    condition=_condition(sentence, value),
                 )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in found.items():
@@ -160,7 +160,9 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     if therapies.is_harm(low) or RESULTED.search(low):
         return True
     if therapies.has_window(low):
-        return not (sentence.section != "exclusion" and LESS.search(low))
+        if sentence.section == "exclusion":
+            return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
+        return LESS.search(low) is None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
@@ -168,9 +170,10 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     return therapies.NOW.search(low) is not None and not EVER.search(low)
 
 
-def _condition(sentence: Sentence) -> str | None:
+def _condition(sentence: Sentence, value: str) -> str | None:
     named = therapies.setting(sentence.low)
-    return f"setting:{named}" if named else None
+    window = therapies.window(sentence.low) if value == "excluded" else None
+    return "; ".join(each for each in (f"setting:{named}" if named else None, window) if each) or None
 
 
 def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str, Mention]]:
@@ -201,7 +204,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or (
                     sentence.section == "exclusion"
                     and LESS.search(low[: first.start - sentence.start])
-                    and not re.search(r"\bprior|previous", low)
+                    and (therapies.has_window(low) or not re.search(r"\bprior|previous", low))
                 )
             ):
                 continue

@@ -6,6 +6,7 @@ hold for all narrow the table; sentences that contradict each other are differen
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 
@@ -82,7 +83,15 @@ def answers(page: Page) -> Iterable[Answer]:
         return
     for cell in sorted(CELLS):
         value = "refused" if cell not in table else "in_part" if cell in found.in_part else "accepted"
-        yield Answer(NAME, cell, value, tuple(proof))
+        condition = "ISH" if value == "in_part" else _of_zero(cell, table) if value == "accepted" else None
+        shown = proof if condition is None else [dataclasses.replace(each, condition=condition) for each in proof]
+        yield Answer(NAME, cell, value, tuple(shown))
+
+
+def _of_zero(cell: str, table: Cells) -> str | None:
+    """Of what others call HER2-0 only the ultralow may enter."""
+    hr, level = cell.split("/")
+    return "ultralow" if level == "HER2-ultralow" and f"{hr}/HER2-0" not in table else None
 
 
 class _Table:
