@@ -36,6 +36,8 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("Asymptomatic untreated brain metastases are allowed", "untreated"),
         ("No known brain metastases", "none"),
         ("No untreated brain metastases", "stable"),
+        ("No history of CNS metastases; those with leptomeningeal disease are not eligible", "none"),
+        ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
     ],
 )

@@ -35,6 +35,17 @@ from tests.trials.eligibility.asked import asked, reading
         ({"bars": "Toxicity of prior chemotherapy that has not resolved"}, {}),
         ({"admits": "Prior tamoxifen is allowed"}, {}),
         ({"bars": "More than 2 prior lines of chemotherapy"}, {}),
+        ({"bars": "Earlier use of a GPC3-targeted agent (e.g., ADC or cell therapy)"}, {}),
+        ({"bars": "Unfit for radiotherapy or endocrine therapy"}, {}),
+        ({"bars": "Any of these before day 1:\nChemotherapy: 14 days"}, {}),
+        ({"admits": "Disease that is not platinum-refractory"}, {}),
+        ({"admits": "Underwent mastectomy or radiotherapy"}, {"radiotherapy": "alternative"}),
+        ({"admits": "If women have received tamoxifen before, they must stop it"}, {}),
+        ({"admits": "Women already on tamoxifen must have taken it for less than two years"}, {}),
+        (
+            {"admits": "Progressed on tamoxifen in combination with ribociclib or abemaciclib as the last drugs"},
+            {"tamoxifen": "required", "cdk46": "required"},
+        ),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:

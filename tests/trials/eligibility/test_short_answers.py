@@ -115,6 +115,9 @@ def test_stages(title: str, stages: set[str]) -> None:
         ({"admits": "PD-L1 status must be known"}, {}),
         ({"bars": "Prior PD-L1 inhibitor"}, {}),
         ({"admits": "ESR1 mutation detected in blood"}, {"ESR1": "required"}),
+        ({"title": "Change in Ki-67 level under tamoxifen in breast cancer"}, {}),
+        ({"title": "Breast cancer in BRCA1 mutation carriers and non-carriers"}, {}),
+        ({"admits": "ERBB2 mutation in the absence of HER2 amplification makes ineligible"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -128,6 +131,13 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ("Trastuzumab deruxtecan versus docetaxel in breast cancer", ("Trastuzumab deruxtecan", "Docetaxel"), {"adc"}),
         ("A study of pembrolizumab after progression on palbociclib in breast cancer", (), {"checkpoint_inhibitor"}),
         ("An observational study of breast cancer", (), {"other"}),
+        ("Imlunestrant versus fulvestrant, both combined with a CDK4/6 inhibitor", (), {"endocrine", "cdk46"}),
+        ("Mobile health for women with breast cancer taking aromatase inhibitors", (), {"behavioural"}),
+        ("MRI for predicting the response to chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("Response to weekly paclitaxel in breast cancer", (), {"chemotherapy"}),
+        ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
+        ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
+        ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

@@ -30,6 +30,7 @@ COUNTED_WINDOW = re.compile(
     rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
+    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$"
 )
 NAMED_WINDOW = re.compile(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
@@ -97,7 +98,7 @@ HARM = re.compile(
     r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
     r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
-    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
+    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
     r"because|attribut\w*|unresolved|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
@@ -119,6 +120,13 @@ EXAMPLES = re.compile(
     r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
     r"including,? but|ex\.|examples?)[,:\s(]"
 )
+
+
+AIMED = re.compile(
+    r"[\w-]+(?:-| )(?:targeted|targeting|directed)\s+(?:\w+ )?(?:therap(?:y|ies)|agents?|treatments?|drugs?)\s*"
+    r"\((?:e\.?g\.?|i\.?e\.?|such as|including)[^()]*$"
+)
+""" "A FAP-targeted therapy (e.g. an ADC …": of the kinds named only what has this target."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -179,6 +187,8 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     start = group[0].start - sentence.start
     lead = sentence.low[max(0, start - 160) : start]
     opened = lead.rfind("(") > lead.rfind(")")
+    if not is_drug(group[0].slug) and AIMED.search(lead):
+        return True
     named = None
     for match in EXAMPLES.finditer(lead):
         named = match

@@ -59,6 +59,15 @@ EARLIER_LINE = re.compile(r"\bprior lines?\b[^.;]{0,110}$")
 LISTED = re.compile(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
 
 
+COMPARED = re.compile(
+    r"\b(?:carriers and non-?\s?carriers|(?:with and|with or|with versus|with vs\.?) without|"
+    r"(?:mutated|mutant|positive) (?:and|versus|vs\.?|or) (?:wild|non|negative|un))"
+)
+MEASURED = re.compile(
+    r"\b(?:changes?|decreas\w*|reduc\w*|suppress\w*|response|monitor\w*|measur\w*|effects?) (?:of|in|on) (?:the )?$"
+)
+""" "Change in Ki-67 between carriers and non-carriers": what is looked at, not who may enter."""
+NOT_ALONE = re.compile(r"\bin the absence of\b")
 NOT_FOUND_YET = re.compile(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
     r"positive)"
@@ -139,6 +148,8 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
         return False
     near = before[-45:] + "  " + after[:60]
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
+    if sentence.section == "heading" and (COMPARED.search(sentence.low) or MEASURED.search(before[-40:])):
+        return False
     return STATE.search(near) is not None or STATE.search(name) is not None or name.endswith(("-h", "high", "m"))
 
 
@@ -173,6 +184,8 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
             ):
                 yield mention, "excluded"
         elif said == "excluded":
+            if NOT_ALONE.search(low[mention.end - sentence.start :]):
+                continue
             if not (sentence.line and sentence.line.cohort) and not is_conditional(
                 low[: mention.start - sentence.start], low
             ):

@@ -251,7 +251,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             tail
             and re.search(r"\b(?:treated|stable|asymptomatic|controlled|eligible|allowed|permitted)\b", tail)
             and ALLOWS.search(tail)
-            and not re.search(r"brain|cns|central", tail)
+            and not re.search(r"brain|cns|central|lepto|mening|\b(?:not|in)\W?(?:eligible|allowed|permitted)", tail)
         ):
             return "barred", _freed(low, tail)
         return "barred", "none"
@@ -269,7 +269,9 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         ):
             return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
-            r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible)", text
+            r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"
+            r"(?:undergo|receive|be treated|have))",
+            text,
         ):
             return "allowed", "untreated"
         if STABLE.search(text) or ACTIVE.search(text):

@@ -17,8 +17,9 @@ OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
 PROCEDURE = re.compile(
-    r"^(?:biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
-    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaire(?: "
+    r"^(?:fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|"
+    r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
+    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
     r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
     r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
@@ -31,7 +32,7 @@ PROCEDURE = re.compile(
     r"muga.*|sham.*)$"
 )
 CODE = re.compile(
-    r"\b(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
+    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
@@ -51,10 +52,14 @@ AGAINST = re.compile(
     r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
+BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b")
+""" "A compared with B, both combined with C": C is part of either."""
 EARLIER = re.compile(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
-    r"neoadjuvant)|completed|who have|with a history|during)\b"
+    r"neoadjuvant)|completed|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|"
+    r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
 GLUED = re.compile(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
@@ -84,6 +89,9 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def _guide() -> dict[str, str]:
     """Row of the vocabulary → the guide's modality."""
     return {term.slug: term.guide for term in vocabulary.terms(OWN) if isinstance(term, vocabulary.Modality)}
+
+
+PLAIN = frozenset({"imaging_diagnostic", "behavioural"})
 
 
 class _Tested:
@@ -125,6 +133,11 @@ def answers(page: Page) -> Iterable[Answer]:
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
+    if found.keys() == {"other"} and all(each.rule == f"{NAME}.unknown" for each in found["other"]):
+        told = [(mention.slug, title) for title in titles for mention in title.of(KIND) if mention.slug in PLAIN]
+        for modality, title in told:  # an unknown name, and a title that says what it is
+            found.pop("other", None)
+            tested.add(modality, title, "title")
     if "sbrt" in found and any("brain" in title.low for title in titles):
         found["srs"] = found.pop("sbrt")
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
@@ -156,6 +169,7 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
             if (
                 against
                 and place > against.start()
+                and not BOTH.search(title.low[against.end() : place])
                 and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
             ):
                 compared.add(mention.slug)
@@ -211,7 +225,7 @@ def _intervention(
     elif TARGETED.search(low) or CODE.search(low):
         tested.add("other_targeted", sentence, "intervention")
     else:
-        tested.add("other", sentence, "intervention")
+        tested.add("other", sentence, "unknown")
 
 
 def _from_title(
@@ -235,7 +249,10 @@ def _from_title(
             tested.add("other", title, "title")
         elif ADC.search(title.low):
             tested.add("adc", title, "title")
-        elif TARGETED.search(title.low) or CODE.search(title.low):
+        elif any(
+            (named := pattern.search(title.low)) and not EARLIER.search(title.low[: named.start()])
+            for pattern in (TARGETED, CODE)
+        ):
             tested.add("other_targeted", title, "title")
     if not tested.found and (titles or given):
         tested.add("other", (titles or given)[0], "else")

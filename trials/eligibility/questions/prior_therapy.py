@@ -198,6 +198,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         ):
             continue
         if said == "excluded":
+            if BEHAVED.match(low[end:]):
+                continue  # "not platinum-refractory" may have had platinum
             if (
                 in_cohort
                 or counted
@@ -227,6 +229,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             for name in _excluded(group):
                 yield name, "excluded", first
         elif said == "demanded" and sentence.section != "exclusion":
+            if ASKS_OF_THEM.match(low) and ASKS_OF_THEM.match(low).end() > start:  # type: ignore[union-attr]
+                continue
             if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
                 continue
             if (
@@ -253,6 +257,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         r"participants? with|those)",
         low[required[-1][0].end - sentence.start :],
     ):
+        conditional = True
+    if any(_or_surgery(low, group[0].start - sentence.start, group[-1].end - sentence.start) for group in required):
         conditional = True
     if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
         conditional = True
@@ -286,6 +292,22 @@ PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{
 IF_AFTER = re.compile(
     r"[^.;]{0,40}?\bif (?:\w+ ){0,4}(?:receptor|positive|hr|er|her-?2|applicable|eligible|hormone|tumou?r)\b"
 )
+BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+ASKS_OF_THEM = re.compile(
+    r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
+    r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?)"
+    r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to)\b"
+)
+""" "If patients have received X, they must …", "patients on X must …": X is not demanded."""
+OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
+OR_SURGERY = re.compile(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
+SURGERY_OR = re.compile(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+
+
+def _or_surgery(low: str, start: int, end: int) -> bool:
+    return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
+
+
 PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
@@ -306,7 +328,8 @@ def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[M
         if chains:
             between = sentence.low[chains[-1][-1][0].end - sentence.start : group[0].start - sentence.start]
             if len(between) < 45 and not re.search(
-                r"[;:]|\b(?:in combination|plus|with|and (?:have|must|progress\w+|at least))\b", between
+                r"[;:]|\b(?:in combination|plus|with|as (?:their|the|a)|and (?:have|must|progress\w+|at least))\b",
+                between,
             ):
                 chains[-1].append(group)
                 continue
