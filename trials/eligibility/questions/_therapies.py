@@ -99,6 +99,7 @@ HARM = re.compile(
     r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
     r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
     r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
+    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|"
     r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
     r"because|attribut\w*|unresolved|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "

@@ -67,6 +67,11 @@ MEASURED = re.compile(
     r"\b(?:changes?|decreas\w*|reduc\w*|suppress\w*|response|monitor\w*|measur\w*|effects?) (?:of|in|on) (?:the )?$"
 )
 """ "Change in Ki-67 between carriers and non-carriers": what is looked at, not who may enter."""
+LOOKED_FOR = re.compile(
+    r"\b(?:measurement|testing|assessment|analysis|evaluation|determination|screening|screen|prevalence|frequency|"
+    r"incidence) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
+)
+OTHER_NEGATIVE = re.compile(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ]negative")
 NOT_ALONE = re.compile(r"\bin the absence of\b")
 NOT_FOUND_YET = re.compile(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
@@ -150,6 +155,8 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
     if sentence.section == "heading" and (COMPARED.search(sentence.low) or MEASURED.search(before[-40:])):
         return False
+    if LOOKED_FOR.search(before[-60:]):
+        return False
     return STATE.search(near) is not None or STATE.search(name) is not None or name.endswith(("-h", "high", "m"))
 
 
@@ -173,6 +180,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
             )
         ]
         said = "demanded" if sentence.section == "heading" else stance(page, sentence, mention)
+        near = OTHER_NEGATIVE.sub("", near)
         lacks = ABSENT.search(near) is not None and not LOSS.search(near)
         if sentence.section == "exclusion":
             if (

@@ -17,7 +17,7 @@ OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
 PROCEDURE = re.compile(
-    r"^(?:fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|"
+    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|"
     r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
     r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
     r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "

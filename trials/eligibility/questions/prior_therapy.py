@@ -74,7 +74,8 @@ CONDITIONAL = re.compile(
     r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
     r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
-    r"received|who|are required)"
+    r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
+    r"(?:must|should|need)"
 )
 LISTED = re.compile(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
@@ -89,6 +90,8 @@ RESULTED = re.compile(
     r"\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
 )
 LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
+OF_NOW = re.compile(r"^\W*(?:receiving|taking|on)\b|\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b")
+SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = re.compile(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
     r"osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
@@ -159,10 +162,12 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     lead = " ".join(page.above(sentence))
     if therapies.is_harm(low) or RESULTED.search(low):
         return True
+    if sentence.section == "exclusion" and OF_NOW.search(low):
+        return True
     if therapies.has_window(low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
-        return LESS.search(low) is None
+        return LESS.search(low) is None or SINCE.match(low) is not None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
@@ -223,13 +228,17 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
-            if re.match(r"[^.;]{0,80}topo", low[end:]) and first.slug == "adc":
-                yield "topo1_adc", "excluded", first
+            if first.slug == "adc":
+                for name in _conjugates(low[max(0, start - 45) : start], low[end:]):
+                    yield name, "excluded", first
                 continue
+            if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
+                continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
             for name in _excluded(group):
                 yield name, "excluded", first
         elif said == "demanded" and sentence.section != "exclusion":
-            if ASKS_OF_THEM.match(low) and ASKS_OF_THEM.match(low).end() > start:  # type: ignore[union-attr]
+            of_them = ASKS_OF_THEM.match(low)
+            if of_them and (of_them.end() > start or STOP.match(low[of_them.end() :])):
                 continue
             if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
                 continue
@@ -277,6 +286,22 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 yield name, "required" if sure else "alternative", group[0]
 
 
+CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
+TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed)\W+(?:[\w-]+\W+){0,2}$")
+PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+
+
+def _conjugates(before: str, after: str) -> Iterable[str]:
+    """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
+    if PAYLOAD.search(before) or re.match(r"[^.;]{0,80}topo", after):
+        return ("topo1_adc",)
+    if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
+        return ("trop2_adc",)
+    if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
+        return ("t_dm1", "t_dxd")
+    return () if TARGET.search(before) else sorted(therapies.guide_names("adc"))
+
+
 def _excluded(group: list[Mention]) -> Iterable[str]:
     for mention in group:
         names = therapies.guide_names(mention.slug)
@@ -295,10 +320,13 @@ IF_AFTER = re.compile(
 BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
 ASKS_OF_THEM = re.compile(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
-    r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?)"
-    r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to)\b"
+    r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
+    r"(?:patients?|participants?|subjects?|women|those)\s+who (?:have |had |previously )?(?:received?|had|underwent|"
+    r"undergone|were treated)\b[^.;]{0,90}?)"
+    r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to|may|can)\b"
 )
 """ "If patients have received X, they must …", "patients on X must …": X is not demanded."""
+STOP = re.compile(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
 OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
 OR_SURGERY = re.compile(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
 SURGERY_OR = re.compile(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
