@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import gc
 import itertools
 import json
 import os
@@ -52,13 +53,15 @@ def batches(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def answers(lines: Iterable[str], *, evidence: bool, jobs: int) -> Iterator[str | None]:
+    lexicon()  # built before the fork, shared after it
+    gc.collect()
+    gc.freeze()  # the lexicon is for ever: the collector need not walk it again and again
     found = batches(lines)
     first = list(itertools.islice(found, 4))
     if jobs < 2 or len(first) < 4:
         for batch in itertools.chain(first, found):
             yield from read_batch(batch, evidence)
         return
-    lexicon()  # built before the fork, shared after it
     waiting: collections.deque[Future[list[str | None]]] = collections.deque()
     with ProcessPoolExecutor(jobs) as pool:
         for batch in itertools.chain(first, found):

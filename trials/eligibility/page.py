@@ -56,11 +56,16 @@ class Page:
         self.raw = "\n".join(parts)
         self.low = lowered(self.raw)
         found = lexicon.scan(self.low)
-        self.mentions = [each for each in found if each.kind not in ("cue", "cohort")]
+        self.mentions, self._cues, cohorts = list[Mention](), list[Mention](), list[int]()
+        for each in found:
+            if each.kind == "cue":
+                self._cues.append(each)
+            elif each.kind == "cohort":
+                cohorts.append(each.start)
+            else:
+                self.mentions.append(each)
         self._starts = [each.start for each in self.mentions]
-        self._cues = [each for each in found if each.kind == "cue"]
         self._cue_starts = [each.start for each in self._cues]
-        cohorts = [each.start for each in found if each.kind == "cohort"]
         self.has_text = bool(self._names) and self._names[-1] == "eligibility"
         """Whether there is eligibility text."""
         self.text_start = self._bases[-1] if self.has_text else len(self.raw)

@@ -22,6 +22,8 @@ from trials.eligibility import guide_form
         ("Uncontrolled or progressing CNS metastases", "stable"),
         ("Symptomatic brain metastases", "untreated"),
         ("Brain metastases that require immediate local treatment", "untreated"),
+        ("Patients with brain metastases must have been irradiated before", "stable"),
+        ("Exclude those with brain or dural metastases", "none"),
         ("Any brain metastases or any other active central nervous system disease", "none"),
     ],
 )

@@ -94,6 +94,11 @@ DEMANDS = re.compile(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
+MUST_BE_STABLE = re.compile(
+    r"^\W*(?:(?:patients|participants|subjects|those|any) with )?(?:\w+ ){0,2}(?:brain|cns) (?:metastas[ei]s|lesions)"
+    r" (?:must|should|need to) (?:be|have)\b[^.;]{0,40}\b(?:stable|treated|controlled|irradiated|resected)\b"
+)
+""" Under exclusions, and yet a condition of entry."""
 METASTASES = re.compile(r"metast|\bmets\b|secondary")
 OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding|primary)\b")
 NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
@@ -228,6 +233,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
+    if said == "excluded" and sentence.section == "exclusion" and MUST_BE_STABLE.search(low):
+        return "allowed", "stable"
     if said == "excluded":
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
