@@ -138,6 +138,7 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ("Mobile health for women with breast cancer taking aromatase inhibitors", (), {"behavioural"}),
         ("MRI for predicting the response to chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
         ("Response to weekly paclitaxel in breast cancer", (), {"chemotherapy"}),
+        ("Smoking cessation for people with breast cancer before radiotherapy", (), {"behavioural"}),
         ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
         ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
         ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),

@@ -17,7 +17,7 @@ OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
 PROCEDURE = re.compile(
-    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|"
+    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
     r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
     r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
     r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
@@ -126,6 +126,8 @@ def answers(page: Page) -> Iterable[Answer]:
     for sentence in real:
         _intervention(tested, sentence, named, compared, eases)
     for title in titles:
+        if not given and (taught := [each for each in title.of(KIND) if each.slug == "behavioural"]):
+            named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
         for mention in named.get(title.field, ()):
             for modality in _modalities(mention):
                 if not eases or not given:
