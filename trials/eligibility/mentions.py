@@ -22,11 +22,10 @@ SPLIT = re.compile(r"([^\W_]+)")
 SPLIT_ASCII = re.compile(r"([a-z0-9]+)")
 """The same for lowered ASCII, a quarter faster."""
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SAME = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－⁃⁻"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " "),
-    **{ord(sign): same for sign, same in zip("≧⩾≦⩽＜＞（）：；，＋⁺’‘∶", "≥≥≤≤<>():;,++'':", strict=True)},
+    **dict.fromkeys("‐‑‒–—―−﹣－⁃⁻", "-"),
+    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " "),
+    **dict(zip("≧⩾≦⩽＜＞（）：；，＋⁺’‘∶", "≥≥≤≤<>():;,++'':", strict=True)),
 }
 
 
@@ -36,7 +35,9 @@ def lowered(text: str) -> str:
     if len(low) != len(text):  # a few letters grow when made small
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
     if not low.isascii():
-        low = _BEYOND_ASCII.sub(lambda run: run[0].translate(_SAME), low)
+        for sign, same in _SAME.items():
+            if sign in low:
+                low = low.replace(sign, same)
     return low.replace("\\", " ").replace("\t", " ")  # the registry escapes signs: "\\>"
 
 

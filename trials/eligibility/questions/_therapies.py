@@ -37,7 +37,8 @@ NAMED_WINDOW = re.compile(
     r"\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
-UNITS = ("day", "week", "wk", "month", "year", "half", "cycle", "hour")
+UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
+"""Years are no wash-out."""
 
 
 @functools.lru_cache(256)
@@ -188,7 +189,7 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     start = group[0].start - sentence.start
     lead = sentence.low[max(0, start - 160) : start]
     opened = lead.rfind("(") > lead.rfind(")")
-    if not is_drug(group[0].slug) and AIMED.search(lead):
+    if opened and ("target" in lead or "directed" in lead) and not is_drug(group[0].slug) and AIMED.search(lead):
         return True
     named = None
     for match in EXAMPLES.finditer(lead):
