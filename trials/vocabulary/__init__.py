@@ -1,6 +1,7 @@
 """The terms of the domain. TOML files beside this one come in, frozen `Term`s go out; search and reader call it. Pure.
 
-One file is one kind of term, one table in it is one term, and a term brings the examples that prove it:
+One file is one kind of term (a long kind is a folder of files), one table in it is one term, and a term brings the
+examples that prove it:
 
     [t_dxd]
     label = "trastuzumab deruxtecan"
@@ -8,8 +9,10 @@ One file is one kind of term, one table in it is one term, and a term brings the
     …
     reads = ["Prior T-DXd is not allowed"]
 
-The fields are those of `Term` (and of `Drug` in drugs.toml). Rows are slugs in the database: a row never causes a
+The fields are those of `Term` and of its kind's own class below. Rows are slugs in the database: a row never causes a
 migration. Whoever adds a row runs the tests: they try its examples.
+
+Drugs and classes are one tree: a drug names its classes, a class the wider ones it `implies`.
 """
 
 from __future__ import annotations
@@ -83,53 +86,164 @@ class Drug(Term):
     brands: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     """Names from its development; written with the hyphen, they count without it too (DS-8201, DS8201)."""
+    guide: tuple[str, ...] = ()
+    """The labelling guide's prior therapies it stands for, where they are not those of its classes."""
 
     def _own_names(self) -> tuple[str, ...]:
         joined = (re.sub(r"[-\s,]", "", code) for code in self.codes)
         return (*self.generic, *self.brands, *self.codes, *joined)
 
 
-SCHEMAS: Mapping[str, type[Term]] = {"drugs": Drug}
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentClass(Term):
+    """A kind of treatment. `implies` names the wider classes, its parents."""
+
+    guide: tuple[str, ...] = ()
+    """The labelling guide's prior therapies that a text means when it names the class. None: those of its parents."""
+    modality: str = ""
+    """The guide's modality of a trial that tests it. None: that of its parents."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Marker(Term):
+    guide: str = ""
+    """The labelling guide's name of the biomarker. None: no biomarker there (HER2 is a receptor)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Modality(Term):
+    guide: str
+    """The labelling guide's modality that the row stands for."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Term):
+    guide: tuple[str, ...]
+    """The labelling guide's stages that the wording stands for."""
+
+
+SCHEMAS: Mapping[str, type[Term]] = {
+    "classes": TreatmentClass,
+    "drugs": Drug,
+    "markers": Marker,
+    "modalities": Modality,
+    "stages": Stage,
+}
 """Kinds whose rows have more fields than `Term`."""
+
+READERS_OWN = frozenset({"classes", "histologies", "modalities", "sites", "stages"})
+"""Kinds that only the eligibility reader uses: it reads more wordings ("an AI", "operable", "RT") than a search may
+take for the thing itself. What a searcher asks for of these stands in conditions.toml."""
 
 
 def kinds() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in HERE.glob("*.toml")))
+    return tuple(sorted({path.relative_to(HERE).parts[0].removesuffix(".toml") for path in _files("**/*")}))
 
 
 @functools.cache
 def terms(kind: str) -> tuple[Term, ...]:
-    """The terms of one kind, in the order of the file. Raises BadRow."""
-    return read(kind, (HERE / f"{kind}.toml").read_text(encoding="utf-8"))
+    """The terms of one kind, in the order of its files. Raises BadRow."""
+    found: dict[str, Term] = {}
+    for path in (*_files(kind), *_files(f"{kind}/*")):
+        name = path.relative_to(HERE).as_posix()
+        for term in _rows(kind, name, path.read_text(encoding="utf-8")):
+            if found.setdefault(term.slug, term) is not term:
+                raise BadRow(f"{name} [{term.slug}]: stands in two files")
+    _check_implied(kind, {term.slug: term.implies for term in found.values()})
+    return tuple(found.values())
 
 
 @functools.cache
 def all_terms() -> tuple[Term, ...]:
-    return tuple(term for kind in kinds() for term in terms(kind))
+    """What search knows."""
+    return tuple(term for kind in kinds() if kind not in READERS_OWN for term in terms(kind))
+
+
+@functools.cache
+def parents() -> Mapping[str, tuple[str, ...]]:
+    """The tree of drugs and classes: slug → slugs of the classes right above it. Raises BadRow."""
+    tree = {each.slug: each.implies for each in terms("classes")}
+    for drug in (each for each in terms("drugs") if isinstance(each, Drug)):
+        if drug.slug in tree:
+            raise BadRow(f"drugs [{drug.slug}]: is a class as well")
+        tree[drug.slug] = drug.classes
+    classes = {each.slug for each in terms("classes")}
+    for slug, above in tree.items():
+        if unknown := set(above) - classes:
+            raise BadRow(f"drugs [{slug}]: {min(unknown)!r} is no row of classes.toml")
+    return tree
+
+
+@functools.cache
+def ancestors(slug: str) -> frozenset[str]:
+    """All classes above a drug or class, without itself. KeyError when it is neither."""
+    above = parents()[slug]
+    return frozenset(above).union(*map(ancestors, above))
+
+
+@functools.cache
+def descendants(slug: str) -> frozenset[str]:
+    """All drugs and classes below a class (none below a drug). KeyError when it is neither."""
+    parents()[slug]
+    return frozenset(below for below in parents() if slug in ancestors(below))
+
+
+@functools.cache
+def prior_therapies(slug: str) -> frozenset[str]:
+    """The labelling guide's prior therapies that a text means when it names this drug or class."""
+    return frozenset(_treatments()[slug].guide) or _handed_down(slug)
+
+
+def _handed_down(slug: str) -> frozenset[str]:
+    """The guide's names that a drug has from the classes above: the nearest that bear such a name themselves."""
+    above = parents()[slug]
+    named = [parent for parent in above if parent in _treatments()[parent].guide]
+    return frozenset(named).union(*(_handed_down(parent) for parent in above if parent not in named))
+
+
+@functools.cache
+def modalities(slug: str) -> frozenset[str]:
+    """The labelling guide's modalities of a trial that tests a drug or class: its own, else those right above it."""
+    row = _treatments()[slug]
+    own = row.modality if isinstance(row, TreatmentClass) else ""
+    return frozenset({own}) if own else frozenset[str]().union(*map(modalities, parents()[slug]))
+
+
+@functools.cache
+def _treatments() -> Mapping[str, Drug | TreatmentClass]:
+    rows = (*terms("classes"), *terms("drugs"))
+    return {row.slug: row for row in rows if isinstance(row, Drug | TreatmentClass)}
 
 
 @functools.cache
 def digest() -> str:
     """Changes when any file does: what was derived with another digest is stale."""
     sha = hashlib.sha256()
-    for kind in kinds():
-        sha.update(kind.encode() + b"\0" + (HERE / f"{kind}.toml").read_bytes() + b"\0")
+    for path in _files("**/*"):
+        sha.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
+
+
+def _files(pattern: str) -> list[Path]:
+    return sorted(HERE.glob(f"{pattern}.toml"))
 
 
 def read(kind: str, text: str) -> tuple[Term, ...]:
     """The text of a vocabulary file → its terms. Raises BadRow."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:  # also a slug that stands twice
-        raise BadRow(f"{kind}.toml: {error}") from error
-    found = tuple(_term(kind, slug, table) for slug, table in tables.items())
+    found = _rows(kind, f"{kind}.toml", text)
     _check_implied(kind, {term.slug: term.implies for term in found})
     return found
 
 
-def _term(kind: str, slug: str, table: Any) -> Term:
-    where = f"{kind}.toml [{slug}]"
+def _rows(kind: str, file: str, text: str) -> tuple[Term, ...]:
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:  # also a slug that stands twice
+        raise BadRow(f"{file}: {error}") from error
+    return tuple(_term(kind, f"{file} [{slug}]", slug, table) for slug, table in tables.items())
+
+
+def _term(kind: str, where: str, slug: str, table: Any) -> Term:
     if not isinstance(table, dict):
         raise BadRow(f"{where}: stands outside a row")
     if not SLUG.fullmatch(slug):
@@ -173,9 +287,9 @@ def _check_implied(kind: str, implied: Mapping[str, tuple[str, ...]]) -> None:
         while chain:
             slug = chain.pop()
             if slug not in implied:
-                raise BadRow(f"{kind}.toml [{start}]: implies {slug!r}, which is no row")
+                raise BadRow(f"{kind} [{start}]: implies {slug!r}, which is no row")
             if slug == start:
-                raise BadRow(f"{kind}.toml [{start}]: implies itself")
+                raise BadRow(f"{kind} [{start}]: implies itself")
             if slug not in seen:
                 seen.add(slug)
                 chain.extend(implied[slug])

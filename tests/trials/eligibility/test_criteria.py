@@ -1,0 +1,64 @@
+"""Layouts of eligibility text → lines with section, cohort and what stands above them."""
+
+from __future__ import annotations
+
+import pytest
+
+from trials.eligibility import Listing
+from trials.eligibility.criteria import Line
+from trials.eligibility.page import Page
+from trials.eligibility.reader import lexicon
+
+
+def laid_out(text: str) -> list[tuple[str, Line]]:
+    page = Page(Listing(eligibility=text), lexicon())
+    return [(page.raw[line.start : line.end], line) for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        (
+            "Inclusion Criteria:\n\n* A one\n\nExclusion Criteria:\n\n* B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
+        ("INCLUSION CRITERIA\n1. A one\nEXCLUSION CRITERIA\n1. B two", {"A one": "inclusion", "B two": "exclusion"}),
+        (
+            "Key Inclusion Criteria:\n- A one\nKey Exclusion Criteria:\n- B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
+        ("Inclusion Criteria: A one\nExclusion Criteria: B two", {"A one": "inclusion", "B two": "exclusion"}),
+        ("A one", {"A one": "other"}),
+        (
+            "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
+            {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
+        ),
+    ],
+)
+def test_sections(text: str, sections: dict[str, str]) -> None:
+    assert {line: where.section for line, where in laid_out(text)} == sections
+
+
+def test_markers_are_left_out_of_the_line() -> None:
+    text = "Inclusion Criteria:\n* A one\n  * B two\n1. C three\n   a. D four\n• E five\n"
+    assert [line for line, _ in laid_out(text)] == ["A one", "B two", "C three", "D four", "E five"]
+
+
+def test_a_point_knows_the_lines_above_it() -> None:
+    text = "Inclusion Criteria:\n\n* Prior treatment with:\n\n  * a taxane\n\n* Other\n"
+    page = Page(Listing(eligibility=text), lexicon())
+    above = {page.raw[line.start : line.end]: [page.raw[a:b] for a, b in line.above] for line in page.lines}
+    assert above == {"Prior treatment with:": [], "a taxane": ["Prior treatment with:"], "Other": []}
+
+
+def test_a_cohort_heading_holds_until_the_next() -> None:
+    text = "Inclusion Criteria:\n\nCohort A:\n\n* One\n\nCohort B:\n\n* Two\n\nAll cohorts:\n\n* Three\n"
+    page = Page(Listing(eligibility=text), lexicon())
+    cohorts = {page.raw[line.start : line.end]: line.cohort and page.raw[slice(*line.cohort)] for line in page.lines}
+    assert (cohorts["One"], cohorts["Two"], cohorts["Three"]) == ("Cohort A:", "Cohort B:", None)
+
+
+def test_a_cohort_named_in_the_line_is_its_cohort() -> None:
+    text = "Inclusion Criteria:\n\n* Part B only: prior taxane\n* Age 18\n"
+    page = Page(Listing(eligibility=text), lexicon())
+    assert [bool(line.cohort) for line in page.lines] == [True, False]

@@ -1,0 +1,161 @@
+"""Questions with one answer, and the lists of stages, markers and modalities."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trials.eligibility.asked import asked
+
+
+@pytest.mark.parametrize(
+    ("told", "highest"),
+    [
+        ({"admits": "ECOG performance status 0-1"}, 1),
+        ({"admits": "ECOG 0, 1 or 2"}, 2),
+        ({"admits": "WHO performance status ≤ 2"}, 2),
+        ({"admits": r"Eastern Cooperative Oncology Group (ECOG) performance status of =\< 1"}, 1),
+        ({"admits": "ECOG performance status of less than 2"}, 1),
+        ({"admits": "Zubrod performance status 0 to 2"}, 2),
+        ({"bars": "ECOG performance status of 2 or more"}, 1),
+        ({"bars": "ECOG > 2"}, 2),
+        ({"admits": "ECOG performance status less than or equal to two"}, 2),
+    ],
+)
+def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
+    assert asked("performance", **told) == {"": highest}  # type: ignore[arg-type]
+
+
+def test_karnofsky_alone_is_no_answer() -> None:
+    assert asked("performance", admits="Karnofsky performance status of 70 or more") == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"admits": "Measurable disease per RECIST 1.1"}, "required"),
+        ({"admits": "Measurable or evaluable disease"}, "bone_only_ok"),
+        ({"admits": "Measurable or non-measurable disease"}, "bone_only_ok"),
+        ({"admits": "Measurable disease\nBone-only disease is allowed"}, "bone_only_ok"),
+        ({"admits": "Measurable disease is not required"}, "bone_only_ok"),
+        ({"bars": "Absence of measurable disease"}, "required"),
+    ],
+)
+def test_measurable_disease(told: dict[str, str], value: str) -> None:
+    assert asked("measurable", **told) == {"": value}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"admits": "Postmenopausal women"}, "post_only"),
+        ({"admits": "Premenopausal women must receive goserelin"}, "any_with_suppression"),
+        ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
+        ({"admits": "Premenopausal women"}, "pre_only"),
+    ],
+)
+def test_menopause(told: dict[str, str], value: str) -> None:
+    assert asked("menopause", **told) == {"": value}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Women must be postmenopausal, surgically sterile or use contraception",
+        "Patients may be premenopausal or postmenopausal",
+    ],
+)
+def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
+    assert asked("menopause", admits=sentence) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"admits": "Men and women aged 18 or over"}, "yes"),
+        ({"admits": "Male participants must use condoms"}, "yes"),
+        ({"admits": "Must be FEMALE"}, "no"),
+        ({"bars": "Male breast cancer"}, "no"),
+        ({"admits": "Women aged 18 or over"}, "no"),
+    ],
+)
+def test_men(told: dict[str, str], value: str) -> None:
+    assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_partners_of_women_say_nothing_about_men() -> None:
+    assert asked("men", admits="Women of childbearing potential whose male partner is sterile") == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "stages"),
+    [
+        ("A study in metastatic breast cancer", {"metastatic"}),
+        ("A study in advanced breast cancer", {"locally_advanced", "metastatic"}),
+        ("A study in locally advanced or metastatic breast cancer", {"locally_advanced", "metastatic"}),
+        ("Neoadjuvant therapy of breast cancer", {"early"}),
+        ("A study in stage I-III breast cancer", {"early"}),
+        ("A study in stage IV breast cancer", {"metastatic"}),
+        ("A study in breast cancer", set()),
+    ],
+)
+def test_stages(title: str, stages: set[str]) -> None:
+    assert set(asked("stage", title=title)) == stages
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"admits": "PIK3CA mutation in tumour tissue"}, {"PIK3CA": "required"}),
+        ({"admits": "Germline BRCA1 or BRCA2 mutation"}, {"BRCA": "required"}),
+        (
+            {"admits": "Alteration in PIK3CA, AKT1 or PTEN"},
+            {"PIK3CA": "alternative", "AKT1": "alternative", "PTEN": "alternative"},
+        ),
+        ({"bars": "Known deleterious BRCA mutation"}, {"BRCA": "excluded"}),
+        ({"admits": "PD-L1 status must be known"}, {}),
+        ({"bars": "Prior PD-L1 inhibitor"}, {}),
+        ({"admits": "ESR1 mutation detected in blood"}, {"ESR1": "required"}),
+        ({"admits": "Tissue for the measurement of HER3 expression"}, {}),
+        ({"admits": "HER2-negative breast cancer, AR expression of 5% or more"}, {"AR": "required"}),
+        ({"title": "Screening for BRCA1 and BRCA2 germline mutations in breast cancer"}, {}),
+        ({"title": "Change in Ki-67 level under tamoxifen in breast cancer"}, {}),
+        ({"title": "Breast cancer in BRCA1 mutation carriers and non-carriers"}, {}),
+        ({"admits": "ERBB2 mutation in the absence of HER2 amplification makes ineligible"}, {}),
+    ],
+)
+def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert asked("biomarkers", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("title", "interventions", "expected"),
+    [
+        ("Palbociclib plus fulvestrant in breast cancer", ("Palbociclib", "Fulvestrant"), {"cdk46", "endocrine"}),
+        ("Trastuzumab deruxtecan versus docetaxel in breast cancer", ("Trastuzumab deruxtecan", "Docetaxel"), {"adc"}),
+        ("A study of pembrolizumab after progression on palbociclib in breast cancer", (), {"checkpoint_inhibitor"}),
+        ("An observational study of breast cancer", (), {"other"}),
+        ("Imlunestrant versus fulvestrant, both combined with a CDK4/6 inhibitor", (), {"endocrine", "cdk46"}),
+        ("Mobile health for women with breast cancer taking aromatase inhibitors", (), {"behavioural"}),
+        ("MRI for predicting the response to chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("Response to weekly paclitaxel in breast cancer", (), {"chemotherapy"}),
+        ("Smoking cessation for people with breast cancer before radiotherapy", (), {"behavioural"}),
+        ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
+        ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
+        ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
+    ],
+)
+def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
+    assert set(asked("modality", title=title, interventions=interventions)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "admits", "value"),
+    [
+        ("A study in breast cancer", "Metastatic breast cancer", "only"),
+        ("A study in breast and ovarian cancer", "Breast cancer or ovarian cancer", "among_others"),
+        ("A study in advanced solid tumors", "Advanced solid tumor", "any_solid"),
+        ("A study in prostate cancer", "Prostate cancer", "no"),
+    ],
+)
+def test_scope(title: str, admits: str, value: str) -> None:
+    assert asked("scope", title=title, admits=admits) == {"": value}

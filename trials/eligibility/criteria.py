@@ -1,0 +1,222 @@
+"""Text → lines with their place: section, cohort, tumour, what stands above them, offsets. Called by page.py. Pure.
+
+Offsets are those of the text as given: nothing is stripped or joined. Layouts met: markdown bullets by indent, numbered
+lists, headings without bullets, and the one-line form of the older PDQ records ("DISEASE CHARACTERISTICS: …").
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from trials.eligibility.answers import Section
+
+LINE = re.compile(r"[^\n\r]+")
+BULLET = re.compile(
+    r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|"
+    r"\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
+    re.IGNORECASE,
+)
+HEADING = re.compile(
+    r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
+    r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
+)
+ADMITS = re.compile(
+    r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
+    r"satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|"
+    r"when)\b"
+)
+REFUSES = re.compile(
+    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
+    r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
+    r"cannot participate"
+)
+PDQ = re.compile(
+    r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
+)
+COHORT = re.compile(
+    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
+    r"run-in|lead-in|combination)"
+)
+
+
+ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
+INLINE = re.compile(
+    r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
+    r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
+    r"-](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
+)
+ENDING = re.compile(
+    r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|"
+    r"escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|"
+    r"arm) [\w]{1,3} only\W*$"
+)
+
+
+class Line(NamedTuple):
+    """One bullet, numbered item or paragraph, without its marker."""
+
+    start: int
+    end: int
+    section: Section
+    cohort: tuple[int, int] | None
+    """Where the heading of its group of participants stands."""
+    above: tuple[tuple[int, int], ...]
+    """Lines it is a part of, the nearest last."""
+    run_on: bool
+    """The one-line form: sentences without full stops."""
+
+
+def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
+    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`.
+
+    `cohorts`: where words stand that may name a group of participants.
+    """
+    found: list[Line] = []
+    section: Section = "other"
+    cohort: tuple[int, tuple[int, int]] | None = None
+    stack: list[tuple[int, int, int]] = []
+    is_pdq = "characteristics:" in low[base:end]
+    heading_cohort: tuple[int, int] | None = None
+    for match in LINE.finditer(low, base, end):
+        first, last = match.span()
+        mark = BULLET.match(low, first, last)
+        start = mark.end() if mark else first
+        while last > start and low[last - 1].isspace():
+            last -= 1
+        if last <= start:
+            continue
+        text = low[start:last]
+        size = last - start
+        bulleted = not low[first:start].isspace() and start > first
+        if "clusion" in text[:150] and (heading := _heading(text)):
+            section, offset, own = heading
+            stack.clear()
+            cohort = None
+            heading_cohort = (start, start + own) if own and not _is_for_all(text[:own]) else None
+            start += offset
+            while start < last and not (low[start].isalnum() or low[start] in "(<>≥≤["):
+                start += 1
+            if start >= last:
+                continue
+            text = low[start:last]
+        elif "characteristics" in text[:30] or "concurrent therapy" in text[:30]:
+            if PDQ.match(text):
+                section, cohort, heading_cohort = "inclusion", None, None
+                stack.clear()
+        elif text[-1] == ":" and not bulleted and size < 250:
+            if REFUSES.search(text):
+                section = "exclusion"
+            elif section == "other" and ADMITS.search(text):
+                section = "inclusion"
+        indent = 2 * (_indent(low, first, start)) + (1 if bulleted else 0)
+        while stack and stack[-1][0] >= indent:
+            stack.pop()
+        if cohort and indent <= cohort[0] and (bulleted or size < 120):
+            if not (bulleted and indent == cohort[0] and low[cohort[1][0] - 1] not in "*.) "):
+                cohort = None
+        if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
+            cohort = None if _is_for_all(text) else (indent, (start, last))
+        run_on = (size > 500 or (size > 150 and PDQ.match(text) is not None)) and section != "exclusion" and is_pdq
+        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (
+            cohort[1] if cohort else heading_cohort
+        )
+        found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
+        if not run_on and (text[-1] == ":" or size < 400):
+            stack.append((indent, start, last))
+    return found
+
+
+def _indent(low: str, first: int, start: int) -> int:
+    lead = low[first:start]
+    return min(len(lead) - len(lead.lstrip(" ")), 40)
+
+
+def _heading(text: str) -> tuple[Section, int, int] | None:
+    """(section, how long the heading is, how much of it names a cohort or 0)"""
+    match = HEADING.match(text)
+    if not match or (match["end"] == "" and match.end() != len(text)):
+        return None
+    before, after = match["before"], match["after"]
+    if not match["end"] and len(text) > 60 and "criteri" not in text:
+        return None
+    if len(before.split()) > 8 or (before and "criteri" not in match[0]):
+        return None
+    if (
+        "not " in before
+        or "no " in before.split(" ")[:1]
+        or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before)
+    ):
+        if not re.search(r"\bfollowing\b", after):
+            return None
+    section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
+    names = COHORT.search(before) or COHORT.search(after)
+    return section, match.end(), match.end() if names else 0
+
+
+def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
+    """ "Part B only: …", "… (cohort-expansion stage only)"."""
+    if (match := INLINE.match(text)) and match.end() < len(text):
+        return None if _is_for_all(match[0]) else (start, start + match.end())
+    if "only" in text[-60:] and (match := ENDING.search(text, max(0, len(text) - 110))):
+        return start + match.start(), start + match.end()
+    return None
+
+
+def _has(cohorts: Sequence[int], start: int, end: int) -> bool:
+    place = bisect.bisect_left(cohorts, start)
+    return place < len(cohorts) and cohorts[place] < end
+
+
+def _is_for_all(text: str) -> bool:
+    return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
+
+
+STOP = re.compile(r"[.;；。]\s*")
+NOT_AN_END = frozenset("e.g i.e vs no approx etc resp incl fig dr eg ie st cf excl min max ca".split())
+LONGEST_SENTENCE = 1500
+"""What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
+RUN_ON = re.compile(
+    r"\s(?=(?:No |Not |At least |Prior |Concurrent |Must |Measurable |Bidimensionally|Age |Age:|Sex:|"
+    r"Performance status:|Menopausal status:|Hormone receptor status:|"
+    r"Chemotherapy:|Endocrine therapy:|Biologic therapy:|Radiotherapy:|Surgery:|Other:|Recovered|More "
+    r"than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
+    r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |"
+    r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
+)
+
+
+def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
+    """Where the sentences of a line stand, in order, without gaps at their ends."""
+    cuts = [line.start]
+    if line.run_on:
+        cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
+    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0 or not low.isascii():
+        cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
+    cuts.append(line.end)
+    return [
+        (first, min(first + LONGEST_SENTENCE, end))
+        for start, end in itertools.pairwise(cuts)
+        for first in range(start, end, LONGEST_SENTENCE)
+    ]
+
+
+def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
+    """Whether a stop ends a sentence: "4.5 g", "e.g. " and "vs. " do not."""
+    place, after = match.span()
+    if low[place] != ".":
+        return True
+    if (
+        after == place + 1
+        or low[place - 2].isspace()
+        or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-")
+    ):
+        return False
+    word = low[max(place - 6, 0) : place].split()[-1:]
+    if word and word[0].lstrip("(") in NOT_AN_END:
+        return False
+    first = raw[after : after + 1]
+    return first.isupper() or (not first.isalpha() and first != "")

@@ -1,0 +1,52 @@
+"""Reading → the labelling guide's form: one flat object a trial, unclear written as not stated. For __main__.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trials.eligibility.answers import Reading
+
+CELLS = ("HR+/HER2+", "HR-/HER2+", "HR+/HER2-low", "HR-/HER2-low", "HR+/HER2-0", "HR-/HER2-0")
+STAGES = ("early", "locally_advanced", "metastatic")
+ADMITTED = {"untreated": "untreated_allowed", "stable": "stable_allowed", "none": "excluded"}
+
+
+def guide_form(reading: Reading) -> dict[str, Any]:
+    breast = _one(reading, "scope", "no")
+    cells = reading.stated("receptors")
+    brain = reading.stated("brain")
+    return {
+        "nct_id": reading.nct_id,
+        "breast": breast,
+        "stages": [stage for stage in STAGES if stage in reading.stated("stage")],
+        "subtypes_stated": bool(cells) and breast != "no",
+        "subtypes": [] if breast == "no" else [cell for cell in CELLS if not cells or _is_accepted(cell, cells)],
+        "biomarkers": dict(sorted(reading.stated("biomarkers").items())),
+        "brain_metastases": "required"
+        if brain.get("demanded")
+        else ADMITTED.get(str(brain.get("admitted")), "not_stated"),
+        "leptomeningeal": _one(reading, "leptomeningeal", "not_stated"),
+        "prior_lines": [_line(key, value) for key, value in reading.stated("prior_lines").items()],
+        "prior_therapy": dict(sorted(reading.stated("prior_therapy").items())),
+        "ecog_max": _one(reading, "performance", None),
+        "measurable_disease": _one(reading, "measurable", "not_stated"),
+        "menopause": _one(reading, "menopause", "not_stated"),
+        "men": _one(reading, "men", "not_stated"),
+        "modalities": sorted(reading.stated("modality")),
+    }
+
+
+def _one(reading: Reading, question: str, silent: Any) -> Any:
+    return reading.stated(question).get("", silent)
+
+
+def _is_accepted(cell: str, cells: dict[str, Any]) -> bool:
+    """HER2 ultralow is written as HER2-0."""
+    accepted = {key for key, value in cells.items() if value != "refused"}
+    return cell in accepted or (cell.endswith("-0") and cell.removesuffix("-0") + "-ultralow" in accepted)
+
+
+def _line(key: str, value: Any) -> dict[str, Any]:
+    of, setting = key.split("/")
+    least, most = value
+    return {"of": of, "setting": setting, "min": least or None, "max": most}

@@ -1,0 +1,171 @@
+"""A listing laid out for the questions: one text with all fields, its lines, sentences and mentions. Pure.
+
+Called by `read()` in this package, and by the questions, which ask it for the sentences that mention something.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from trials.eligibility import criteria
+from trials.eligibility.answers import Evidence, Listing, Section, Stance
+from trials.eligibility.criteria import Line
+from trials.eligibility.mentions import Lexicon, Mention, lowered
+
+LONGEST = 200_000
+"""Characters read of one trial; what stands beyond is not read. The longest of the registry has about 30,000."""
+
+
+class Sentence(NamedTuple):
+    """A sentence that mentions something. Offsets are those of the page, not of the field."""
+
+    start: int
+    end: int
+    low: str
+    """Small letters, as long as the text."""
+    field: str
+    section: Section
+    line: Line | None
+    mentions: tuple[Mention, ...]
+
+    def of(self, kind: str) -> list[Mention]:
+        return [each for each in self.mentions if each.kind == kind]
+
+    def before(self, mention: Mention) -> str:
+        return self.low[: mention.start - self.start]
+
+    def after(self, mention: Mention) -> str:
+        return self.low[mention.end - self.start :]
+
+
+class Page:
+    def __init__(self, listing: Listing, lexicon: Lexicon) -> None:
+        self.listing = listing
+        fields = listing.fields()
+        parts, self._bases, self._names = [], list[int](), list[str]()
+        place = 0
+        for name, text in fields.items():
+            if text and place < LONGEST:
+                text = text[: LONGEST - place]
+                self._bases.append(place)
+                self._names.append(name)
+                parts.append(text)
+                place += len(text) + 1
+        self.raw = "\n".join(parts)
+        self.low = lowered(self.raw)
+        found = lexicon.scan(self.low)
+        self.mentions, self._cues, cohorts = list[Mention](), list[Mention](), list[int]()
+        for each in found:
+            if each.kind == "cue":
+                self._cues.append(each)
+            elif each.kind == "cohort":
+                cohorts.append(each.start)
+            else:
+                self.mentions.append(each)
+        self._starts = [each.start for each in self.mentions]
+        self._cue_starts = [each.start for each in self._cues]
+        self.has_text = bool(self._names) and self._names[-1] == "eligibility"
+        """Whether there is eligibility text."""
+        self.text_start = self._bases[-1] if self.has_text else len(self.raw)
+        self.lines = criteria.lines(self.low, self.text_start, len(self.low), cohorts) if self.has_text else []
+        self._line_starts = [line.start for line in self.lines]
+        self.headings = self._headings()
+        """Titles, conditions, keywords and interventions, with or without a mention."""
+        self.sentences = self._sentences()
+        self.notes: dict[tuple[str, int], bool] = {}
+        """What rules found out about a sentence, by rule and start, for the rules that ask again."""
+        self._by_kind: dict[str, list[Sentence]] = {}
+        for sentence in self.sentences:
+            for kind in {each.kind for each in sentence.mentions}:
+                self._by_kind.setdefault(kind, []).append(sentence)
+
+    def about(self, kind: str) -> Sequence[Sentence]:
+        """The sentences with a mention of this kind, in the order of the text."""
+        return self._by_kind.get(kind, ())
+
+    def _headings(self) -> list[Sentence]:
+        found: list[Sentence] = []
+        ends = [*self._bases[1:], len(self.raw) + 1]
+        for base, name, end in zip(self._bases, self._names, ends, strict=False):
+            if name != "eligibility":
+                for start in range(base, end - 1, criteria.LONGEST_SENTENCE):
+                    stop = min(start + criteria.LONGEST_SENTENCE, end - 1)
+                    mentions = tuple(self.within((start, stop)))
+                    found.append(Sentence(start, stop, self.low[start:stop], name, "heading", None, mentions))
+        return found
+
+    def within(self, span: tuple[int, int], kind: str | None = None) -> list[Mention]:
+        """Mentions inside a stretch of the page."""
+        first = bisect.bisect_left(self._starts, span[0])
+        last = bisect.bisect_left(self._starts, span[1])
+        found = self.mentions[first:last]
+        return found if kind is None else [each for each in found if each.kind == kind]
+
+    def cues_within(self, span: tuple[int, int]) -> list[Mention]:
+        first = bisect.bisect_left(self._cue_starts, span[0])
+        return self._cues[first : bisect.bisect_left(self._cue_starts, span[1])]
+
+    def _sentences(self) -> list[Sentence]:
+        found = [heading for heading in self.headings if heading.mentions]
+        starts, mentions, low = self._starts, self.mentions, self.low
+        for line in self.lines:
+            first = bisect.bisect_left(starts, line.start)
+            last = bisect.bisect_left(starts, line.end, first)
+            if first == last:
+                continue
+            for start, end in criteria.sentences(low, self.raw, line):
+                at = bisect.bisect_left(starts, end, first, last)
+                if at > first:
+                    about = tuple(mentions[first:at])
+                    found.append(Sentence(start, end, low[start:end], "eligibility", line.section, line, about))
+                first = at
+        return found
+
+    def above(self, sentence: Sentence) -> Iterable[str]:
+        """The lines a sentence is a part of, the nearest first."""
+        for start, end in reversed(sentence.line.above if sentence.line else ()):
+            yield self.low[start:end]
+
+    def below(self, sentence: Sentence, most: int = 700) -> str:
+        """What the lines say that are a part of this one; empty unless it ends with a colon or promises conditions."""
+        line = sentence.line
+        if line is None:
+            return ""
+        span = (line.start, line.end)
+        place = bisect.bisect_right(self._line_starts, line.start)
+        parts: list[str] = []
+        while place < len(self.lines) and span in self.lines[place].above and most > 0:
+            parts.append(self.low[self.lines[place].start : self.lines[place].end])
+            most -= len(parts[-1])
+            place += 1
+        return "\n".join(parts)
+
+    def rest_of_line(self, sentence: Sentence) -> str:
+        return self.low[sentence.end : sentence.line.end] if sentence.line else ""
+
+    def cohort(self, sentence: Sentence) -> str | None:
+        """The heading of the group of participants it holds for."""
+        span = sentence.line.cohort if sentence.line else None
+        return self.raw[span[0] : span[1]].strip(" :：-()[]") if span else None
+
+    def evidence(self, sentence: Sentence, stance: Stance, rule: str, *, condition: str | None = None) -> Evidence:
+        start, end = sentence.start, sentence.end
+        while end > start and self.raw[end - 1].isspace():
+            end -= 1
+        while start < end and self.raw[start].isspace():
+            start += 1
+        field = bisect.bisect_right(self._bases, start) - 1
+        base = self._bases[field]
+        return Evidence(
+            stance,
+            self._names[field],
+            self.raw[start:end],
+            start - base,
+            end - base,
+            sentence.section,
+            self.cohort(sentence),
+            condition,
+            rule,
+        )

@@ -1,0 +1,212 @@
+"""Treatments in a sentence: what they are called in the vocabulary's tree, and what of them is no treatment had. Pure.
+
+Called by prior_therapy.py, prior_lines.py and modality.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from trials import vocabulary
+from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
+from trials.eligibility.page import Sentence
+
+KIND = "therapy"
+
+NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|eight|twelve)"
+SPAN = (
+    rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|"
+    rf"months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
+)
+COUNTED_WINDOW = re.compile(
+    rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a "
+    rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
+    rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
+    rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
+    rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
+    rf"or\b|preceding|following)"
+    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
+    rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
+    rf"ago\b)"
+    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$"
+)
+NAMED_WINDOW = re.compile(
+    r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
+    r"\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing "
+    r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+)
+UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
+"""Years are no wash-out."""
+
+
+@functools.lru_cache(256)
+def is_harm(low: str) -> bool:
+    """Speaks of a treatment's harm, use or fitness, not of having had it."""
+    return HARM.search(low) is not None
+
+
+@functools.lru_cache(256)
+def has_window(low: str) -> bool:
+    """A time window, as wash-outs have it."""
+    return NAMED_WINDOW.search(low) is not None or (
+        any(unit in low for unit in UNITS) and any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
+    )
+
+
+MONTHS = {"month": 1, "year": 12}
+EARLY = re.compile(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
+BEFORE_RECURRENCE = re.compile(
+    r"(?:of|before|prior to|preceding|from|to)\W+(?:the )?(?:\w+ ){0,3}?(?:recurrence|relapse|"
+    r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
+)
+WITHIN = re.compile(
+    rf"\b(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?\s*"
+    rf"(?P<count>{NUMBER})(?:\s*\(\w+\))?[ -](?P<unit>month|year)s?\b"
+)
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
+HALF_A_YEAR = 6
+
+
+def window(low: str) -> str | None:
+    """ "within:12 months": the time window of an exclusion, half a year or longer; what is shorter is a wash-out."""
+    if not any(unit in low for unit in MONTHS):
+        return None
+    for match in WITHIN.finditer(low):
+        count = COUNTS.get(match["count"]) or (int(match["count"]) if match["count"].isdigit() else 0)
+        if count * MONTHS[match["unit"]] >= HALF_A_YEAR:
+            return f"within:{count} {match['unit']}" + ("s" if count > 1 else "")
+    return None
+
+
+def is_of_a_setting(low: str) -> bool:
+    """A window about an earlier stage of the disease, not about the weeks before the study: no wash-out."""
+    return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None
+
+
+NOW = re.compile(
+    r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
+    r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
+    r"scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be "
+    r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
+    r"need for|requir\w+|chronic|maintenance)\b"
+)
+HARM = re.compile(
+    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
+    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+    r"to) (?:any "
+    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
+    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
+    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
+    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|"
+    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
+    r"because|attribut\w*|unresolved|"
+    r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
+    r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
+    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
+    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
+    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
+    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+)
+HAD = re.compile(
+    r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
+    r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
+    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|"
+    r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
+    r"initiated|given|administered)"
+)
+EXAMPLES = re.compile(
+    r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
+    r"including,? but|ex\.|examples?)[,:\s(]"
+)
+
+
+AIMED = re.compile(
+    r"[\w-]+(?:-| )(?:targeted|targeting|directed)\s+(?:\w+ )?(?:therap(?:y|ies)|agents?|treatments?|drugs?)\s*"
+    r"\((?:e\.?g\.?|i\.?e\.?|such as|including)[^()]*$"
+)
+""" "A FAP-targeted therapy (e.g. an ADC …": of the kinds named only what has this target."""
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    for kind in ("classes", "drugs"):
+        for _, slug, name in vocabulary_names(kind):
+            yield KIND, slug, name
+    yield from own_names(KIND)
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    yield from own_bars(KIND)
+    for kind in ("classes", "drugs"):
+        for _, slug, wording in vocabulary_bars(kind):
+            yield KIND, slug, wording
+
+
+@functools.cache
+def guide_names(slug: str) -> frozenset[str]:
+    """The labelling guide's prior therapies that a drug or class stands for."""
+    return vocabulary.prior_therapies(slug)
+
+
+@functools.cache
+def is_drug(slug: str) -> bool:
+    return slug in _drugs()
+
+
+@functools.cache
+def _drugs() -> frozenset[str]:
+    return frozenset(term.slug for term in vocabulary.terms("drugs"))
+
+
+@functools.cache
+def has_own_name(slug: str) -> bool:
+    """Whether the guide names the class itself, not only one above it."""
+    return any(term.slug == slug and bool(getattr(term, "guide", ())) for term in vocabulary.terms("classes"))
+
+
+@functools.cache
+def above(slug: str) -> frozenset[str]:
+    return vocabulary.ancestors(slug)
+
+
+def treatments(sentence: Sentence) -> list[list[Mention]]:
+    """Mentions of treatments, those of one place together (a name may stand for several), examples left out."""
+    places: dict[tuple[int, int], list[Mention]] = {}
+    for mention in sentence.of(KIND):
+        places.setdefault((mention.start, mention.end), []).append(mention)
+    kept: list[list[Mention]] = []
+    for group in places.values():
+        if not _is_example(sentence, group, kept):
+            kept.append(group)
+    return kept
+
+
+def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Mention]]) -> bool:
+    """ "HER2-directed therapy (e.g. trastuzumab)": the wider name stands before it and says all."""
+    start = group[0].start - sentence.start
+    lead = sentence.low[max(0, start - 160) : start]
+    opened = lead.rfind("(") > lead.rfind(")")
+    if opened and ("target" in lead or "directed" in lead) and not is_drug(group[0].slug) and AIMED.search(lead):
+        return True
+    named = None
+    for match in EXAMPLES.finditer(lead):
+        named = match
+    if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", lead[named.end() :])):
+        return False
+    if not named and not opened:
+        return False
+    wider = {each.slug for previous in before for each in previous}
+    own = set[str]().union(*(above(each.slug) for each in group))
+    return bool(wider & own)
+
+
+def setting(low: str) -> str | None:
+    if re.search(
+        r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b",
+        low,
+    ):
+        return "advanced"
+    return "early" if re.search(r"adjuvant|\bearly\b|\bcurative\b", low) else None

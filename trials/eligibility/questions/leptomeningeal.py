@@ -1,0 +1,57 @@
+"""Leptomeningeal disease (carcinomatous meningitis): required, allowed or excluded, where it is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials import vocabulary
+from trials.eligibility.answers import Answer, Evidence, Stance
+from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.page import Page
+from trials.eligibility.stances import stance
+
+NAME = "leptomeningeal"
+PERMITS = re.compile(
+    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
+)
+DENIES = re.compile(
+    r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    yield from own_names("leptomeningeal")
+    term = next(term for term in vocabulary.terms("conditions") if term.slug == "leptomeningeal")
+    yield from (("leptomeningeal", "leptomeningeal", name) for name in term.names)
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return own_bars("leptomeningeal")
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    found: dict[str, list[Evidence]] = {}
+    for sentence in page.about("leptomeningeal"):
+        mention = sentence.of("leptomeningeal")[0]
+        if sentence.section == "heading":
+            if sentence.field.endswith("title"):
+                found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
+            continue
+        said = stance(page, sentence, mention)
+        if sentence.section == "exclusion":
+            value = (
+                "allowed"
+                if said == "allowed" and PERMITS.search(sentence.low) and not DENIES.search(sentence.low)
+                else "excluded"
+            )
+        elif said == "excluded" or DENIES.search(sentence.low):
+            value = "excluded"
+        else:
+            value = "allowed"
+        shown: Stance = "excluded" if value == "excluded" else "allowed"
+        found.setdefault(value, []).append(page.evidence(sentence, shown, f"leptomeningeal.{value}"))
+    for value in ("required", "allowed", "excluded"):
+        if value in found and not (value == "required" and "excluded" in found):
+            yield Answer(NAME, "", value, tuple(found[value]))
+            return

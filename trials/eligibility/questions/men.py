@@ -1,0 +1,133 @@
+"""Whether the text admits men. Contraception duties of male participants mean that men may enter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.page import Page
+
+NAME = "men"
+BOTH = re.compile(
+    r"\b(?:men|males?|man|boys)\s?(?:,|/|\(|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:wom[ae]n|females?|"
+    r"girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|"
+    r"man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: "
+    r"eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|"
+    r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
+)
+MALE = re.compile(
+    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|"
+    r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
+)
+DUTY = re.compile(
+    r"\b(?:contracept\w*|condoms?|sperm|birth control|fertil\w*|father\w*|abstain|abstinence|"
+    r"abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|"
+    r"impregnat\w*|pregnan\w*|producing children)\b"
+)
+PARTNER = re.compile(
+    r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a "
+    r")?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male "
+    r"sterili[sz]ation|same[- ]sex"
+)
+LABS = re.compile(
+    r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|"
+    r"hematocrit|creat|estimated|height|waist)"
+)
+NOT = re.compile(
+    r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: "
+    r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
+    r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
+    r"subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
+    r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
+    r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
+)
+ONLY = re.compile(
+    r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|"
+    r"\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |"
+    r"pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |"
+    r"healthy |older |young |elderly |patients? (?:is|must be|are|should be) |participants? (?:is|"
+    r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
+    r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
+)
+NOT_ONLY = re.compile(
+    r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
+    r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if "
+    r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    return own_names("sex")
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return own_bars("sex")
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    admitted, refused, only = list[Evidence](), list[Evidence](), list[Evidence]()
+    titled = list[Evidence]()
+    for sentence in page.about("sex"):
+        low = sentence.low
+        if sentence.section == "heading":
+            if sentence.field.endswith("title"):
+                if BOTH.search(low) or re.search(r"\bmale breast|\bmen with\b|(?<!fe)\bmales?\b", low):
+                    admitted.append(page.evidence(sentence, "allowed", "men.title"))
+                elif re.search(
+                    r"\b(?:in|for|of|among|on)\s+(?:\w+[\s,/-]+){0,5}?(?:women|females)\b|\bwomen with\b", low
+                ):
+                    titled.append(page.evidence(sentence, "demanded", "men.title_women"))
+            continue
+        if LABS.search(low) and not re.search(r"\bcontracept", low):
+            continue
+        if NOT.search(low):
+            if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
+                refused.append(page.evidence(sentence, "excluded", "men.refused"))
+            continue
+        whole = low if not low.rstrip().endswith(":") else low + " " + page.below(sentence, 300)
+        if BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):
+            admitted.append(page.evidence(sentence, "allowed", "men.both"))
+        elif (
+            MALE.search(low)
+            and not PARTNER.search(low)
+            and DUTY.search(whole)
+            or (
+                MALE.search(low)
+                and PARTNER.search(low)
+                and re.search(
+                    r"\b(?:male (?:patients?|subjects?|participants?)|men (?:must|should|who|with|"
+                    r"able|of|enrolled)|sexually active (?:males?|men)|males? (?:must|should|who|of|"
+                    r"able)|fertile (?:male|men))\b",
+                    low,
+                )
+                and DUTY.search(whole)
+            )
+        ):
+            admitted.append(page.evidence(sentence, "allowed", "men.duty"))
+        elif (
+            sentence.section != "exclusion"
+            and MALE.search(low)
+            and re.search(
+                r"\b(?:adult|and|or|eligible) males?\b|\bmale (?:patients?|subjects?|participants?|"
+                r"breast|sex)|\bmen\b|^\W*males?\b",
+                low,
+            )
+            and not PARTNER.search(low)
+            and not re.search(r"\b(?:prostate|castrat|mcrpc|testicular)", low)
+        ):
+            admitted.append(page.evidence(sentence, "allowed", "men.named"))
+        elif (
+            sentence.section != "exclusion"
+            and ONLY.search(low)
+            and not NOT_ONLY.search(low.replace("must be female", ""))
+        ):
+            if not MALE.search(low) and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
+                only.append(page.evidence(sentence, "demanded", "men.women_only"))
+    if refused or any("must be female" in each.quote.lower() for each in only):
+        yield Answer(NAME, "", "no", tuple(refused or only))
+    elif admitted:
+        yield Answer(NAME, "", "yes", tuple(admitted))
+    elif only or titled:
+        yield Answer(NAME, "", "no", tuple(only or titled))

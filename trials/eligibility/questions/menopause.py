@@ -1,0 +1,104 @@
+"""Menopause: postmenopausal only, premenopausal only, or any with suppression of the ovaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.page import Page
+from trials.eligibility.stances import stance
+
+NAME = "menopause"
+BIRTH = re.compile(
+    r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|"
+    r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
+    r"intercourse)\b"
+)
+POST = re.compile(r"\bpost-?\s?menopaus\w*|\bmenopausal women\b")
+EARLIER = re.compile(
+    r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
+    r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
+)
+SUPPRESSED = re.compile(
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|"
+    r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
+    r"induced|chemical castration|induced menopause)\b"
+)
+DEFINES = re.compile(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
+HRT = re.compile(r"\b(?:hrt|hormone replacement|confirmation of post)")
+DEFINED = re.compile(r"\bdefined|\bdefinition")
+BOTH = re.compile(
+    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
+    r"and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
+    r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
+    r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    return own_names("menopause")
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return own_bars("menopause")
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    post, pre, suppressed = list[Evidence](), list[Evidence](), list[Evidence]()
+    free = False
+    for sentence in page.about("menopause"):
+        low = sentence.low
+        if sentence.field.startswith(("interventions", "keywords")) or sentence.field.startswith("conditions"):
+            continue
+        is_post, is_pre = POST.search(low), EARLIER.search(low)
+        context = low + " " + page.below(sentence) + " " + page.rest_of_line(sentence)[:250]
+        heading = sentence.section == "heading"
+        if any(BIRTH.search(above) for above in page.above(sentence)) or HRT.search(low):
+            continue
+        if not (is_post or is_pre) or (BIRTH.search(low) and not SUPPRESSED.search(low)):
+            continue
+        said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
+        if sentence.section == "exclusion":
+            if (
+                is_pre
+                and not is_post
+                and said == "excluded"
+                and not SUPPRESSED.search(low)
+                and re.match(r"\W*(?:pre|peri|patients who are pre|women who are pre)", low)
+            ):
+                post.append(page.evidence(sentence, "excluded", "menopause.post"))
+            continue
+        if (is_pre and SUPPRESSED.search(context)) or (
+            is_post
+            and re.search(r"\b(?:or|including)\b", low[is_post.end() :])
+            and SUPPRESSED.search(low, is_post.end())
+            and not DEFINED.search(low)
+        ):
+            suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if BOTH.search(low) or said == "allowed" or (is_pre and is_post):
+            free = True
+            continue
+        if DEFINES.search(low) and not re.search(
+            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*post", low
+        ):
+            continue
+        if BIRTH.search(low):
+            continue
+        if is_post and re.match(r"\W*(?:if|for|in)\b", low):
+            continue
+        if is_post and not re.search(
+            r"\b(?:level|levels|range|ranges|o?estradiol|e2|fsh)\b",
+            low[max(0, is_post.start() - 70) : is_post.end() + 12],
+        ):
+            post.append(page.evidence(sentence, "demanded", "menopause.post"))
+        elif is_pre and not re.match(r"\W*(?:if|for)\b", low) and re.search(r"\bpre", is_pre[0]):
+            pre.append(page.evidence(sentence, "demanded", "menopause.pre"))
+    if suppressed:
+        yield Answer(NAME, "", "any_with_suppression", tuple(suppressed))
+    elif post and not free and not pre:
+        yield Answer(NAME, "", "post_only", tuple(post))
+    elif pre and not free and not post:
+        yield Answer(NAME, "", "pre_only", tuple(pre))

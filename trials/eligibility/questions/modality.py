@@ -1,0 +1,260 @@
+"""What the trial tests: the treatments of its interventions and titles, without comparators and earlier treatment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials import vocabulary
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions import _therapies as therapies
+
+NAME = "modality"
+KIND = "modality"
+OWN = "modalities"
+"""The vocabulary file of wordings that name a modality and no drug."""
+
+PROCEDURE = re.compile(
+    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
+    r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
+    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
+    r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
+    r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
+    r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
+    r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
+    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|usual care|observation\w*|no "
+    r"intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|"
+    r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
+    r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
+    r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
+    r"muga.*|sham.*)$"
+)
+CODE = re.compile(
+    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
+    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
+    r"cept|fusp|limod))\b"
+)
+TARGETED = re.compile(
+    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
+    r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
+)
+ADC = re.compile(
+    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
+    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
+    r"conjugate|\badcs?\b"
+)
+CHOICE = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
+)
+AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
+    r"(?:physician|investigator)|over)\b(?! placebo)"
+)
+BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b")
+""" "A compared with B, both combined with C": C is part of either."""
+EARLIER = re.compile(
+    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
+    r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
+    r"neoadjuvant)|completed|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|"
+    r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
+)
+GLUED = re.compile(
+    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
+    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
+)
+SIDE_EFFECT = re.compile(
+    r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
+    r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
+    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+)
+WATCHED = re.compile(
+    r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
+    r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    guide = _guide()
+    return ((KIND, guide[slug], name) for _, slug, name in vocabulary_names(OWN))
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    guide = _guide()
+    return ((KIND, guide[slug], wording) for _, slug, wording in vocabulary_bars(OWN))
+
+
+def _guide() -> dict[str, str]:
+    """Row of the vocabulary → the guide's modality."""
+    return {term.slug: term.guide for term in vocabulary.terms(OWN) if isinstance(term, vocabulary.Modality)}
+
+
+PLAIN = frozenset({"imaging_diagnostic", "behavioural"})
+
+
+class _Tested:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: dict[str, list[Evidence]] = {}
+
+    def add(self, modality: str, sentence: Sentence | None, rule: str) -> None:
+        if sentence is not None:
+            self.found.setdefault(modality, []).append(self.page.evidence(sentence, "demanded", f"{NAME}.{rule}"))
+        else:
+            self.found.setdefault(modality, [])
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    listing = page.listing
+    titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
+    given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
+    tested = _Tested(page)
+    if any(WATCHED.search(title.low) for title in titles):
+        for title in titles:
+            for mention in title.of(KIND):
+                if mention.slug in ("imaging_diagnostic", "behavioural"):
+                    tested.add(mention.slug, title, "watched")
+        if not tested.found:
+            tested.add("other", titles[0], "watched")
+        yield from (Answer(NAME, modality, "tested", tuple(proof)) for modality, proof in tested.found.items())
+        return
+    eases = any(SIDE_EFFECT.search(title.low) for title in titles)
+    named, compared = _titled(titles)
+    real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
+    for sentence in real:
+        _intervention(tested, sentence, named, compared, eases)
+    for title in titles:
+        if not given and (taught := [each for each in title.of(KIND) if each.slug == "behavioural"]):
+            named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
+        for mention in named.get(title.field, ()):
+            for modality in _modalities(mention):
+                if not eases or not given:
+                    tested.add(modality, title, "title")
+    if not tested.found:
+        _from_title(tested, titles, given, eases, listing.interventions)
+    found = tested.found
+    if found.keys() == {"other"} and all(each.rule == f"{NAME}.unknown" for each in found["other"]):
+        told = [(mention.slug, title) for title in titles for mention in title.of(KIND) if mention.slug in PLAIN]
+        for modality, title in told:  # an unknown name, and a title that says what it is
+            found.pop("other", None)
+            tested.add(modality, title, "title")
+    if "sbrt" in found and any("brain" in title.low for title in titles):
+        found["srs"] = found.pop("sbrt")
+    if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
+        found.pop("radiotherapy_other", None)
+    if len(found) > 1 and all(
+        each.section == "heading" and each.field.endswith("title") for each in found.get("other", ())
+    ):
+        found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
+    for modality, proof in tested.found.items():
+        yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
+    """(treatments a title says are tested, by field; those it only compares with)"""
+    named: dict[str, list[Mention]] = {}
+    compared: set[str] = set()
+    for title in titles:
+        against = AGAINST.search(title.low)
+        for mention in title.of(therapies.KIND):
+            place = mention.start - title.start
+            before = title.low[max(0, place - 70) : place]
+            if GLUED.match(title.low[mention.end - title.start :]):
+                continue
+            found = list(EARLIER.finditer(before))
+            if found and not re.search(
+                r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[found[-1].end() :]
+            ):
+                continue
+            if (
+                against
+                and place > against.start()
+                and not BOTH.search(title.low[against.end() : place])
+                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
+            ):
+                compared.add(mention.slug)
+            else:
+                named.setdefault(title.field, []).append(mention)
+    tested = tested_slugs(named)
+    if tested and any(CHOICE.search(title.low) for title in titles):
+        compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
+    return named, compared - tested
+
+
+def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
+    return {mention.slug for mentions in named.values() for mention in mentions}
+
+
+def _modalities(mention: Mention) -> list[str]:
+    """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
+    found = vocabulary.modalities(mention.slug)
+    return sorted(found - {"other_targeted"} or found)
+
+
+def _intervention(
+    tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
+) -> None:
+    mentions = sentence.of(therapies.KIND)
+    if re.search(
+        r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b", sentence.low
+    ):
+        return
+    hit = False
+    for mention in mentions:
+        hit = True
+        if mention.slug in compared or (
+            therapies.above(mention.slug) & compared and mention.slug not in tested_slugs(named)
+        ):
+            continue
+        for modality in _modalities(mention):
+            if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
+                continue
+            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "intervention")
+    if hit:
+        return
+    for mention in sentence.of(KIND):
+        hit = True
+        tested.add(mention.slug, sentence, "intervention")
+    if hit:
+        return
+    low = sentence.low
+    if eases:
+        tested.add("supportive_care", sentence, "intervention")
+    elif ADC.search(low):
+        tested.add("adc", sentence, "intervention")
+    elif TARGETED.search(low) or CODE.search(low):
+        tested.add("other_targeted", sentence, "intervention")
+    else:
+        tested.add("other", sentence, "unknown")
+
+
+def _from_title(
+    tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
+) -> None:
+    for title in titles:
+        if eases:
+            tested.add("supportive_care", title, "title")
+            continue
+        for mention in title.of(KIND):
+            tested.add(mention.slug, title, "title")
+    if tested.found:
+        return
+    for sentence in given:
+        for mention in sentence.of(KIND):
+            tested.add(mention.slug, sentence, "intervention")
+    if tested.found:
+        return
+    for title in titles:
+        if WATCHED.search(title.low):
+            tested.add("other", title, "title")
+        elif ADC.search(title.low):
+            tested.add("adc", title, "title")
+        elif any(
+            (named := pattern.search(title.low)) and not EARLIER.search(title.low[: named.start()])
+            for pattern in (TARGETED, CODE)
+        ):
+            tested.add("other_targeted", title, "title")
+    if not tested.found and (titles or given):
+        tested.add("other", (titles or given)[0], "else")

@@ -1,0 +1,116 @@
+"""The highest ECOG (WHO, Zubrod, GOG) performance status that may enter. Karnofsky alone is no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions.scope import is_elsewhere
+
+NAME = "performance"
+
+SCALE = re.compile(
+    r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
+    r"(?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
+    r"health organi[sz]ation)"
+)
+FILLER = (
+    r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|"
+    r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
+    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
+    r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
+    r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|"
+    r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
+)
+NUMBERS = re.compile(
+    FILLER + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
+    r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
+    r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "
+    r"most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|"
+    r"score\s*)?(?P<first>[0-5])(?!\d|\.\d|\s*(?:%|weeks?|months?|days?|years?)\b)(?P<more>(?:\s*(?:-|"
+    r"to|through|,|/|or|and|&|and/or|until|~|,\s*or|,\s*and|<|≤|;|--)\s*(?:ecog\s*|ps\s*|of\s*|"
+    r"=\s*)?[0-5](?!\d|\.\d)){0,6})\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
+    r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
+)
+LATE = re.compile(
+    r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is "
+    r"(?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|"
+    r"permitted|eligible)|may be)"
+)
+NUMERALS = ("zero", "one", "two", "three")
+NUMERAL = re.compile(r"\b(?:zero|one|two|three)\b")
+HIGH = ("≥", ">", "greater", "more", "above", "worse", "at least")
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    return own_names("performance")
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return own_bars("performance")
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    let_in, kept_out = list[tuple[int, Evidence]](), list[tuple[int, Evidence]]()
+    for sentence in page.about("performance"):
+        if sentence.section == "heading" or is_elsewhere(page, sentence):
+            continue
+        for highest, excluded in _limits(sentence):
+            shown = page.evidence(sentence, "excluded" if excluded else "demanded", "performance.limit")
+            (kept_out if excluded else let_in).append((highest, shown))
+    found = let_in or kept_out
+    if found:
+        highest = max(each for each, _ in found) if let_in else min(each for each, _ in found)
+        yield Answer(NAME, "", highest, tuple(shown for each, shown in found if each == highest))
+
+
+def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
+    """(highest admitted, whether an exclusion says so)"""
+    low = NUMERAL.sub(lambda word: str(NUMERALS.index(word[0])).ljust(len(word[0])), sentence.low)
+    done = 0
+    for scale in SCALE.finditer(low):
+        if scale.start() < done:
+            continue
+        match = NUMBERS.match(low, scale.end())
+        if not match:
+            continue
+        done = match.end()
+        digits = [int(match["first"]), *map(int, re.findall(r"[0-5]", match["more"] or ""))]
+        op, tail = (match["op"] or "").replace(" ", ""), match["tail"] or ""
+        negated = op.startswith(("no", "not"))
+        high = not negated and (
+            op.startswith(tuple(word.replace(" ", "") for word in HIGH))
+            or (tail.startswith(("or more", "or greater", "or higher", "or worse", "or above", "and", "+")))
+        )
+        if "equal" in op and "less" not in op and "lower" not in op:
+            high = True
+        if high:
+            strict = (
+                op.startswith((">", "greater", "more", "above", "worse"))
+                and "=" not in op
+                and "equal" not in op
+                and "orequal" not in low[match.start() : match.end()].replace(" ", "")
+            )
+            if sentence.section == "exclusion" or re.search(r"\b(?:exclu|not eligible|ineligible)", low):
+                yield (digits[0] if strict and not tail else digits[0] - 1), True
+            continue
+        if sentence.section == "exclusion" and not op:
+            if min(digits) >= 2:
+                yield min(digits) - 1, True
+            elif max(digits) < 4 and re.search(r"\bnot\b|\bother than\b", low[: match.end()]):
+                yield max(digits), True
+            continue
+        if sentence.section == "exclusion" and not negated:
+            continue
+        highest = max(digits)
+        if (
+            op in ("<", "lessthan", "lowerthan", "below", "under")
+            and "or equal" not in low[match.start() : match.end()]
+        ):
+            highest -= 1
+        if LATE.search(low, match.end()):
+            highest = max(highest, 2)
+        yield highest, False

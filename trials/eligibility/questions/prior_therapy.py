@@ -1,0 +1,365 @@
+"""Which treatments a participant must have had, may have had as one of several ways in, or must not have had.
+
+A wash-out never excludes. One agent of a wide class is not the class; a class named through its payload or target is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+
+from trials.eligibility import stances
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import Mention
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions.scope import is_elsewhere
+from trials.eligibility.stances import stance
+
+NAME = "prior_therapy"
+words = therapies.words
+bars = therapies.bars
+
+NARROW = frozenset({"t_dm1", "t_dxd", "tamoxifen", "capecitabine", "eribulin"})
+"""Guide names that are one agent: excluding the agent excludes the name."""
+WHOLE = {
+    "trastuzumab": "anti_her2",
+    "pertuzumab": "anti_her2",
+    "margetuximab": "anti_her2",
+    "fulvestrant": "fulvestrant_or_serd",
+    "sacituzumab_govitecan": "trop2_adc",
+    "docetaxel": "taxane",
+    "paclitaxel": "taxane",
+}
+EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
+LINKED = re.compile(
+    r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
+    r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
+    r"underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|"
+    r"started|initiated|start of)\b"
+)
+N = r"(?:\d|one|two|three|four|five)"
+PARTS = frozenset(
+    {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
+)
+"""Classes without a name in the guide that stand for the wider one when they are excluded."""
+COUNTED = re.compile(
+    rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
+    rf"minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|"
+    rf"weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|"
+    rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
+    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
+)
+LEAST = re.compile(
+    rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
+    rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
+)
+BEFORE = re.compile(
+    r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
+    r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
+    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|"
+    r"history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|"
+    r"consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|"
+    r"any\b|with)\b"
+)
+PASSIVE = re.compile(
+    r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
+    r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
+    r"(?:the|an|either)|completed|resistance)\b"
+)
+CONDITIONAL = re.compile(
+    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
+    r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
+    r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
+    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
+    r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
+    r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
+    r"(?:must|should|need)"
+)
+LISTED = re.compile(
+    r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
+)
+LOCAL = re.compile(
+    r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
+    r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
+    r"sole)\b"
+)
+RESULTED = re.compile(
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
+    r"\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
+)
+LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
+OF_NOW = re.compile(r"^\W*(?:receiving|taking|on)\b|\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b")
+SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
+OTHER_DISEASE = re.compile(
+    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
+    r"osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
+    r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
+)
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    found: dict[str, dict[str, list[Evidence]]] = {}
+    for sentence in page.about(therapies.KIND):
+        if sentence.section == "heading":
+            for name, value in _titled(sentence):
+                found.setdefault(name, {}).setdefault(value, []).append(
+                    page.evidence(sentence, "demanded", f"{NAME}.title")
+                )
+            continue
+        if not any(therapies.guide_names(each.slug) for each in sentence.of(therapies.KIND)):
+            continue
+        if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
+            continue
+        groups = therapies.treatments(sentence)
+        if groups:
+            for name, value, _ in _read(page, sentence, groups):
+                shown = page.evidence(
+                    sentence,
+                    "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
+                    f"{NAME}.{value}",
+                    condition=_condition(sentence, value),
+                )
+                found.setdefault(name, {}).setdefault(value, []).append(shown)
+    for name, values in found.items():
+        value = next(each for each in ("excluded", "required", "alternative") if each in values)
+        yield Answer(NAME, name, value, tuple(values[value]))
+
+
+TITLED = re.compile(
+    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|"
+    r"pre-?treated|failure|failed|prior)\b"
+)
+
+
+def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
+    """ "… in patients previously treated with a CDK4/6 inhibitor"."""
+    if not sentence.field.endswith("title"):
+        return
+    start = TITLED.search(sentence.low)
+    if start is None or re.search(
+        r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]
+    ):
+        return
+    for mention in sentence.of(therapies.KIND):
+        place = mention.start - sentence.start
+        between = sentence.low[start.end() : place]
+        if (
+            place >= start.end()
+            and len(between) < 70
+            and not re.search(
+                r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]",
+                between,
+            )
+        ):
+            for name in therapies.guide_names(mention.slug):
+                yield name, "required"
+
+
+def _says_nothing(page: Page, sentence: Sentence) -> bool:
+    low = sentence.low
+    lead = " ".join(page.above(sentence))
+    if therapies.is_harm(low) or RESULTED.search(low):
+        return True
+    if sentence.section == "exclusion" and OF_NOW.search(low):
+        return True
+    if therapies.has_window(low):
+        if sentence.section == "exclusion":
+            return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
+        return LESS.search(low) is None or SINCE.match(low) is not None
+    if therapies.has_window(lead):
+        return True
+    if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
+        return sentence.section != "exclusion" or therapies.NOW.search(low) is not None
+    return therapies.NOW.search(low) is not None and not EVER.search(low)
+
+
+def _condition(sentence: Sentence, value: str) -> str | None:
+    named = therapies.setting(sentence.low)
+    window = therapies.window(sentence.low) if value == "excluded" else None
+    return "; ".join(each for each in (f"setting:{named}" if named else None, window) if each) or None
+
+
+def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str, Mention]]:
+    low = sentence.low
+    if re.match(r"\W*(?:if|when|in case)\b", low) and sentence.section == "exclusion":
+        return
+    in_cohort = is_for_some(sentence)
+    required: list[list[Mention]] = []
+    for group in groups:
+        first = group[0]
+        said = stance(page, sentence, first)
+        after = low[first.end - sentence.start : first.end - sentence.start + 14]
+        if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
+            said = "excluded"
+        start, end = first.start - sentence.start, first.end - sentence.start
+        counted = COUNTED.search(low[max(0, start - 55) : end + 25])
+        if OTHER_DISEASE.search(
+            low[
+                stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1]
+                - sentence.start
+            ]
+        ):
+            continue
+        if said == "excluded":
+            if BEHAVED.match(low[end:]):
+                continue  # "not platinum-refractory" may have had platinum
+            if (
+                in_cohort
+                or counted
+                or (
+                    sentence.section == "exclusion"
+                    and LESS.search(low[: first.start - sentence.start])
+                    and (therapies.has_window(low) or not re.search(r"\bprior|previous", low))
+                )
+            ):
+                continue
+            lead_in = low[max(0, start - 110) : start]
+            if (
+                len(lead_in.split()) > 3
+                and not LINKED.search(lead_in)
+                and not LINKED.search(" ".join(page.above(sentence)))
+            ):
+                continue
+            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
+                continue
+            if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
+                continue
+            if re.search(r"\bsurgery only|only with\b", low):
+                continue
+            if first.slug == "adc":
+                for name in _conjugates(low[max(0, start - 45) : start], low[end:]):
+                    yield name, "excluded", first
+                continue
+            if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
+                continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
+            for name in _excluded(group):
+                yield name, "excluded", first
+        elif said == "demanded" and sentence.section != "exclusion":
+            of_them = ASKS_OF_THEM.match(low)
+            if of_them and (of_them.end() > start or STOP.match(low[of_them.end() :])):
+                continue
+            if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
+                continue
+            if (
+                not BEFORE.search(low[max(0, start - 110) : start])
+                and not PASSIVE.search(low[end:])
+                and not therapies.HAD.search(" ".join(page.above(sentence)))
+            ):
+                continue
+            if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
+                continue  # "for combination with letrozole, participants must …"
+            if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
+                required.append(group)
+    if not required:
+        return
+    lead = next(iter(page.above(sentence)), "")
+    conditional = (
+        in_cohort
+        or is_conditional(low[: required[0][0].start - sentence.start + 1], low)
+        or any(LISTED.search(each) for each in page.above(sentence))
+        or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
+    )
+    if re.match(
+        r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|"
+        r"participants? with|those)",
+        low[required[-1][0].end - sentence.start :],
+    ):
+        conditional = True
+    if any(_or_surgery(low, group[0].start - sentence.start, group[-1].end - sentence.start) for group in required):
+        conditional = True
+    if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
+        conditional = True
+    if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
+        conditional = True
+    for chain in _chains(sentence, required):
+        names = [frozenset[str]().union(*(therapies.guide_names(each.slug) for each in group)) for group in chain]
+        either = len(chain) > 1 and any(
+            re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start])
+            for before, after in itertools.pairwise(chain)
+        )
+        common = frozenset.intersection(*names) if names else frozenset[str]()
+        for group, own in zip(chain, names, strict=True):
+            for name in own:
+                sure = not conditional and (not either or name in common)
+                yield name, "required" if sure else "alternative", group[0]
+
+
+CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
+TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed)\W+(?:[\w-]+\W+){0,2}$")
+PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+
+
+def _conjugates(before: str, after: str) -> Iterable[str]:
+    """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
+    if PAYLOAD.search(before) or re.match(r"[^.;]{0,80}topo", after):
+        return ("topo1_adc",)
+    if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
+        return ("trop2_adc",)
+    if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
+        return ("t_dm1", "t_dxd")
+    return () if TARGET.search(before) else sorted(therapies.guide_names("adc"))
+
+
+def _excluded(group: list[Mention]) -> Iterable[str]:
+    for mention in group:
+        names = therapies.guide_names(mention.slug)
+        if not therapies.is_drug(mention.slug):
+            yield from names if therapies.has_own_name(mention.slug) or mention.slug in PARTS else ()
+        elif mention.slug in WHOLE:
+            yield WHOLE[mention.slug]
+        else:
+            yield from names & NARROW
+
+
+PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IF_AFTER = re.compile(
+    r"[^.;]{0,40}?\bif (?:\w+ ){0,4}(?:receptor|positive|hr|er|her-?2|applicable|eligible|hormone|tumou?r)\b"
+)
+BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+ASKS_OF_THEM = re.compile(
+    r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
+    r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
+    r"(?:patients?|participants?|subjects?|women|those)\s+who (?:have |had |previously )?(?:received?|had|underwent|"
+    r"undergone|were treated)\b[^.;]{0,90}?)"
+    r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to|may|can)\b"
+)
+""" "If patients have received X, they must …", "patients on X must …": X is not demanded."""
+STOP = re.compile(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
+OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
+OR_SURGERY = re.compile(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
+SURGERY_OR = re.compile(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+
+
+def _or_surgery(low: str, start: int, end: int) -> bool:
+    return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
+
+
+PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+
+
+def is_for_some(sentence: Sentence) -> bool:
+    """Holds for a group of participants, by its heading or by its own words."""
+    return (sentence.line is not None and sentence.line.cohort is not None) or PART.search(sentence.low) is not None
+
+
+def is_conditional(before: str, low: str) -> bool:
+    """Asked only of some: "if …", "patients with HR+ disease must have …"."""
+    return CONDITIONAL.search(before + " ") is not None or CONDITIONAL.match(low) is not None
+
+
+def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[Mention]]]:
+    """Treatments that stand in one list ("A, B or C")."""
+    chains: list[list[list[Mention]]] = []
+    for group in groups:
+        if chains:
+            between = sentence.low[chains[-1][-1][0].end - sentence.start : group[0].start - sentence.start]
+            if len(between) < 45 and not re.search(
+                r"[;:]|\b(?:in combination|plus|with|as (?:their|the|a)|and (?:have|must|progress\w+|at least))\b",
+                between,
+            ):
+                chains[-1].append(group)
+                continue
+        chains.append([group])
+    return chains

@@ -1,0 +1,135 @@
+"""Which cancers may enter: breast only, breast among others, any solid tumour, or not breast. Rules ask it too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials import vocabulary
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.stances import stance
+
+NAME = "scope"
+OF_ANY_KIND = re.compile(
+    r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
+    r"cancers?)\b"
+)
+ANY_CANCER = re.compile(r"\b(?:cancer|tumou?r|malignan|neoplas|carcinoma|oncolog)")
+IN_PASSING = re.compile(
+    r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
+    r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
+    r"concurrent malignanc|concomitant malignanc|invasive malignanc|additional malignanc|curatively "
+    r"treated|years? (?:prior|before|ago)|e\.g\.?|family|for example)"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    yield from own_names("tumour")
+    breast = next(term for term in vocabulary.terms("conditions") if term.slug == "breast_cancer")
+    yield from (("tumour", "breast", name) for name in breast.names)
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    yield from own_bars("tumour")
+    yield from (
+        ("tumour", "breast", wording) for _, slug, wording in vocabulary_bars("conditions") if slug == "breast_cancer"
+    )
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    title, conditions, text = set[str](), set[str](), set[str]()
+    proof: list[Evidence] = []
+    for sentence in page.about("tumour"):
+        slugs = {each.slug for each in sentence.of("tumour")}
+        if sentence.section == "heading":
+            if sentence.field == "interventions[0]" or sentence.field.startswith("interventions"):
+                continue
+            (title if sentence.field.endswith("title") else conditions).update(slugs)
+            if len(proof) < 3:
+                proof.append(page.evidence(sentence, "demanded", "scope.heading"))
+        elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
+            admitted = {
+                each.slug for each in sentence.of("tumour") if stance(page, sentence, each) in ("demanded", "allowed")
+            }
+            text |= admitted
+            if admitted and len(proof) < 3:
+                proof.append(page.evidence(sentence, "demanded", "scope.text"))
+    value = _decide(title, conditions, text)
+    if value == "no" and not title | conditions | text and ANY_CANCER.search(page.low):
+        value = "any_solid"
+    if proof or value != "no":
+        yield Answer(NAME, "", value, tuple(proof))
+
+
+def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
+    headed = title | conditions
+    if "breast" in title and not title & {"other", "solid"}:
+        return "among_others" if "other" in conditions else "only"
+    if "breast" in headed:
+        return "among_others" if headed & {"other", "solid"} or "other" in text else "only"
+    if "breast" in text:
+        return "among_others" if (headed | text) & {"other", "solid"} else "only"
+    if "solid" in headed or ("solid" in text and "other" not in title):
+        return "any_solid"
+    if "other" in headed or "other" in text:
+        return "no"
+    return "no"
+
+
+def is_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """As `_is_elsewhere`; several questions ask it of the same sentence."""
+    key = ("elsewhere", sentence.start)
+    if key not in page.notes:
+        page.notes[key] = _is_elsewhere(page, sentence)
+    return page.notes[key]
+
+
+def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
+    named = sentence.of("tumour")
+    let_off = LET_OFF.search(sentence.low) if named else None
+    end = sentence.start + let_off.start() if let_off else sentence.end
+    own = {
+        each.slug for each in sentence.mentions if each.kind == "tumour" and (each.start < end or each.slug != "other")
+    }
+    if "breast" in own or "solid" in own:
+        return False
+    if "other" in own:
+        return True
+    for span in reversed(sentence.line.above if sentence.line else ()):
+        above = {each.slug for each in page.within(span, "tumour")}
+        if "breast" in above or "solid" in above:
+            return False
+        if "other" in above:
+            return True
+    return False
+
+
+LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
+LISTED = re.compile(
+    r"\b(?:following|listed|below|these|selected|specific|types?:|one of|limited to|including|"
+    r"includes?|such as|i\.e\.?|namely|known to|lung|express\w*|positive|mutat\w+)\b|:\s*$"
+)
+
+
+def any_solid_tumour(page: Page) -> bool:
+    """Some cohort takes solid tumours of any kind: what is said of breast cancer then holds for a part only."""
+    for sentence in page.about("tumour"):
+        slugs = {each.slug for each in sentence.of("tumour")}
+        if (
+            sentence.section == "exclusion"
+            or sentence.section == "heading"
+            or "solid" not in slugs
+            or slugs != {"solid"}
+        ):
+            continue
+        if not re.search(
+            r"\b(?:histolog|cytolog|patholog|confirmed|diagnos|documented|advanced|metastatic|refractory)", sentence.low
+        ) or IN_PASSING.search(sentence.low):
+            continue
+        named = [each for each in sentence.of("tumour") if OF_ANY_KIND.search(page.low, each.start, each.end)]
+        if any(stance(page, sentence, each) == "demanded" for each in named) and not LISTED.search(sentence.low):
+            return True
+    return False

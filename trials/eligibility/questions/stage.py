@@ -1,0 +1,176 @@
+"""Which stages may enter: early, locally advanced, metastatic. "Advanced" alone is the last two.
+
+Read from the titles and from sentences that say what the participant has, never from those about what was given for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions.scope import is_elsewhere
+
+NAME = "stage"
+KINDS = ("stage_metastatic", "stage_advanced", "stage_locally", "stage_stage", "stage_early")
+"""Kinds of their own: a word may stand for several."""
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
+STAGE = re.compile(
+    r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
+    r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
+    r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
+)
+METASTATIC = re.compile(
+    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
+    r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
+    r"recurrence|relapse)\b|\bincurable\b"
+)
+ADVANCED = re.compile(
+    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! "
+    r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
+    r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
+)
+LOCALLY = re.compile(
+    r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
+    r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
+    r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
+    r"\b(?<!risk of )(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
+    r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
+)
+EARLY = re.compile(
+    r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ "
+    r"-]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
+    r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
+    r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
+    r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
+    r"\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|"
+    r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
+    r"primary)"
+)
+TREATED = re.compile(
+    r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
+    r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
+    r"after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|"
+    r"while|within)|recurrence (?:during|after|while|within))\b"
+)
+IS_SICK = re.compile(
+    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
+    r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
+    r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+)
+NOT_OF_CANCER = re.compile(
+    r"\s*(?:treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+)
+LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
+PASSING = re.compile(
+    r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
+    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
+    r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
+    r"hepatic|liver metast|melanoma|measurable)\b"
+)
+NEGATED = re.compile(
+    r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
+    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
+    r"metasta\w* \()[^.;,]{0,60}$"
+)
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    return own_names(*KINDS)
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return own_bars(*KINDS)
+
+
+def stages_in(low: str, slugs: set[str]) -> set[str]:
+    """The stages that a wording names. `slugs`: which of NAMES stand in it."""
+    found: set[str] = set()
+    for match in STAGE.finditer(low) if "stage" in slugs else ():
+        if NOT_OF_CANCER.match(low, match.end()):
+            continue
+        numbers = [
+            ROMAN[match["first"]],
+            *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
+        ]
+        if match["more"] and re.search(r"-|to|through", match["more"]):
+            numbers = list(range(min(numbers), max(numbers) + 1))
+        found |= {"metastatic" if number == 4 else "early" for number in numbers}
+        if numbers == [3, 4] and not re.search(r"\bajcc", low):
+            found.add("locally_advanced")
+    metastatic = METASTATIC.search(low) if "metastatic" in slugs else None
+    if metastatic and not NEGATED.search(low[: metastatic.start()]):
+        found.add("metastatic")
+    if "advanced" in slugs and ADVANCED.search(low):
+        found |= {"locally_advanced", "metastatic"}
+    if "locally" in slugs and LOCALLY.search(low):
+        found.add("locally_advanced")
+    return found
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
+    proof: dict[str, list[Evidence]] = {}
+
+    def note(stages: set[str], sentence: Sentence, rule: str) -> None:
+        for stage in stages:
+            proof.setdefault(stage, []).append(page.evidence(sentence, "demanded", rule))
+
+    sentences = {sentence.start: sentence for kind in KINDS for sentence in page.about(kind)}
+    for _, sentence in sorted(sentences.items()):
+        low = sentence.low
+        slugs = {each.slug for each in sentence.mentions if each.kind.startswith("stage_")}
+        if sentence.field.startswith(("interventions", "keywords")):
+            continue
+        if sentence.section == "heading":
+            stages = stages_in(low, slugs)
+            is_early = "early" in slugs and EARLY.search(low) is not None
+            if sentence.field.endswith("title"):
+                if is_early and "metastatic" not in stages:
+                    early = True
+                    stages = {"early"} | (stages - {"locally_advanced"})
+                elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
+                    stages.add("early")
+                titled |= stages
+            else:
+                if is_early and not stages:
+                    stages = {"early"}
+                listed |= stages
+            note(stages, sentence, "stage.heading")
+            continue
+        if sentence.section == "exclusion":
+            if re.match(
+                r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
+                r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
+                r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
+                r"subjects with |women with |confirmed |current ){0,8}(?:distant |stage iv|metasta\w+|"
+                r"m1\b)",
+                low,
+            ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
+                barred.add("metastatic")
+            continue
+        if is_elsewhere(page, sentence) or PASSING.search(LET_OFF.split(low, maxsplit=1)[0]) or not IS_SICK.search(low):
+            continue
+        low = LET_OFF.split(low, maxsplit=1)[0]
+        treated = TREATED.search(low)
+        cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
+        stages = stages_in(cut, slugs) if cut else set()
+        if "early" in slugs and EARLY.search(cut) and not METASTATIC.search(cut):
+            stages = (stages - {"locally_advanced"}) | {"early"}
+        said |= stages
+        note(stages, sentence, "stage.text")
+    found = _settle(titled, said, listed, early, barred)
+    for stage in ("early", "locally_advanced", "metastatic"):
+        if stage in found:
+            yield Answer(NAME, stage, "admitted", tuple(proof.get(stage, ())))
+
+
+def _settle(titled: set[str], said: set[str], listed: set[str], early: bool, barred: set[str]) -> set[str]:
+    if early or ("metastatic" in barred and "metastatic" not in titled):
+        kept = {"early"} if "early" in (titled | said | listed) or early else set()
+        return (kept or (said - {"metastatic"}) or {"early"}) | (titled & {"metastatic"})
+    if titled:
+        return titled | (said - {"early"} if "metastatic" in titled else said)
+    return said or listed

@@ -1,0 +1,54 @@
+"""Wash-outs: treatments that must have ended some time ago. As such, so that they are never taken for exclusions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from trials.eligibility.answers import Answer, Evidence
+from trials.eligibility.page import Page
+from trials.eligibility.questions import _therapies as therapies
+
+NAME = "washout"
+SPAN = re.compile(therapies.SPAN)
+HOURS = {"day": 24, "week": 168, "wk": 168, "month": 730, "year": 8760, "hour": 1}
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
+
+
+def words() -> Iterator[tuple[str, str, str]]:
+    return iter(())  # prior_therapy.py names them
+
+
+def bars() -> Iterator[tuple[str, str, str]]:
+    return iter(())
+
+
+def answers(page: Page) -> Iterable[Answer]:
+    found: dict[str, list[tuple[int, Evidence]]] = {}
+    for sentence in page.about(therapies.KIND):
+        low = sentence.low
+        if sentence.section == "heading" or not therapies.has_window(low) or therapies.is_harm(low):
+            continue
+        days = _days(low)
+        if days is None:
+            continue
+        shown = page.evidence(sentence, "excluded", NAME, condition=f"within:{days} days")
+        for slug in dict.fromkeys(each.slug for each in sentence.of(therapies.KIND)):
+            found.setdefault(slug, []).append((days, shown))
+    for slug, spans in found.items():
+        yield Answer(NAME, slug, max(days for days, _ in spans), tuple(shown for _, shown in spans[:3]))
+
+
+def _days(low: str) -> int | None:
+    """The longest time named, in days."""
+    found = [days for match in SPAN.finditer(low) if (days := _length(match[0])) is not None]
+    return max(found, default=None)
+
+
+def _length(span: str) -> int | None:
+    number = re.match(r"\w+", span)
+    unit = next((unit for unit in HOURS if unit in span), None)
+    if number is None or unit is None:
+        return None
+    count = NUMBERS.get(number[0]) or (int(number[0]) if number[0].isdigit() else None)
+    return None if count is None else max(1, count * HOURS[unit] // 24)
