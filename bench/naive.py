@@ -20,7 +20,7 @@ application = get_wsgi_application()
 from rest_framework import generics, pagination, serializers
 
 from finder.filters import OPEN_BY_DEFAULT
-from finder.geo import Point, boxes, kilometres, to_miles
+from finder.geo import Point, boxes, in_unit, kilometres
 from finder.places import find_place
 from trials.models import Trial
 
@@ -49,7 +49,7 @@ class _Trial(serializers.ModelSerializer[Trial]):
             ((kilometres(point, Point(site.lat or 0, site.lon or 0)), site) for site in sites), key=lambda pair: pair[0]
         )
         names = ("facility", "city", "state", "country", "status")
-        return {**{name: getattr(site, name) for name in names}, "distance": round(to_miles(km), 1)}
+        return {**{name: getattr(site, name) for name in names}, "distance": round(in_unit(km, "mi"), 1)}
 
 
 class _Page(pagination.LimitOffsetPagination):

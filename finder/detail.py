@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any
 
-from finder.geo import Point, kilometres, to_miles
+from finder.geo import Point, in_unit, kilometres
 from trials.models import Alias, Registration, Trial, TrialSite
 from trials.records import site_counts_as
 from trials.registries import registry
@@ -154,7 +154,7 @@ def _site_row(trial: Trial, site: TrialSite, near: Point | None, unit: str) -> S
     distance = None
     if near is not None and site.lat is not None and site.lon is not None:
         km = kilometres(near, Point(site.lat, site.lon))
-        distance = round(to_miles(km) if unit == "mi" else km, 1)
+        distance = round(in_unit(km, unit), 1)
     return SiteRow(
         facility=site.facility,
         city=site.city,

@@ -17,10 +17,10 @@ from django.http import QueryDict
 
 from finder import labels
 from finder.countries import country_code, country_name, us_state_code
-from finder.geo import MILE_KM
+from finder.geo import to_km
 from finder.places import Found, UnknownPlace, find_place
 from finder.search import Answer, PlaceAsked, Question
-from finder.snapshot import Snapshot, current
+from finder.snapshot import current
 from finder.words import BadQuery, Query, parse_query
 from trials.models import Trial
 
@@ -188,7 +188,7 @@ class TrialFilters(django_filters.FilterSet):
     status = _plain("status", (ANY, "Any"))
     near = Place(max_length=120, required=False, label="Near")
     within = Number(min_value=0, max_value=HALF_THE_EARTH_KM, required=False, label="Within")
-    unit = _choice("unit", {"mi": "miles", "km": "kilometres"})
+    unit = _choice("unit", labels.UNITS)
     site_status = _choice("site_status", labels.SITE_STATUSES)
     country = Countries(required=False, label="Country")
     state = Words(required=False, label="State")
@@ -291,15 +291,15 @@ class TrialFilters(django_filters.FilterSet):
             return None
         return PlaceAsked(
             near=found.point if found else None,
-            km=self.within_asked * (MILE_KM if self.unit_asked == "mi" else 1.0),
+            km=to_km(self.within_asked, self.unit_asked),
             countries=countries,
             states=states,
             site_status=given.get("site_status") or "recruiting",
         )
 
-    def answer(self, *, examples: bool, snapshot: Snapshot | None = None) -> Answer:
+    def answer(self, *, examples: bool) -> Answer:
         """What was asked, answered on the newest generation of the index."""
-        return Answer(self.question(examples=examples), snapshot or current())
+        return Answer(self.question(examples=examples), current())
 
 
 class _QuestionForm(forms.Form):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
 
 MILE_KM = 1.609344
+_KM_OF = {"mi": MILE_KM, "km": 1.0}
 EARTH_KM = 6371.0088
 
 # Added on each side of a box, in degrees (a metre or so): rounding must not put a point within the radius outside.
@@ -77,9 +78,11 @@ def parse_point(text: str) -> Point | None:
     return Point(lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
-def to_miles(km: float) -> float:
-    return km / MILE_KM
+def to_km(length: float, unit: str) -> float:
+    """A length in `mi` or `km` → kilometres."""
+    return length * _KM_OF[unit]
 
 
-def from_miles(miles: float) -> float:
-    return miles * MILE_KM
+def in_unit(km: float, unit: str) -> float:
+    """Kilometres → the length in `mi` or `km`."""
+    return km / _KM_OF[unit]

@@ -144,10 +144,13 @@ def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue,
     """The spots of a trial's sites with the status group each counts in."""
     placed = set()
     for _, lat, lon, country, state, status, _ in sites:
-        counts_as = site_counts_as(trial_status, status)
-        group = RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
-        placed.add((spot_value(lat, lon, country, state), group))
+        placed.add((spot_value(lat, lon, country, state), status_group(site_counts_as(trial_status, status))))
     return placed
+
+
+def status_group(counts_as: str) -> int:
+    """The group of a site by the status it counts with."""
+    return RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -192,7 +195,7 @@ def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]]) -> list[str]
         f"expanded_access:{_yes(row['study_type'] == 'expanded-access' or row['has_expanded_access'])}",
     ]
     words += [f"phase:{phase}" for phase in row["phases"]]
-    words += [f"sites:{('recruiting', 'open', 'any')[group]}" for group in {group for _, group in placed}]
+    words += [f"sites:{group}" for group in {group for _, group in placed}]
     if row["example"]:
         words.append("example:yes")
     # A registry's word we do not know may hold anything: a space would split it in two.

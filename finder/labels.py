@@ -62,6 +62,7 @@ SITE_STATUSES = {
     "open": "Open or about to open",
     "any": "Any, closed ones too",
 }
+UNITS = {"mi": "miles", "km": "kilometres"}
 SEXES = {"female": "Female", "male": "Male"}
 GROUPS: dict[str, dict[str, str]] = {
     "status": STATUSES,

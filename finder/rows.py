@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from finder.filters import TrialFilters
-from finder.geo import to_miles
-from finder.index import spot_value
+from finder.geo import in_unit
+from finder.index import spot_value, status_group
 from finder.search import Answer, PlaceAsked
+from finder.snapshot import GROUPS_OF_SITE_STATUS
 from trials.models import Registration, Trial, TrialSite
-from trials.records import OPEN_STATUSES, site_counts_as
+from trials.records import site_counts_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +105,11 @@ def _nearest_sites(
         if (
             pk not in found
             and spot_value(lat, lon, country, state) == nearest.spot.value
-            and _counts(counts_as, place.site_status)
+            and status_group(counts_as) in GROUPS_OF_SITE_STATUS[place.site_status]
         ):
-            distance = to_miles(nearest.km) if unit == "mi" else nearest.km
-            found[pk] = NearestSite(facility, city, state, country, counts_as, round(distance, 1), unit)
+            distance = round(in_unit(nearest.km, unit), 1)
+            found[pk] = NearestSite(facility, city, state, country, counts_as, distance, unit)
     return found
-
-
-def _counts(status: str, site_status: str) -> bool:
-    if site_status == "any":
-        return True
-    return status == "recruiting" or (site_status == "open" and status in OPEN_STATUSES)
 
 
 def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from finder.geo import Box, Point, boxes, kilometres
-from finder.index import SpotValue, numbers
+from finder.index import OPEN, OTHER, RECRUITING, SpotValue, numbers
 from finder.models import Blob, Generation, Spot
 
-GROUPS_OF_SITE_STATUS = {"recruiting": (0,), "open": (0, 1), "any": (0, 1, 2)}
+GROUPS_OF_SITE_STATUS = {"recruiting": (RECRUITING,), "open": (RECRUITING, OPEN), "any": (RECRUITING, OPEN, OTHER)}
 """Which status groups of `finder/index.py` each value of `site_status` takes in."""
 
 
@@ -52,7 +52,9 @@ class Snapshot:
         self._ordinals = numbers(blobs.get("postings/ordinals", b""))
         self._slot = {key: slot for slot, key in enumerate(self._keys)}
         self._spots = {
-            spot.pk: spot for spot in spots if any(spot.pk << 3 | group in self._slot for group in (0, 1, 2))
+            spot.pk: spot
+            for spot in spots
+            if any(spot.pk << 3 | group in self._slot for group in GROUPS_OF_SITE_STATUS["any"])
         }
         self._in_country: dict[tuple[str, str, str], int] = {}
 
@@ -176,10 +178,9 @@ class Snapshot:
 
     def with_sites(self, site_status: str) -> int:
         """The trials with a site that counts with one of the statuses."""
-        words = {"recruiting": ("recruiting",), "open": ("recruiting", "open"), "any": ("recruiting", "open", "any")}
         bits = 0
-        for word in words[site_status]:
-            bits |= self.word(f"sites:{word}")
+        for group in GROUPS_OF_SITE_STATUS[site_status]:
+            bits |= self.word(f"sites:{group}")
         return bits
 
 

@@ -16,7 +16,6 @@ from finder.pages.addresses import Asked
 
 SHOWN = ("q", "near", "within", "unit", "age", "sex", "site_status", "updated_since")
 FURTHER = ("site_status", "updated_since")
-UNITS = {"mi": "miles", "km": "kilometres"}
 _TITLES = {
     **labels.TITLES,
     "q": "Words",
@@ -86,7 +85,7 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
     values["unit"] = values["unit"] or "mi"
     # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
     choices = {
-        "unit": UNITS,
+        "unit": labels.UNITS,
         "sex": {"": "Not said", **labels.SEXES},
         "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
     }

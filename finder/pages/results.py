@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from finder import caching, labels
 from finder.facets import facets
 from finder.filters import ANY, TrialFilters
-from finder.geo import MILE_KM
+from finder.geo import to_km
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import search_form, title
@@ -224,7 +224,7 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
         unit = filters.unit_asked
         for length in FARTHER:
             if length > filters.within_asked:
-                km = length * (MILE_KM if unit == "mi" else 1.0)
+                km = to_km(length, unit)
                 wider = Answer(replace(question, place=replace(question.place, km=km)), answer.snapshot).count
                 if wider:
                     words = wording.distance(length, unit).removeprefix("about ")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from finder.geo import EARTH_KM, MILE_KM, Point, boxes, from_miles, kilometres, parse_point, to_miles
+from finder.geo import EARTH_KM, MILE_KM, Point, boxes, in_unit, kilometres, parse_point, to_km
 
 HALF_WAY_ROUND = pi * EARTH_KM
 
@@ -148,4 +148,4 @@ def test_no_text_breaks_the_reading_of_points(text: str) -> None:
 
 
 def test_a_mile_is_what_the_law_says() -> None:
-    assert (from_miles(1), to_miles(MILE_KM)) == (1.609344, 1)
+    assert (to_km(1, "mi"), in_unit(MILE_KM, "mi")) == (1.609344, 1)

@@ -64,9 +64,6 @@ PLAIN = re.compile(
     r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|"
     r"previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})"
 )
-IS_LINE = re.compile(
-    r"\b(?:lines?|regimens?|chemotherap(?:y|ies)|therap(?:y|ies)|treatments?|endocrine|hormonal|systemic)\b"
-)
 NOT_LINES = re.compile(
     r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|"
     r"mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b"
