@@ -283,3 +283,9 @@ def test_the_digest_changes_with_a_file_in_a_folder(folder: Path) -> None:
     first = vocabulary.digest.__wrapped__()
     write(folder, "drugs/adc", DRUG)
     assert vocabulary.digest.__wrapped__() != first
+
+
+def test_a_term_is_found_by_kind_and_slug_and_missed_by_name() -> None:
+    assert vocabulary.term("conditions", "breast_cancer").slug == "breast_cancer"
+    with pytest.raises(LookupError, match="no dropsy among the conditions"):
+        vocabulary.term("conditions", "dropsy")

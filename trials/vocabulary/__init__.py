@@ -153,6 +153,14 @@ def terms(kind: str) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
+def term(kind: str, slug: str) -> Term:
+    """One term. Raises LookupError where the kind has no such row."""
+    for one in terms(kind):
+        if one.slug == slug:
+            return one
+    raise LookupError(f"There is no {slug} among the {kind}.")
+
+
 @functools.cache
 def all_terms() -> tuple[Term, ...]:
     """What search knows."""

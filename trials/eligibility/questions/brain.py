@@ -124,8 +124,7 @@ PASSING = re.compile(
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("brain")
-    term = next(term for term in vocabulary.terms("conditions") if term.slug == "brain_metastases")
-    yield from (("brain", "spread", name) for name in term.names)
+    yield from (("brain", "spread", name) for name in vocabulary.term("conditions", "brain_metastases").names)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:

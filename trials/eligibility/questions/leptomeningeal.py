@@ -22,8 +22,9 @@ DENIES = re.compile(
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("leptomeningeal")
-    term = next(term for term in vocabulary.terms("conditions") if term.slug == "leptomeningeal")
-    yield from (("leptomeningeal", "leptomeningeal", name) for name in term.names)
+    yield from (
+        ("leptomeningeal", "leptomeningeal", name) for name in vocabulary.term("conditions", "leptomeningeal").names
+    )
 
 
 def bars() -> Iterator[tuple[str, str, str]]:

@@ -27,8 +27,7 @@ IN_PASSING = re.compile(
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("tumour")
-    breast = next(term for term in vocabulary.terms("conditions") if term.slug == "breast_cancer")
-    yield from (("tumour", "breast", name) for name in breast.names)
+    yield from (("tumour", "breast", name) for name in vocabulary.term("conditions", "breast_cancer").names)
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
