@@ -60,6 +60,8 @@ def test_the_same_message_three_times_makes_one_sync_at_a_time(finder: Finder, r
         finder.send("sync_trials", "clinicaltrials_gov")
     wait_for(lambda: finder.rows(RUNS) == [("running", 0)], finder=finder)
     wait_for(lambda: "another run is at it" in finder.log("worker") + finder.log("other"), finder=finder)
+    # The run is written down before its first request, and the other worker may have said its word in between.
+    wait_for(lambda: replica.asked("/studies"), finder=finder)
     assert len(replica.asked("/studies")) == 1
 
 
