@@ -1,14 +1,19 @@
-"""The tables of the studies. Written by intake (trials, sites, versions), sync (runs, leases); read by everyone else.
+"""The tables of the studies: written by intake (trials, sites, versions), sync (runs, leases), reading (readings,
+findings) and people (rulings, reports); read by everyone else.
 
 No work in `save()`, no signals. Words of registries are plain text: a registry or a new word never causes a migration.
 """
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 DATE_PRECISION = 5  # "day", "month", "year"
+LONGEST_REPORT = 2_000  # characters of a visitor's words
 
 
 class Trial(models.Model):
@@ -74,6 +79,8 @@ class Trial(models.Model):
 
     class Meta:
         ordering = ("-updated_on", "public_id")
+        # What is stale is asked every five minutes: from the index alone, past the texts.
+        indexes = [models.Index(fields=("id", "revision"), name="trial_revisions")]
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.title}"
@@ -246,3 +253,100 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.owner or 'free'}"
+
+
+class Reading(models.Model):
+    """That a trial's text was read: which text, with which reader, and up to which revision of the trial.
+
+    Text hash and digest stand here once a trial, not on each finding: a trial is read as a whole, and one that is
+    silent has no finding to carry them. A reading that was done anew and found the same writes this row alone.
+    """
+
+    trial = models.OneToOneField(Trial, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    # SHA-256 of the texts that the reader is given. Another revision with the same hash is not read again.
+    text_hash = models.CharField(max_length=64)
+    # `trials.eligibility.digest()`: vocabulary, cues and rules it was read with.
+    digest = models.CharField(max_length=64)
+    # The trial's revision that the text is known to be of: another one means that somebody must look.
+    revision = models.PositiveIntegerField()
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"trial {self.trial_id} at {self.read_at:%Y-%m-%d}"
+
+
+class Finding(models.Model):
+    """One answer of the reader, as it came: written by `trials/reading.py` alone, replaced at the next reading."""
+
+    STATED, UNCLEAR = "stated", "unclear"
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="findings", db_index=False)
+    question = models.CharField(max_length=40)
+    key = models.CharField(max_length=80, blank=True)
+    value = models.JSONField()
+    state = models.CharField(max_length=10)
+    rule = models.CharField(max_length=80, blank=True, help_text="Of the first evidence.")
+    # A list; each with all the fields of `trials.eligibility.Evidence`.
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("trial", "question", "key"), name="one_finding_a_question")]
+        indexes = [models.Index(fields=("question", "key"), condition=Q(state="unclear"), name="unclear_findings")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.key}".strip()
+
+
+class Ruling(models.Model):
+    """A person's answer, made on a sentence. It wins over the finding while that sentence stands in the trial's text
+    (`trials/standing.py`). Machines read it and never write it; only example trials take theirs with them."""
+
+    STATED, UNCLEAR, NOT_STATED = "stated", "unclear", "not_stated"
+    STATES = {STATED: "stated", UNCLEAR: "unclear", NOT_STATED: "not stated"}
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="rulings", db_index=False)
+    question = models.CharField(max_length=40)
+    key = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=STATES)
+    value = models.JSONField(null=True, blank=True, help_text="Empty: the trial does not say, or it is unclear.")
+    field = models.CharField(max_length=40, default="eligibility", help_text="Where the sentence stands.")
+    quote = models.TextField(help_text="The sentence it was made on, as it stands in the text.")
+    note = models.TextField(blank=True, help_text="Why; for other curators.")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    made_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("trial", "question", "key"), name="one_ruling_a_question")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.key}".strip()
+
+
+class Report(models.Model):
+    """A visitor says that an answer was read wrong. With what was shown then, so that it can be judged later."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="reports")
+    question = models.CharField(max_length=40)
+    key = models.CharField(max_length=80, blank=True)
+    value = models.JSONField(null=True, blank=True, help_text="As it was shown then; empty: not stated.")
+    quote = models.TextField(blank=True, help_text="As it was shown then.")
+    words = models.TextField(blank=True, max_length=LONGEST_REPORT, help_text="The visitor's own.")
+    reported_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True, help_text="Empty: open.")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    outcome = models.TextField(blank=True, help_text="What came of it; for other curators.")
+
+    class Meta:
+        indexes = [models.Index(fields=("reported_at",), condition=Q(done_at__isnull=True), name="open_reports")]
+        constraints = [
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("words"), LONGEST_REPORT), name="words_of_a_report_are_short"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.key}".strip()
