@@ -52,6 +52,10 @@ def ours(query: str) -> tuple[Answer, list[TrialRow], list[facets.Facet]]:
     return answer, page_of_rows(asked, answer), facets.facets(answer)
 
 
+OF_READINGS = ("scope", "modality")
+"""What the listings alone do not hold. The records of this part are not read, so that these narrow nothing."""
+
+
 def asked(query: str) -> Asked:
     """The question as hand-written SQL is given it: understood beforehand, which costs it nothing."""
     given = filters(query)
@@ -64,13 +68,17 @@ def asked(query: str) -> Asked:
         countries=place.countries if place else (),
         states=place.states if place else (),
         group=_GROUPS[place.site_status] if place else 0,
-        plain={name: tuple(values) for name, values in question.plain.items()},
-        age=question.age,
-        sex=question.sex,
+        plain={name: tuple(values) for name, values in question.plain.items() if name not in OF_READINGS},
+        age=_number(question.person.get("age")),
+        sex=str(question.person.get("sex", ("",))[0]),
         sort=question.sort,
         miles=given.unit_asked == "mi",
         limit=given.limits[0],
     )
+
+
+def _number(given: tuple[Any, ...] | None) -> int | None:
+    return int(given[0]) if given else None
 
 
 def _match(question: Question) -> tuple[str, ...]:
@@ -99,7 +107,11 @@ def compare(query: str, engine: Engine) -> int:
         ("trials", [row.id for row in rows], [row["id"] for row in floor.rows]),
         ("distances", [row.nearest and row.nearest.distance for row in rows], _distances(floor.rows)),
     ]
-    theirs = {facet.name: {value.value: value.count for value in facet.values} for facet in counted}
+    theirs = {
+        facet.name: {value.value: value.count for value in facet.values}
+        for facet in counted
+        if facet.name not in OF_READINGS
+    }
     pairs += [(name, theirs.get(name), floor.facets.get(name)) for name in sorted({*theirs, *floor.facets})]
     for what, one, other in pairs:
         if one != other:
@@ -117,7 +129,9 @@ Bitsets = dict[str, dict[str, int]]
 def _bitsets(answer: Answer) -> Bitsets:
     """The words of the facets as integers, made beforehand; of places, those that the finder keeps too."""
     held = answer.snapshot
-    made = {group: {value: held.word(f"{group}:{value}") for value in held.values[group]} for group in facets.PLAIN}
+    made = {
+        group: {value: held.word(f"{group}:{value}") for value in held.values.get(group, ())} for group in facets.PLAIN
+    }
     place = answer.question.place
     status = place.site_status if place else "recruiting"
     if place is None or place.near is None:

@@ -16,10 +16,11 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
+from finder import persons
 from finder.models import Generation
 from trials.models import SyncRun
 
-PERSONAL = frozenset({"near", "within", "unit", "age", "sex", "strict"})
+PERSONAL = frozenset({"near", "within", "unit", "strict", *persons.NAMES})
 """Parameters whose value says something about the visitor."""
 PUBLIC_SECONDS = 300
 

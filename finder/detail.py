@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from finder.geo import Point, in_unit, kilometres
-from trials.models import Alias, Registration, Trial, TrialSite
+from finder.said import statements_of
+from finder.statements import Statement, unsaid
+from trials.models import Alias, Reading, Registration, Trial, TrialSite
 from trials.records import site_counts_as
 from trials.registries import registry
 
@@ -95,6 +97,11 @@ class TrialDetail:
     verified: DateOf | None
     results_posted: DateOf | None
     sites: list[SiteRow]
+    read_on: dt.date | None
+    """When the eligibility text was read; None: not yet, and `asks` and `unsaid` are empty for that reason alone."""
+    asks: list[Statement]
+    unsaid: list[str]
+    """What people ask first and the text says nothing about."""
 
     @property
     def listed(self) -> bool:
@@ -103,7 +110,8 @@ class TrialDetail:
 
 _ID = re.compile(r"[A-Z0-9-]{1,40}")
 _DATES = "started primary_completed completed first_posted updated verified results_posted".split()
-_OTHERWISE_NAMED = {"id", "url", "registrations", "minimum_age", "maximum_age", "sites", *_DATES}
+_READ = {"read_on", "asks", "unsaid"}
+_OTHERWISE_NAMED = {"id", "url", "registrations", "minimum_age", "maximum_age", "sites", *_READ, *_DATES}
 _SAME = [one.name for one in fields(TrialDetail) if one.name not in _OTHERWISE_NAMED]
 _PRECISION = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 
@@ -139,6 +147,8 @@ def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> Tr
         sites.sort(key=lambda site: (site.distance is None, site.distance, site.status != "recruiting"))
     values: dict[str, Any] = {name: getattr(trial, name) for name in _SAME}
     values |= {name: _date_of(trial, name) for name in _DATES}
+    reading = Reading.objects.filter(pk=trial.pk).first()
+    asks = statements_of([trial.pk]).get(trial.pk, [])
     return TrialDetail(
         id=trial.public_id,
         url=f"/trials/{trial.public_id}/",
@@ -146,6 +156,9 @@ def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> Tr
         minimum_age=trial.minimum_age_text,
         maximum_age=trial.maximum_age_text,
         sites=sites,
+        read_on=reading.read_at.date() if reading else None,
+        asks=asks,
+        unsaid=unsaid(asks) if reading else [],
         **values,
     )
 

@@ -1,12 +1,14 @@
 """How many trials there are of each kind. In: an `Answer`; out: counts by group and value, for page and API.
 
-Plain facets are counted with all filters but their own (DESIGN.md, rule 6).
+Plain facets and facets of a person that are one-of are counted with all filters but their own; those that are all-of
+with all filters (DESIGN.md, rule 6). What a trial does not say is counted apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from finder import persons
 from finder.labels import TITLES, label
 from finder.search import Answer
 
@@ -20,7 +22,48 @@ PLAIN = (
     "placebo",
     "expanded_access",
     "has_results",
+    "scope",
+    "modality",
 )
+OF_PERSONS = (
+    "subtype",
+    "brain",
+    "leptomeningeal",
+    "stage",
+    "ecog",
+    "measurable",
+    "menopause",
+    "biomarker",
+    "biomarker_not",
+    "had",
+    "not_had",
+    "spread",
+)
+TREATMENTS = (
+    "chemotherapy",
+    "taxane",
+    "anthracycline",
+    "platinum",
+    "capecitabine",
+    "eribulin",
+    "endocrine",
+    "aromatase-inhibitor",
+    "tamoxifen",
+    "fulvestrant-or-serd",
+    "cdk46",
+    "pi3k-akt-mtor",
+    "parp",
+    "anti-her2",
+    "her2-tki",
+    "t-dm1",
+    "t-dxd",
+    "trop2-adc",
+    "topo1-adc",
+    "immune-checkpoint",
+    "cell-therapy",
+    "radiotherapy",
+)
+"""Of a thousand drugs and classes those that are counted: the prior therapies of the labelling guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +74,29 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonValue:
+    """`admits`: trials that admit on this value; `depends`: trials where it depends."""
+
+    value: str
+    label: str
+    admits: int
+    depends: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     name: str
     title: str
     values: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacet:
+    name: str
+    title: str
+    values: list[PersonValue]
+    silent: int
+    """Trials that say nothing about it, or were not read yet."""
 
 
 def facets(answer: Answer) -> list[Facet]:
@@ -46,6 +108,25 @@ def facets(answer: Answer) -> list[Facet]:
         if place is not None and len(place.countries) == 1:
             found.append(Facet("state", TITLES["state"], _states(answer, place.countries[0])))
     return [facet for facet in found if facet.values]
+
+
+def person_facets(answer: Answer) -> list[PersonFacet]:
+    """The facets of what can be entered about a person, values in their own order."""
+    found = [_person(answer, name) for name in OF_PERSONS]
+    return [facet for facet in found if facet.values]
+
+
+def _person(answer: Answer, name: str) -> PersonFacet:
+    parameter = persons.PARAMETERS[name]
+    base = answer.without(name) if parameter.kind == persons.ONE_OF else answer.matches
+    values, silent = [], base
+    for value in TREATMENTS if name in ("had", "not_had") else parameter.values():
+        split = answer.with_value(name, value)
+        silent &= split.silent
+        admits, depends = (base & split.admits).bit_count(), (base & split.depends).bit_count()
+        if admits or depends:
+            values.append(PersonValue(value, label(name, value), admits, depends))
+    return PersonFacet(name, TITLES[name], values, silent.bit_count())
 
 
 def _plain(answer: Answer, group: str) -> list[Value]:

@@ -15,9 +15,11 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 
-from finder import labels
+from finder import labels, persons
+from finder.asks import UNCLEAR
 from finder.countries import country_code, country_name, us_state_code
 from finder.geo import to_km
+from finder.persons import Entered
 from finder.places import Found, UnknownPlace, find_place
 from finder.search import Answer, PlaceAsked, Question
 from finder.snapshot import current
@@ -26,6 +28,8 @@ from trials.models import Trial
 
 OPEN_BY_DEFAULT = ("recruiting", "not-yet-recruiting", "available")
 ANY = "any"
+SCOPES = [(name, labels.SCOPES[name]) for name in ("breast", "any-solid")]
+UNKNOWN_SCOPES = ("unread", UNCLEAR)
 WITHIN = 100.0
 HALF_THE_EARTH_KM = 20_037.5
 LIMIT, MOST = 25, 100
@@ -89,6 +93,23 @@ def _check_known(values: Iterable[str], choices: Any) -> None:
     known = [name for name, _ in choices]
     if not set(values) <= set(known):
         raise forms.ValidationError(f"There is no such value. Known: {', '.join(known)}.")
+
+
+class TreatmentsField(forms.Field):
+    """Repeatable, or with commas between: slugs of drugs or classes, or names, brands and codes (`Enhertu`)."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        found = []
+        for text in (one.strip() for given in value or () for one in given.split(",") if one.strip()):
+            slug = persons.treatment(text)
+            if slug is None:
+                near = difflib.get_close_matches(text[:60].casefold(), persons.treatment_names(), n=1)
+                hint = f" Did you mean {near[0]}?" if near else " Give a drug by its name, or a kind such as taxane."
+                raise forms.ValidationError(f"There is no such drug or kind of treatment in our list.{hint}")
+            found.append(slug)
+        return found
 
 
 class CountryField(forms.Field):
@@ -162,6 +183,45 @@ class Plain(Filter):
     once = False
 
 
+class Scope(Plain):
+    """Breast cancer and any solid tumour by default. What was not read, or is unclear, is not hidden."""
+
+
+class Once(Choice):
+    """A value of a person, given once."""
+
+
+class WholeOfPerson(Whole):
+    """A number of a person, given once."""
+
+
+class Several(Filter):
+    """Values of a person: one of them, or all (`finder/persons.py`)."""
+
+    field_class = ValuesField
+    once = False
+
+
+class Treatments(Filter):
+    field_class = TreatmentsField
+    once = False
+
+
+PERSONAL = (Once, WholeOfPerson, Several, Treatments)
+
+
+def _person(name: str) -> Filter:
+    """A parameter of `finder/persons.py`."""
+    parameter = persons.PARAMETERS[name]
+    choices = [(value, labels.label(name, value)) for value in parameter.values()]
+    kind = Once if parameter.kind == persons.ONCE else Several
+    return kind(field_name=name, choices=choices, required=False, label=labels.TITLES[name])
+
+
+def _lines(name: str) -> WholeOfPerson:
+    return WholeOfPerson(field_name=name, min_value=0, max_value=50, required=False, label=labels.TITLES[name])
+
+
 def _choice(name: str, choices: dict[str, str], **more: Any) -> Choice:
     return Choice(field_name=name, choices=list(choices.items()), required=False, **more)
 
@@ -201,8 +261,26 @@ class TrialFilters(django_filters.FilterSet):
     expanded_access = _plain("expanded_access")
     has_results = _plain("has_results")
     updated_since = Date(required=False, label="Updated since")
-    age = Whole(min_value=0, max_value=120, required=False, label="Age")
-    sex = _choice("sex", labels.SEXES)
+    modality = _plain("modality")
+    scope = Scope(field_name="scope", choices=[*SCOPES, (ANY, "Any")], required=False)
+    age = WholeOfPerson(field_name="age", min_value=0, max_value=120, required=False, label="Age")
+    sex = _person("sex")
+    subtype = _person("subtype")
+    brain = _person("brain")
+    leptomeningeal = _person("leptomeningeal")
+    stage = _person("stage")
+    ecog = _person("ecog")
+    measurable = _person("measurable")
+    menopause = _person("menopause")
+    biomarker = _person("biomarker")
+    biomarker_not = _person("biomarker_not")
+    had = Treatments(field_name="had", required=False)
+    not_had = Treatments(field_name="not_had", required=False)
+    spread = _person("spread")
+    metastases = _person("metastases")
+    lines = _lines("lines")
+    chemo_lines = _lines("chemo_lines")
+    endocrine_lines = _lines("endocrine_lines")
     strict = _choice("strict", {"yes": "Only trials that admit on everything entered"})
     sort = _choice("sort", dict.fromkeys(SORTS, ""))
     limit = Whole(min_value=1, max_value=MOST, required=False)
@@ -263,22 +341,41 @@ class TrialFilters(django_filters.FilterSet):
         given = tuple(self.form.cleaned_data.get("status") or OPEN_BY_DEFAULT)
         return () if ANY in given else given
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that count; empty means any."""
+        given = tuple(self.form.cleaned_data.get("scope") or dict(SCOPES))
+        return () if ANY in given else (*given, *UNKNOWN_SCOPES)
+
+    @property
+    def person(self) -> Entered:
+        """What was entered about a person. Menopause is not asked of men."""
+        given = self.form.cleaned_data
+        found: dict[str, tuple[persons.Value, ...]] = {}
+        for name, one in self.filters.items():
+            value = given.get(name)
+            if isinstance(one, PERSONAL) and value not in (None, "", []):
+                found[name] = tuple(dict.fromkeys(value)) if isinstance(value, list) else (value,)
+        if found.get("sex") == ("male",):
+            found.pop("menopause", None)
+        return found
+
     def question(self, *, examples: bool) -> Question:
         """Only after `form.is_valid()`."""
         given = self.form.cleaned_data
         plain = {
             name: tuple(given[name]) for name, one in self.filters.items() if isinstance(one, Plain) and given[name]
         }
-        plain.pop("status", None)
-        if self.statuses:
-            plain["status"] = self.statuses
+        for name, asked in (("status", self.statuses), ("scope", self.scopes)):
+            plain.pop(name, None)
+            if asked:
+                plain[name] = asked
         return Question(
             text=given.get("q"),
             plain=plain,
             updated_since=given.get("updated_since"),
             place=self._place(given),
-            age=given.get("age"),
-            sex=given.get("sex") or "",
+            person=self.person,
             strict=given.get("strict") == "yes",
             examples=examples,
             sort=self.sort_asked,

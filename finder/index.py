@@ -6,7 +6,8 @@ first; numbers are unsigned 32-bit, little-endian:
 
 - `ids`: trial id of each ordinal · `updated`: its last update (proleptic day number, 0 for none) · `newest`: ordinals
   by first posting, newest first
-- `word/<group>:<value>`: the bitset of the trials that have the word, bit 0 first
+- `word/<group>:<value>`: the bitset of the trials that have the word, bit 0 first; `few/…`: their ordinals instead,
+  where that is shorter
 - `postings/keys`, `postings/ends`, `postings/ordinals`: for each spot × status group (spot id << 3 | group) its trials
 """
 
@@ -22,7 +23,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from trials.standing import Standing, standing
 
+from finder.asks import asks
 from finder.countries import country_code, us_state_code
 from finder.models import Blob, Generation, Loaded, Spot, TrialIndex
 from finder.words import digest, fts5_texts, record_tokens, to_tsvector
@@ -36,6 +39,8 @@ KEPT_GENERATIONS = 2
 LEASE = "index"
 WORDS = "words"
 """The name under which `Loaded` keeps the digest of the vocabulary that the text was indexed with."""
+UNREAD = "scope:unread"
+"""The word of a trial whose text was not read yet: whether it takes people with breast cancer is not known."""
 RECRUITING, OPEN, OTHER = 0, 1, 2
 """Status groups of a site: recruiting; open otherwise; anything else."""
 
@@ -119,12 +124,13 @@ def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], lease: Held) -
     rows = list(Trial.objects.filter(pk__in=pks).values(*_COLUMNS))
     placed = {row["pk"]: _placed(row["status"], sites.get(row["pk"], ())) for row in rows}
     _add_spots({spot for places in placed.values() for spot, _ in places}, spots)
+    read = standing(pks)
     index_rows: list[table.Row] = []
     texts: list[tuple[int, list[tuple[list[str], str]]]] = []
     for row in rows:
         pk = row["pk"]
         # A trial that is delisted everywhere keeps a row, so that it is not stale, and stands in no bitset.
-        words = _words(row, placed[pk]) if pk in listed else []
+        words = _words(row, placed[pk], read.get(pk)) if pk in listed else []
         packed = array("I", sorted({spots[spot] << 3 | group for spot, group in placed[pk]}) if words else ())
         index_rows.append({"trial": pk, "revision": row["revision"], "words": " ".join(words), "spots": _bytes(packed)})
         if words:
@@ -179,8 +185,9 @@ def _add_spots(wanted: set[SpotValue], spots: dict[SpotValue, int]) -> None:
         spots.update((new[key], pk) for key, pk in Spot.objects.filter(key__in=new).values_list("key", "pk"))
 
 
-def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]]) -> list[str]:
-    """One word for each bitset the trial stands in: `status:recruiting`, `phase:2` … A new facet is a line here."""
+def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]], read: Sequence[Standing] | None) -> list[str]:
+    """One word for each bitset the trial stands in: `status:recruiting`, `phase:2` … A new facet is a line here; what
+    the text asks of a participant comes from `finder/asks.py`."""
     words = [
         f"status:{row['status']}",
         f"type:{row['study_type']}",
@@ -196,6 +203,7 @@ def _words(row: dict[str, Any], placed: set[tuple[SpotValue, int]]) -> list[str]
     ]
     words += [f"phase:{phase}" for phase in row["phases"]]
     words += [f"sites:{group}" for group in {group for _, group in placed}]
+    words += [UNREAD] if read is None else [ask.word for ask in asks(one.answer for one in read)]
     if row["example"]:
         words.append("example:yes")
     # A registry's word we do not know may hold anything: a space would split it in two.
@@ -263,18 +271,14 @@ def _blobs() -> tuple[int, dict[str, bytes]]:
     count = len(orders)
     ordinal_of = {pk: ordinal for ordinal, (pk, _, _) in enumerate(orders)}
     newest = sorted(range(count), key=lambda ordinal: (-_day(orders[ordinal][2]), ordinal))
-    words: dict[str, bytearray] = {}
+    words: dict[str, array[int]] = {}
     postings: dict[int, array[int]] = {}
     for pk, text, spots in TrialIndex.objects.exclude(words="").values_list("pk", "words", "spots").iterator(2000):
         ordinal = ordinal_of.get(pk)
         if ordinal is None:
             continue
-        byte, bit = ordinal >> 3, 1 << (ordinal & 7)
         for word in text.split():
-            bits = words.get(word)
-            if bits is None:
-                bits = words[word] = bytearray(count // 8 + 1)
-            bits[byte] |= bit
+            words.setdefault(word, array("I")).append(ordinal)
         for key in numbers(spots):
             held = postings.get(key)
             if held is None:
@@ -292,8 +296,19 @@ def _blobs() -> tuple[int, dict[str, bytes]]:
         "postings/keys": _bytes(array("I", keys)),
         "postings/ends": _bytes(ends),
         "postings/ordinals": b"".join(_bytes(array("I", sorted(postings[key]))) for key in keys),
-        **{f"word/{word}": bytes(bits) for word, bits in words.items()},
+        **dict(_bitset(word, ordinals, count) for word, ordinals in words.items()),
     }
+
+
+def _bitset(word: str, ordinals: array[int], count: int) -> tuple[str, bytes]:
+    """Name and bytes of a word's blob: a bitset, or the ordinals themselves where that is shorter."""
+    size = count // 8 + 1
+    if len(ordinals) * ordinals.itemsize < size:
+        return f"few/{word}", _bytes(array("I", sorted(ordinals)))
+    bits = bytearray(size)
+    for ordinal in ordinals:
+        bits[ordinal >> 3] |= 1 << (ordinal & 7)
+    return f"word/{word}", bytes(bits)
 
 
 @transaction.atomic

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from finder.countries import country_name, us_state_name
+from trials import vocabulary
 
 STATUSES = {
     "recruiting": "Recruiting",
@@ -64,7 +67,102 @@ SITE_STATUSES = {
 }
 UNITS = {"mi": "miles", "km": "kilometres"}
 SEXES = {"female": "Female", "male": "Male"}
+_HR = {"hr-pos": "HR-positive", "hr-neg": "HR-negative"}
+_HER2 = {
+    "her2-pos": "HER2-positive",
+    "her2-low": "HER2-low",
+    "her2-ultralow": "HER2-ultralow",
+    "her2-0": "HER2-zero",
+}
+SUBTYPES = {
+    "hr-pos-her2-neg": "HR-positive, HER2-negative",
+    "her2-pos": "HER2-positive",
+    "tnbc": "Triple-negative",
+    "her2-low": "HER2-low",
+    "her2-0": "HER2-zero",
+    "her2-neg": "HER2-negative",
+    "her2-equivocal": "HER2 2+, ISH test not done",
+    "hr-pos": "HR-positive",
+    "hr-neg": "HR-negative",
+    **{f"{hr}-{her2}": f"{hr_word}, {her2_word}" for hr, hr_word in _HR.items() for her2, her2_word in _HER2.items()},
+}
+BRAIN = {
+    "none": "No brain metastases",
+    "stable": "Brain metastases, treated and not growing",
+    "untreated": "Brain metastases, not yet treated, no symptoms",
+    "progressing": "Brain metastases, growing after treatment or causing symptoms",
+}
+STAGES = {
+    "early": "Early (stage 0 to 3, can be removed)",
+    "locally-advanced": "Locally advanced, cannot be removed",
+    "metastatic": "Metastatic (stage 4, secondary)",
+}
+ECOG = {
+    "0": "0: fully active",
+    "1": "1: no heavy work, else active",
+    "2": "2: up more than half of the day, cannot work",
+    "3": "3: in bed or chair more than half of the day",
+    "4": "4: in bed all day",
+}
+MEASURABLE = {
+    "yes": "A tumour that can be measured on a scan",
+    "bone-only": "Only in the bones",
+    "no": "Nothing to measure",
+}
+MENOPAUSE = {"pre": "Before menopause", "post": "After menopause"}
+SPREAD = {
+    "bone": "Bones",
+    "liver": "Liver",
+    "lung": "Lungs",
+    "lymph-node": "Lymph nodes",
+    "chest-wall": "Chest wall",
+    "skin": "Skin",
+    "peritoneum": "Lining of the belly (peritoneum)",
+}
+METASTASES = {**{str(number): str(number) for number in range(1, 6)}, "more": "More than 5"}
+MODALITIES = {
+    "chemotherapy": "Chemotherapy",
+    "endocrine": "Hormone therapy",
+    "cdk46": "CDK4/6 inhibitor",
+    "pi3k-akt-mtor": "PI3K, AKT or mTOR inhibitor",
+    "her2-antibody-or-tki": "HER2 antibody or tablet",
+    "adc": "Antibody-drug conjugate",
+    "parp-ddr": "PARP inhibitor or another DNA repair drug",
+    "checkpoint-inhibitor": "Immune checkpoint inhibitor",
+    "bispecific-t-cell-engager": "Bispecific T-cell engager",
+    "cell-therapy": "Cell therapy (CAR-T and others)",
+    "vaccine": "Vaccine against cancer",
+    "sbrt": "Focused radiation of the body (SBRT)",
+    "srs": "Focused radiation of the brain (SRS)",
+    "radiotherapy-other": "Other radiation",
+    "radioligand": "Radioactive drug",
+    "surgery": "Surgery",
+    "supportive-care": "Supportive care",
+    "imaging-diagnostic": "Scans and tests",
+    "behavioural": "Exercise, diet, counselling",
+    "other-targeted": "Another targeted drug",
+    "other": "Something else",
+}
+SCOPES = {
+    "breast": "Breast cancer",
+    "any-solid": "Any solid tumour",
+    "other": "Other cancers",
+    "unread": "Not read yet",
+    "?": "Unclear",
+}
 GROUPS: dict[str, dict[str, str]] = {
+    "sex": SEXES,
+    "subtype": SUBTYPES,
+    "brain": BRAIN,
+    "leptomeningeal": YES_NO,
+    "stage": STAGES,
+    "ecog": ECOG,
+    "measurable": MEASURABLE,
+    "menopause": MENOPAUSE,
+    "spread": SPREAD,
+    "metastases": METASTASES,
+    "modality": MODALITIES,
+    "scope": SCOPES,
     "status": STATUSES,
     "phase": PHASES,
     "type": TYPES,
@@ -87,7 +185,41 @@ TITLES = {
     "has_results": "Results posted",
     "country": "Country",
     "state": "State",
+    "scope": "For which cancer",
+    "modality": "What is tested",
+    "age": "Age",
+    "sex": "Sex",
+    "subtype": "Subtype",
+    "brain": "Brain metastases",
+    "leptomeningeal": "Cancer in the lining of the brain (leptomeningeal)",
+    "stage": "Stage",
+    "ecog": "How active the person is (ECOG)",
+    "measurable": "Tumour that can be measured",
+    "menopause": "Menopause",
+    "biomarker": "Marker found",
+    "biomarker_not": "Marker tested, not found",
+    "had": "Treatment received",
+    "not_had": "Treatment never received",
+    "spread": "Where it has spread",
+    "metastases": "Number of metastases",
+    "lines": "Lines of treatment for advanced disease",
+    "chemo_lines": "Lines of chemotherapy for advanced disease",
+    "endocrine_lines": "Lines of hormone therapy for advanced disease",
 }
+
+
+@cache
+def _markers() -> dict[str, str]:
+    """Slug → the labelling guide's name, which is the field's."""
+    rows = (one for one in vocabulary.terms("markers") if isinstance(one, vocabulary.Marker) and one.guide)
+    return {one.guide.lower().replace("_", "-").replace(".", "-"): one.guide.replace("_", " ") for one in rows}
+
+
+@cache
+def treatments() -> dict[str, str]:
+    """Drugs and classes: slug of the query language → label."""
+    rows = (*vocabulary.terms("classes"), *vocabulary.terms("drugs"))
+    return {one.slug.replace("_", "-"): one.label for one in rows}
 
 
 def label(group: str, value: str) -> str:
@@ -96,4 +228,8 @@ def label(group: str, value: str) -> str:
         return country_name(value) or value
     if group == "state":
         return us_state_name(value) or value
+    if group in ("biomarker", "biomarker_not"):
+        return _markers().get(value, value)
+    if group in ("had", "not_had"):
+        return treatments().get(value, value)
     return GROUPS.get(group, {}).get(value) or value.replace("-", " ").capitalize()

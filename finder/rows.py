@@ -10,6 +10,8 @@ from typing import Any
 from finder.filters import TrialFilters
 from finder.geo import in_unit
 from finder.index import spot_value, status_group
+from finder.reasons import Reason, reasons
+from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
 from trials.models import Registration, Trial, TrialSite
@@ -42,6 +44,8 @@ class TrialRow:
     interventions: list[str]
     nearest: NearestSite | None
     fit: dict[str, str]
+    reasons: list[Reason]
+    """For each thing entered about a person, why."""
     verified_on: str | None
     """YYYY-MM: the registry gives it by month."""
     updated_on: dt.date | None
@@ -51,14 +55,22 @@ class TrialRow:
 
 _COLUMNS = (
     "pk public_id title acronym status phases study_type sponsor conditions interventions "
-    "verified_on updated_on example"
+    "verified_on updated_on example sex minimum_age_text maximum_age_text"
 ).split()
+
+
+def _registry_words(row: dict[str, Any]) -> dict[str, str]:
+    """What the registry's own fields say of the person, in its words."""
+    limits = [f"from {row['minimum_age_text']}"] if row["minimum_age_text"] else []
+    limits += [f"up to {row['maximum_age_text']}"] if row["maximum_age_text"] else []
+    return {"age": " ".join(limits) or "no limit", "sex": row["sex"] or "not said"}
 
 
 def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow]:
     """The rows of one page, in its order. A trial that left since the index was built is left out."""
     ids = {answer.snapshot.ids[ordinal]: ordinal for ordinal in ordinals}
     trials = {row["pk"]: row for row in Trial.objects.filter(pk__in=ids).values(*_COLUMNS)}
+    asked = statements_of(ids) if answer.question.person else {}
     place = answer.question.place
     nearest = _nearest_sites(answer, ids, trials, place, unit) if place and place.near else {}
     return [
@@ -73,7 +85,11 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
             conditions=row["conditions"],
             interventions=[one.get("name", "") for one in row["interventions"]],
             nearest=nearest.get(pk),
-            fit=answer.fit(ordinal),
+            # Expanded access is no study: who gets it is decided case by case.
+            fit={} if row["study_type"] == "expanded-access" else answer.fit(ordinal),
+            reasons=[]
+            if row["study_type"] == "expanded-access"
+            else reasons(answer, ordinal, asked.get(pk, []), _registry_words(row)),
             verified_on=f"{row['verified_on']:%Y-%m}" if row["verified_on"] else None,
             updated_on=row["updated_on"],
             url=f"/trials/{row['public_id']}/",
@@ -116,3 +132,15 @@ def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:
     """The page that `limit` and `offset` ask for."""
     limit, offset = filters.limits
     return rows(answer, answer.page(offset, limit), unit=filters.unit_asked)
+
+
+def reasons_of(answer: Answer, public_id: str) -> list[Reason]:
+    """Why one trial stands as it does to what was entered, whether it is in the list or not; nothing where nothing was
+    entered, or the index does not hold the trial."""
+    if not answer.question.person:
+        return []
+    row = Trial.objects.filter(public_id=public_id).exclude(study_type="expanded-access").values(*_COLUMNS).first()
+    ordinal = answer.snapshot.ordinal(row["pk"]) if row else None
+    if row is None or ordinal is None:
+        return []
+    return reasons(answer, ordinal, statements_of([row["pk"]]).get(row["pk"], []), _registry_words(row))

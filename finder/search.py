@@ -16,10 +16,11 @@ from itertools import groupby
 import msgspec
 from django.db import connection
 
-from finder import verdicts
+from finder import persons
 from finder.geo import Point
-from finder.snapshot import Snapshot, SpotRow, members
-from finder.verdicts import Verdict
+from finder.persons import Entered, Value
+from finder.snapshot import Snapshot, SpotRow
+from finder.splits import Split, clashing, cohorts_at, in_common_cohorts, members
 from finder.words import Query, to_fts5, to_tsquery
 
 RELEVANCE = ("ident", "title", "topic", "rest")
@@ -49,8 +50,7 @@ class Question:
     plain: Mapping[str, Sequence[str]] = field(default_factory=dict)
     updated_since: dt.date | None = None
     place: PlaceAsked | None = None
-    age: float | None = None
-    sex: str = ""
+    person: Entered = field(default_factory=dict)
     strict: bool = False
     examples: bool = True
     sort: str = "updated"
@@ -102,10 +102,10 @@ class Answer:
             found.append(("updated_since", snapshot.updated_since(question.updated_since.toordinal())))
         if question.place is not None:
             found.append(("place", self._at_place(question.place)))
-        for name, by_verdict in self._persons.items():
-            bits = snapshot.everything & ~by_verdict[Verdict.EXCLUDES]
+        for name, split in self.splits.items():
+            bits = snapshot.everything & ~split.excludes
             if question.strict:
-                bits = by_verdict[Verdict.ADMITS]
+                bits = split.admits | (split.silent if persons.says_absent(name, question.person[name]) else 0)
             found.append((name, bits))
         if question.text is not None:
             found.append(("q", self._with_text(len(RELEVANCE))))
@@ -157,43 +157,41 @@ class Answer:
     # -- persons ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _persons(self) -> dict[str, dict[Verdict, int]]:
-        """For each thing entered about a person, the trials by verdict. A verdict is asked once for each distinct
-        limit, not once a trial."""
-        question, snapshot = self.question, self.snapshot
-        found: dict[str, dict[Verdict, int]] = {}
-        if question.age is not None:
-            excluded = 0
-            for limit in snapshot.values.get("min", ()):
-                if verdicts.age(question.age, minimum=float(limit), maximum=None) is Verdict.EXCLUDES:
-                    excluded |= snapshot.word(f"min:{limit}")
-            for limit in snapshot.values.get("max", ()):
-                if verdicts.age(question.age, minimum=None, maximum=float(limit)) is Verdict.EXCLUDES:
-                    excluded |= snapshot.word(f"max:{limit}")
-            found["age"] = {Verdict.EXCLUDES: excluded, Verdict.ADMITS: snapshot.everything & ~excluded}
-        if question.sex:
-            by_verdict = dict.fromkeys((Verdict.ADMITS, Verdict.SILENT, Verdict.EXCLUDES), 0)
-            for admitted in ("", *snapshot.values.get("sex", ())):
-                by_verdict[verdicts.sex(question.sex, admitted=admitted)] |= snapshot.word(f"sex:{admitted}")
-            found["sex"] = by_verdict
-        return found
+    def splits(self) -> dict[str, Split]:
+        """For each thing entered about a person, the trials by verdict."""
+        return in_common_cohorts(self._alone)
+
+    @cached_property
+    def _alone(self) -> dict[str, Split]:
+        """The same before the cohorts of one are held against those of another."""
+        entered = self.question.person
+        return {name: persons.split(self.snapshot, name, entered) for name in entered}
+
+    def with_value(self, name: str, value: Value) -> Split:
+        """How the trials would stand to a value, were it the one given for a parameter: with the cohorts of all else
+        that was entered in mind."""
+        one = self.snapshot.remember((name, value), lambda: persons.split(self.snapshot, name, {name: (value,)}))
+        return in_common_cohorts(self._alone | {name: one})[name]
 
     def fit(self, ordinal: int) -> dict[str, str]:
         """Parameter → verdict of one trial, for each thing entered about a person."""
-        return {
-            name: next(
-                (str(verdict) for verdict, bits in by_verdict.items() if bits >> ordinal & 1), str(Verdict.SILENT)
-            )
-            for name, by_verdict in self._persons.items()
-        }
+        return {name: str(split.verdict(ordinal)) for name, split in self.splits.items()}
+
+    def cohorts(self, ordinal: int, name: str) -> frozenset[int]:
+        """Numbers of the cohorts in which one trial admits on a parameter; none where it does not, or in all."""
+        return cohorts_at(self._alone[name], ordinal)
+
+    def clashing(self, ordinal: int) -> set[str]:
+        """The parameters that one trial would admit on, were it not in cohorts that have none in common."""
+        held_for = {name: numbers for name in self._alone if (numbers := self.cohorts(ordinal, name))}
+        return clashing(held_for)
 
     def _by_open_points(self, bits: int) -> list[int]:
         """The trials split by how many of the things entered they do not plainly admit: none, one, two …"""
         tiers = [bits]
-        for by_verdict in self._persons.values():
-            admits = by_verdict[Verdict.ADMITS]
+        for split in self.splits.values():
             tiers = [
-                (tiers[n] & admits if n < len(tiers) else 0) | (tiers[n - 1] & ~admits if n else 0)
+                (tiers[n] & split.admits if n < len(tiers) else 0) | (tiers[n - 1] & ~split.admits if n else 0)
                 for n in range(len(tiers) + 1)
             ]
         return tiers

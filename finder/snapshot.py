@@ -10,14 +10,17 @@ import math
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
+from finder.asks import Ask
 from finder.geo import Box, Point, boxes, kilometres
 from finder.index import OPEN, OTHER, RECRUITING, SpotValue, numbers
 from finder.models import Blob, Generation, Spot
 
+T = TypeVar("T")
 GROUPS_OF_SITE_STATUS = {"recruiting": (RECRUITING,), "open": (RECRUITING, OPEN), "any": (RECRUITING, OPEN, OTHER)}
 """Which status groups of `finder/index.py` each value of `site_status` takes in."""
 
@@ -44,6 +47,7 @@ class Snapshot:
         self.count = len(self.ids)
         self.everything = (1 << self.count) - 1
         self._words = {name.removeprefix("word/"): data for name, data in blobs.items() if name.startswith("word/")}
+        self._few = {name.removeprefix("few/"): data for name, data in blobs.items() if name.startswith("few/")}
         self._bitsets: dict[str, int] = {}
         self._updated = numbers(blobs.get("updated", b""))
         self.newest = numbers(blobs.get("newest", b""))
@@ -57,6 +61,7 @@ class Snapshot:
             if any(spot.pk << 3 | group in self._slot for group in GROUPS_OF_SITE_STATUS["any"])
         }
         self._in_country: dict[tuple[str, str, str], int] = {}
+        self._remembered: dict[object, Any] = {}
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -64,17 +69,45 @@ class Snapshot:
         """The trials that have a word (`status:recruiting`); none for a word nobody has."""
         bits = self._bitsets.get(word)
         if bits is None:
-            bits = self._bitsets[word] = int.from_bytes(self._words.get(word, b""), "little")
+            if word in self._few:
+                bits = self.of_ordinals(numbers(self._few[word]))
+            else:
+                bits = int.from_bytes(self._words.get(word, b""), "little")
+            self._bitsets[word] = bits
         return bits
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
         """The values of each group of words, empty ones (the registry is silent) left out."""
         found: dict[str, list[str]] = {}
-        for word in sorted(self._words):
+        for word in sorted((*self._words, *self._few)):
             group, _, value = word.partition(":")
             if value:
                 found.setdefault(group, []).append(value)
+        return found
+
+    def asks(self, group: str) -> list[tuple[Ask, int]]:
+        """What trials ask in a group (`brain`, `biomarker.brca`), each with the trials that do."""
+        return [(Ask.of(f"{group}:{value}"), self.word(f"{group}:{value}")) for value in self.values.get(group, ())]
+
+    @cached_property
+    def _keys_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for group in self.values:
+            kind, dot, key = group.partition(".")
+            if dot:
+                found.setdefault(kind, []).append(key)
+        return found
+
+    def keys_of(self, kind: str) -> list[str]:
+        """The keys that a kind of ask has (`biomarker` → `brca` …)."""
+        return self._keys_of.get(kind, [])
+
+    def remember(self, key: object, derive: Callable[[], T]) -> T:
+        """What was derived from this generation before. For keys of which there are not many: they stay."""
+        if key not in self._remembered:
+            self._remembered[key] = derive()
+        found: T = self._remembered[key]
         return found
 
     # -- text ---------------------------------------------------------------------------------------------------------
@@ -191,15 +224,6 @@ def _bitset(ordinals: Iterable[int], count: int) -> int:
         flags[ordinal] = 49
     flags.reverse()
     return int(flags, 2)
-
-
-def members(bits: int) -> Iterator[int]:
-    """The ordinals in a bitset, ascending."""
-    text = bin(bits)[:1:-1]
-    position = text.find("1")
-    while position >= 0:
-        yield position
-        position = text.find("1", position + 1)
 
 
 _lock = threading.Lock()

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from finder import caching
 from finder.api.problems import Refused
 from finder.detail import TrialDetail, canonical_id, detail
-from finder.facets import Facet, facets
+from finder.facets import facets, person_facets
 from finder.filters import TrialFilters, unknown_parameters
 from finder.freshness import listings
 from finder.rows import page_of_rows
@@ -55,8 +55,12 @@ def _asked(request: Request) -> tuple[TrialFilters, Answer]:
     return filters, filters.answer(examples=False)
 
 
-def _facets(found: list[Facet]) -> dict[str, Any]:
-    return {facet.name: {"values": [asdict(value) for value in facet.values]} for facet in found}
+def _facets(answer: Answer) -> dict[str, Any]:
+    counted: dict[str, Any] = {
+        facet.name: {"values": [asdict(value) for value in facet.values], "silent": facet.silent}
+        for facet in person_facets(answer)
+    }
+    return counted | {facet.name: {"values": [asdict(value) for value in facet.values]} for facet in facets(answer)}
 
 
 def _source() -> dict[str, Any]:
@@ -76,7 +80,7 @@ class Trials(Reading):
                 "next": _page(request, offset + limit, limit) if offset + limit < answer.count else None,
                 "previous": _page(request, max(0, offset - limit), limit) if offset else None,
                 "results": [asdict(row) | {"url": request.build_absolute_uri(row.url)} for row in rows],
-                "facets": _facets(facets(answer)),
+                "facets": _facets(answer),
                 **_source(),
             }
         )
@@ -93,7 +97,7 @@ class Facets(Reading):
 
     def get(self, request: Request) -> Response:
         _, answer = _asked(request)
-        return Response({"count": answer.count, "facets": _facets(facets(answer)), **_source()})
+        return Response({"count": answer.count, "facets": _facets(answer), **_source()})
 
 
 class OneTrial(Reading):

@@ -10,23 +10,28 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from finder import labels
+from finder import labels, persons
 from finder.filters import WITHIN, TrialFilters
 from finder.pages.addresses import Asked
 
-SHOWN = ("q", "near", "within", "unit", "age", "sex", "site_status", "updated_since")
-FURTHER = ("site_status", "updated_since")
+DISEASE = ("stage", "spread", "metastases", "leptomeningeal", "biomarker", "biomarker_not", "measurable")
+TREATMENT = ("lines", "chemo_lines", "endocrine_lines", "had", "not_had")
+HEALTH = ("ecog", "menopause")
+ABOUT = (*DISEASE, *TREATMENT, *HEALTH)
+"""What can be said of the person besides age, sex, subtype and brain: folded away until it is used."""
+FURTHER = ("site_status", "updated_since", "strict")
+SHOWN = ("q", "near", "within", "unit", "age", "sex", "subtype", "brain", *ABOUT, *FURTHER)
+TYPED = ("had", "not_had")
+"""Several of these are typed into one field, with commas between."""
 _TITLES = {
     **labels.TITLES,
     "q": "Words",
     "near": "Near",
     "within": "Within",
     "unit": "Unit",
-    "age": "Age",
-    "sex": "Sex",
     "site_status": "Sites",
     "updated_since": "Updated since",
-    "strict": "Strict",
+    "strict": "Only trials that say yes to all",
     "sort": "Order",
     "limit": "Trials on a page",
     "offset": "Page",
@@ -74,6 +79,8 @@ class SearchForm:
     problems: list[Problem]
     further: bool
     """Whether the lesser fields are shown at once: because one of them is in use."""
+    about: bool
+    """The same for what can be said about the person."""
 
 
 def search_form(filters: TrialFilters | None = None) -> SearchForm:
@@ -81,36 +88,52 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
     asked = Asked(given if isinstance(given, QueryDict) else QueryDict())
     errors = _errors(filters) if filters else {}
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
+    values |= {name: ", ".join(asked.get(name)) for name in TYPED}
     values["within"] = values["within"] or f"{WITHIN:g}"
     values["unit"] = values["unit"] or "mi"
-    # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
-    choices = {
-        "unit": labels.UNITS,
-        "sex": {"": "Not said", **labels.SEXES},
-        "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
-    }
     fields = {
         name: Field(
             name,
             value,
             errors.get(name, []),
-            [Option(one, words, one == value) for one, words in choices.get(name, {}).items()],
+            [Option(one, words, one == value) for one, words in _choices(name).items()],
         )
         for name, value in values.items()
     }
+    # A field shows one value. Others that a link has added go along, or a new search would drop them.
+    kept = [(name, value) for name in SHOWN if name not in TYPED for value in asked.get(name)[1:]]
     return SearchForm(
         fields=fields,
-        hidden=asked.pairs(leave_out=[*SHOWN, "offset"]),
+        hidden=[*kept, *asked.pairs(leave_out=[*SHOWN, "offset"])],
         problems=[
             Problem(title(name), message, name if name in SHOWN else "", asked.without(name))
             for name, messages in errors.items()
             for message in messages
         ],
         further=any(asked.get(name) for name in FURTHER),
+        about=any(asked.get(name) for name in ABOUT),
     )
 
 
+def _choices(name: str) -> dict[str, str]:
+    """The options of a field that is chosen from; none where it is typed."""
+    # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
+    fixed = {
+        "unit": labels.UNITS,
+        "sex": {"": "Not said", **labels.SEXES},
+        "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
+        "strict": {"": "No", "yes": "Yes"},
+    }
+    if name in fixed:
+        return fixed[name]
+    parameter = persons.PARAMETERS.get(name)
+    if parameter is None or name in TYPED or not parameter.values():
+        return {}
+    return {"": "Not said", **{value: labels.label(name, value) for value in parameter.values()}}
+
+
 _PLAINER = {
+    **dict.fromkeys(persons.LINES, "Give the number of lines, such as 2; 0 for none."),
     "age": "Give the age in whole years, from 0 to 120.",
     "within": "Give a distance as a number, such as 50.",
 }

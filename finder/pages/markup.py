@@ -8,7 +8,7 @@ reference.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import nh3
@@ -23,6 +23,11 @@ _OFF = [
 ]
 _TAGS = {"p", "br", "hr", "ul", "ol", "li"}
 _ATTRIBUTES = {"ol": {"start"}, "li": {"value"}}
+# Signs of the private use area, which no registry uses: Markdown and nh3 let them through.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_OPEN_OR_CLOSE = re.compile(f"[{_OPEN}{_CLOSE}]")
+_OPENING = re.compile(f"{_OPEN}(\\d+){_OPEN}")
+_BULLET = re.compile(r"\s*(?:[*+-]|\d{1,9}[.)])?\s*")
 # The registry escapes what was already an entity: "\&gt; 6.5%".
 _ESCAPED_ENTITY = re.compile(r"\\&(gt|lt|amp);")
 
@@ -39,8 +44,52 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting
 _markdown.add_render_rule("list_item_open", _item_open)
 
 
-def to_html(text: str) -> SafeString:
-    """Paragraphs and lists; every other mark of the text shows as it is."""
+def to_html(text: str, marked: Iterable[tuple[int, int]] = ()) -> SafeString:
+    """Paragraphs and lists; every other mark of the text shows as it is.
+
+    `marked`: stretches of the text (first and last offset) to highlight; `anchors` gives their addresses."""
+    text = _OPEN_OR_CLOSE.sub("\N{REPLACEMENT CHARACTER}", text)  # nobody but us marks
+    for start, end in reversed(merged(marked)):
+        text = text[:start] + _marked(text[start:end], start) + text[end:]
     html = _markdown.render(_ESCAPED_ENTITY.sub(r"&\1;", text))
-    # Safe: nh3's output holds the tags and attributes above and nothing else.
-    return mark_safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))  # noqa: S308
+    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+    # Safe: nh3's output holds the tags and attributes above and nothing else; numbers are ours.
+    return mark_safe(_OPENING.sub(r'<mark id="said-\1">', clean).replace(_CLOSE, "</mark>"))  # noqa: S308
+
+
+def merged(marked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(marked):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def anchors(marked: Iterable[tuple[int, int]]) -> dict[int, str]:
+    """The address of the highlighted stretch that each one stands in, by its start."""
+    marked = list(marked)
+    spans = merged(marked)
+    return {start: f"said-{first}" for start, end in marked for first, last in spans if first <= start and end <= last}
+
+
+def _marked(stretch: str, at: int) -> str:
+    """A stretch between our own signs, line by line: a mark does not reach from one item of a list into the next. The
+    first line has the address; bullets stay outside, or Markdown would not know them."""
+    lines: list[str] = []
+    address = at
+    for line in stretch.split("\n"):
+        bullet = _BULLET.match(line) if lines else None
+        lead = bullet.group() if bullet else ""
+        words = line[len(lead) :]
+        if words.strip():
+            # Outside at both ends, too: what Markdown would strip, and the sign that escapes what follows.
+            tail = words[len(words.rstrip()) :]
+            body = words[: len(words) - len(tail)]
+            lines.append(f"{lead}{_OPEN}{address}{_OPEN}{body}{_CLOSE}{tail}")
+        else:
+            lines.append(line)
+        address += len(line) + 1
+    return "\n".join(lines)

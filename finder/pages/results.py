@@ -17,13 +17,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from finder import caching, labels
-from finder.facets import facets
+from finder import caching, labels, persons
+from finder.facets import facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import search_form, title
+from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
 from finder.search import Answer
 from trials.records import OPEN_STATUSES
@@ -51,6 +52,26 @@ class FacetShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLink:
+    """A value of a person: how many trials admit on it, and where it depends."""
+
+    label: str
+    url: str
+    current: bool
+    admits: int
+    depends: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacetShown:
+    name: str
+    title: str
+    values: list[PersonLink]
+    more: list[PersonLink]
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One trial of the list, in words."""
 
@@ -63,7 +84,8 @@ class Card:
     nearest: str
     nearest_status: str
     verified: wording.Verified
-    silent: list[str]
+    fit: list[FitLine]
+    """What was entered, and how the trial stands to it: what does not plainly fit first."""
 
 
 @require_safe
@@ -97,16 +119,17 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "within": within,
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
-        "cards": [_card(row, asked) for row in page_of_rows(filters, answer)],
+        "cards": [_card(row, filters, asked) for row in page_of_rows(filters, answer)],
         "chips": list(_chips(filters, asked)),
         "sorts": _sorts(filters, asked),
+        "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
         "paging": _paging(answer.count, limit, offset, asked),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
 
 
-def _card(row: TrialRow, asked: Asked) -> Card:
+def _card(row: TrialRow, filters: TrialFilters, asked: Asked) -> Card:
     tested = row.interventions[:MOST_INTERVENTIONS]
     more = len(row.interventions) - len(tested)
     nearest = row.nearest
@@ -120,7 +143,7 @@ def _card(row: TrialRow, asked: Asked) -> Card:
         nearest=wording.distance(nearest.distance, nearest.unit) if nearest else "",
         nearest_status=labels.label("status", nearest.status) if nearest else "",
         verified=wording.verified(row.verified_on, status=row.status, today=timezone.now().date()),
-        silent=[title(name).lower() for name, verdict in row.fit.items() if verdict == "silent"],
+        fit=sorted(fit(filters, row.reasons), key=lambda line: line.level == "fits"),
     )
 
 
@@ -134,6 +157,14 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
         if name == "near" and place:
             within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
             yield Link(f"Within {within} of {place.label}", asked.without("near", "within", "unit"))
+        elif name == "site_status":
+            yield Link(f"Sites: {labels.SITE_STATUSES[values[0]].lower()}", asked.without(name))
+        elif name in ("had", "not_had"):
+            words = ", ".join(labels.label(name, value) for value in given.get(name) or ())
+            yield Link(f"{title(name)}: {words}", asked.without(name))
+        elif name in persons.PARAMETERS and name != "age":
+            for value in values:
+                yield Link(_of_person(name, value), asked.without_value(name, value))
         elif name in labels.GROUPS or name in ("country", "state"):
             shown = values if name in labels.GROUPS else given.get(name) or values
             for value, words in zip(values, shown, strict=False):
@@ -141,10 +172,6 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
                 if labels.GROUPS.get(name) is labels.YES_NO or words == "Any":
                     words = f"{title(name)}: {words.lower()}"
                 yield Link(words, asked.without_value(name, value))
-        elif name == "site_status":
-            yield Link(f"Sites: {labels.SITE_STATUSES[values[0]].lower()}", asked.without(name))
-        elif name == "sex":
-            yield Link(labels.SEXES[values[0]], asked.without(name))
         elif name == "strict":
             yield Link("Only trials that say yes to all", asked.without(name))
         elif name == "updated_since":
@@ -152,6 +179,16 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
             yield Link(f"Updated since {wording.day(since)}", asked.without(name))
         else:
             yield Link(f"{title(name)}: {values[0]}", asked.without(name))
+
+
+def _of_person(name: str, value: str) -> str:
+    """A chip says what it is about, where the value alone does not."""
+    words = labels.label(name, value)
+    return (
+        words
+        if name in ("sex", "subtype", "brain", "stage", "menopause")
+        else f"{title(name)}: {words[:1].lower()}{words[1:]}"
+    )
 
 
 def _sorts(filters: TrialFilters, asked: Asked) -> list[Link]:
@@ -181,6 +218,32 @@ def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
         cut = max(FACET_VALUES, sum(link.current for link in links))
         shown.append(FacetShown(facet.name, facet.title, links[:cut], links[cut:]))
     return shown
+
+
+def _person_facets(answer: Answer, asked: Asked) -> list[PersonFacetShown]:
+    shown = []
+    for facet in person_facets(answer):
+        chosen = asked.get(facet.name)
+        several = persons.PARAMETERS[facet.name].kind == persons.ALL_OF
+        links = [
+            PersonLink(
+                value.label,
+                asked.toggled(facet.name, value.value) if several else _instead(asked, facet.name, value.value),
+                value.value in chosen,
+                value.admits,
+                value.depends,
+            )
+            for value in facet.values
+        ]
+        links.sort(key=lambda link: not link.current)
+        cut = max(FACET_VALUES, sum(link.current for link in links))
+        shown.append(PersonFacetShown(facet.name, facet.title, links[:cut], links[cut:], facet.silent))
+    return shown
+
+
+def _instead(asked: Asked, name: str, value: str) -> str:
+    """Several values of these mean "one of them, not known which": a click on another one is a change of mind."""
+    return asked.with_(**{name: [] if asked.get(name) == [value] else [value]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +276,11 @@ _LOOSER = {
     "age": "leave out the age",
     "sex": "leave out the sex",
     "updated_since": "leave out the date of the last update",
+    **{
+        name: f"leave out: {title(name)[:1].lower()}{title(name)[1:]}"
+        for name in persons.NAMES
+        if name not in ("age", "sex")
+    },
 }
 
 

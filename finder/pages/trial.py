@@ -21,8 +21,10 @@ from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.pages import wording
 from finder.pages.addresses import PATH, Asked
+from finder.pages.asks import fit, marked, shown
 from finder.pages.markup import to_html
 from finder.pages.sites import arranged, contacts
+from finder.rows import reasons_of
 from trials.records import OPEN_STATUSES
 from trials.registries import registry
 
@@ -42,7 +44,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if canonical != public_id:
         return HttpResponsePermanentRedirect(f"{PATH}{canonical}/{asked.query()}")
     filters = TrialFilters(request.GET)
-    filters.form.is_valid()  # what else was asked does not matter here; a place that is not known is told
+    understood = filters.form.is_valid()  # a place that is not known is told; the rest of a bad question is left out
     place = filters.found
     unit = filters.unit_asked
     found = detail(public_id, near=place.point if place else None, unit=unit)
@@ -63,7 +65,10 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "facts": _facts(found),
         "dates": _dates(found),
         "summary": to_html(found.summary),
-        "eligibility": to_html(found.eligibility),
+        "eligibility": to_html(found.eligibility, marked(found.asks)),
+        "read_on": wording.day(found.read_on) if found.read_on else "",
+        "asks": shown(found.url, found.asks),
+        "fit": fit(filters, reasons_of(filters.answer(examples=True), found.id)) if understood else [],
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
         "contacts": contacts(found.central_contacts),

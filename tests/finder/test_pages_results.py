@@ -82,7 +82,7 @@ def test_a_status_not_confirmed_for_a_year_carries_a_warning(client: Client, hel
 
 def test_what_the_registry_does_not_say_about_the_person_is_told(client: Client) -> None:
     hold(make.study(1, eligibilityModule={"sex": None}))
-    assert "The registry does not say: sex." in read(client, "/trials/?sex=female")
+    assert "Does not say Sex: Female" in read(client, "/trials/?sex=female")
 
 
 def test_examples_are_marked_as_such(client: Client) -> None:

@@ -1,0 +1,140 @@
+"""What a trial asks, as its page shows it. In: statements with their quotes; out: lines with links into the full text.
+
+Called by the trial's page. What we say and what the registry says stay apart: a line is ours, its quotes are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from finder import labels, statements
+from finder.filters import TrialFilters
+from finder.pages.asking import title
+from finder.pages.markup import anchors
+from finder.reasons import Reason
+from finder.statements import Quote, Statement
+
+MOST_QUOTES = 3
+"""Beyond, a line says how many more there are, folded away."""
+_FIELDS = {
+    "brief_title": "Title",
+    "official_title": "Full title",
+    "conditions": "Conditions",
+    "keywords": "Keywords",
+    "interventions": "What is tested",
+}
+_SECTIONS = {"inclusion": "Who can join", "exclusion": "Who cannot join", "other": "Full text"}
+_VERDICTS = {
+    "admits": ("Fits", "fits"),
+    "depends": ("Depends", "depends"),
+    "silent": ("Does not say", "silent"),
+    "excludes": ("Does not fit", "out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteShown:
+    text: str
+    where: str
+    """The part of the listing it stands in."""
+    address: str
+    """Of the place in the full text; empty for a title or a keyword."""
+    group: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    title: str
+    words: str
+    quotes: list[QuoteShown]
+    more: list[QuoteShown]
+    groups: list[str]
+    ruled: bool
+    report: str
+    """Where to say that it was read wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    asked: list[Line]
+    waiting: list[Line]
+    unread: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class FitLine:
+    """One thing entered, and how the trial stands to it."""
+
+    title: str
+    entered: str
+    verdict: str
+    level: str
+    note: str
+    words: list[str]
+
+
+def marked(found: Iterable[Statement]) -> list[tuple[int, int]]:
+    """The stretches of the eligibility text that prove something."""
+    return [(one.start, one.end) for each in found for one in each.quotes if one.field == "eligibility"]
+
+
+def shown(url: str, found: Sequence[Statement]) -> Asks:
+    """`url`: the trial's own page."""
+    address_of = anchors(marked(found))
+    lines = [(one.kind, _line(url, one, address_of)) for one in found]
+    return Asks(
+        *(
+            [line for kind, line in lines if kind == wanted]
+            for wanted in (statements.ASKED, statements.WAITING, statements.UNREAD)
+        )
+    )
+
+
+def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
+    # The same words in two fields (title and official title) prove no more than once.
+    quotes = list(
+        {
+            (quote.text, quote.group): quote for quote in reversed([_quote(each, address_of) for each in one.quotes])
+        }.values()
+    )
+    quotes.reverse()
+    return Line(
+        title=one.title,
+        words=one.words,
+        quotes=quotes[:MOST_QUOTES],
+        more=quotes[MOST_QUOTES:],
+        groups=list(one.cohorts),
+        ruled=one.ruled,
+        report=f"{url}report/?{urlencode({'question': one.question, 'key': one.key})}",
+    )
+
+
+def _quote(one: Quote, address_of: dict[int, str]) -> QuoteShown:
+    in_text = one.field == "eligibility"
+    where = _SECTIONS.get(one.section, "Full text") if in_text else _FIELDS.get(re.sub(r"\[\d+\]", "", one.field), "")
+    return QuoteShown(
+        text=" ".join(one.text.split()),
+        where=where,
+        address=address_of.get(one.start, "") if in_text else "",
+        group=one.cohort or "",
+        condition=one.condition,
+    )
+
+
+def fit(filters: TrialFilters, reasons: Iterable[Reason]) -> list[FitLine]:
+    person = filters.person
+    return [
+        FitLine(
+            title=title(one.parameter),
+            entered=", ".join(labels.label(one.parameter, str(value)) for value in person[one.parameter]),
+            verdict=_VERDICTS[one.verdict][0],
+            level=_VERDICTS[one.verdict][1],
+            note=one.note + (f": {'; '.join(one.cohorts)}" if one.note and one.cohorts else ""),
+            words=list(dict.fromkeys(f"{said.title}: {said.words}" for said in one.said)),
+        )
+        for one in reasons
+    ]

@@ -1,0 +1,73 @@
+"""Why a trial stands as it does to what was entered. In: an `Answer`, one of its trials, what that trial asks; out: a
+`Reason` for each parameter entered, with the sentences. Called by `finder/rows.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from finder import persons
+from finder.asks import slug
+from finder.search import Answer
+from finder.statements import Quote, Statement
+from finder.verdicts import Verdict
+
+_ABOUT = {
+    "biomarker_not": ("biomarker",),
+    "not_had": ("had",),
+    "lines": ("lines", "chemo_lines", "endocrine_lines"),
+    "chemo_lines": ("chemo_lines", "lines"),
+    "endocrine_lines": ("endocrine_lines", "lines"),
+}
+"""Parameters that are answered by the statements of others."""
+DIFFERENT_GROUPS = "in different groups of the study"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the trial says that concerns one parameter."""
+
+    title: str
+    words: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    parameter: str
+    verdict: str
+    note: str
+    """What the statements alone do not tell: that groups differ, or that registry field and text do."""
+    cohorts: tuple[str, ...]
+    """Headings of the groups that admit, where not all do."""
+    said: tuple[Said, ...]
+
+
+def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], registry: dict[str, str]) -> list[Reason]:
+    """`registry` holds what the registry's own fields say of `age` and `sex`, in words."""
+    found = []
+    clashing = answer.clashing(ordinal)
+    for name, values in answer.question.person.items():
+        verdict = answer.splits[name].verdict(ordinal)
+        about = [one for one in statements if _concerns(one, name, values)]
+        said = [Said(one.title, one.words, one.quotes) for one in about]
+        note = DIFFERENT_GROUPS if name in clashing else ""
+        if name in registry:
+            said.insert(0, Said("At the registry", registry[name], ()))
+            if verdict is Verdict.DEPENDS:
+                note = "the registry’s field and the text do not agree"
+        cohorts = sorted({heading for one in about for heading in one.cohorts}) if answer.cohorts(ordinal, name) else []
+        found.append(Reason(name, str(verdict), note, tuple(cohorts), tuple(said)))
+    return found
+
+
+def _concerns(statement: Statement, name: str, values: Iterable[persons.Value]) -> bool:
+    if statement.parameter not in _ABOUT.get(name, (name,)):
+        return False
+    key = slug(statement.key)
+    if name in ("had", "not_had"):
+        return any(persons.where(str(value), key) for value in values)
+    if name in ("biomarker", "biomarker_not"):
+        return any(persons.is_about(str(value), key) for value in values)
+    return True
