@@ -1,6 +1,7 @@
 """The only writer of trials, registrations, sites, versions and unreadable records.
 
-In: the bytes of records, a page at a time; out: what became of each id. Called by sync inside its page transaction.
+In: the bytes of records, a page at a time; out: what became of each id. Called by sync inside its page transaction, and
+by whoever changed what a trial is shown with (`touch`).
 Bulk and idempotent: a record whose bytes are known costs a hash, and nothing is written for it.
 """
 
@@ -347,3 +348,8 @@ def remove_examples() -> int:
     """Examples vanish with the first real listing. Returns how many there were."""
     _, by_model = Trial.objects.filter(example=True).delete()
     return by_model.get("trials.Trial", 0)
+
+
+def touch(trials: Iterable[int]) -> None:
+    """What we know of these trials changed outside their records (findings, rulings): the index must take them anew."""
+    Trial.objects.filter(pk__in=list(trials)).update(revision=F("revision") + 1)
