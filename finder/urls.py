@@ -6,14 +6,16 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finder.health import healthz, readyz
-from finder.pages import plain, results, trial
+from finder.pages import accuracy, plain, report, results, trial
 
 urlpatterns = [
     path("", plain.home, name="home"),
     path("trials/", results.trials, name="trials"),
     path("trials/<str:public_id>/", trial.trial, name="trial"),
+    path("trials/<str:public_id>/report/", report.report, name="report"),
     path("status/", plain.status, name="status"),
     path("about/data/", plain.data, name="data"),
+    path("about/accuracy/", accuracy.accuracy, name="accuracy"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),

@@ -14,10 +14,10 @@ from finder import labels, statements
 from finder.filters import TrialFilters
 from finder.pages.asking import title
 from finder.pages.markup import anchors
-from finder.reasons import Reason
+from finder.reasons import Reason, Said
 from finder.statements import Quote, Statement
 
-MOST_QUOTES = 3
+MOST_QUOTES = 2
 """Beyond, a line says how many more there are, folded away."""
 _FIELDS = {
     "brief_title": "Title",
@@ -95,13 +95,11 @@ def shown(url: str, found: Sequence[Statement]) -> Asks:
 
 
 def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
-    # The same words in two fields (title and official title) prove no more than once.
+    # Rules before titles; the same words in two fields prove no more than once.
+    rules_first = sorted(one.quotes, key=lambda quote: quote.field != "eligibility")
     quotes = list(
-        {
-            (quote.text, quote.group): quote for quote in reversed([_quote(each, address_of) for each in one.quotes])
-        }.values()
+        {(quote.text, quote.group): quote for quote in (_quote(each, address_of) for each in rules_first)}.values()
     )
-    quotes.reverse()
     return Line(
         title=one.title,
         words=one.words,
@@ -134,7 +132,11 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason]) -> list[FitLine]:
             verdict=_VERDICTS[one.verdict][0],
             level=_VERDICTS[one.verdict][1],
             note=one.note + (f": {'; '.join(one.cohorts)}" if one.note and one.cohorts else ""),
-            words=list(dict.fromkeys(f"{said.title}: {said.words}" for said in one.said)),
+            words=list(dict.fromkeys(_words(said, title(one.parameter)) for said in one.said)),
         )
         for one in reasons
     ]
+
+
+def _words(said: Said, about: str) -> str:
+    return f"{'The trial' if said.title == about else said.title}: {said.words}"
