@@ -116,18 +116,16 @@ def _subtype(held: _Held) -> Iterator[Ask]:
         key = f"{name}+" if her2 == "pos" else f"{name}-{her2}"
         answer = held.answers.get(key)
         if answer is None:
+            # The reader speaks of all cells or of none: one that is missing was ruled to be not stated.
             if of_all is not None:
                 yield held.ask(f"subtype.{cell}", of_all, "any")
-            else:
-                yield Ask(f"subtype.{cell}", "refused")
             continue
-        value = {"accepted": "accepted", "in_part": "part"}.get(str(answer.value), "refused")
+        value = {"accepted": "accepted", "in_part": "part", "refused": "refused"}.get(str(answer.value), UNCLEAR)
         if her2 == "0":
             # Zero as people are told it takes ultralow in: who admits only one of the two admits it in part.
             ultralow = held.answers.get(f"{name}-ultralow")
-            if ultralow is not None and (ultralow.value == "accepted") != (answer.value == "accepted"):
-                yield replace(held.ask(f"subtype.{cell}", answer, "part"), cohorts=frozenset())
-                continue
+            if ultralow is not None and (ultralow.value, ultralow.state) != (answer.value, answer.state):
+                value = "part"
         yield held.ask(f"subtype.{cell}", answer, value)
 
 
@@ -151,9 +149,13 @@ def _stage(held: _Held) -> Iterator[Ask]:
         return
     by_stage = {slug(key): answer for key, answer in held.answers.items()}
     of_all = by_stage.get("")
+    lists_any = any(answer.state == "stated" for answer in held.answers.values())
     for stage in STAGES:
         answer = by_stage.get(stage) or of_all
-        yield Ask(f"stage.{stage}", "refused") if answer is None else held.ask(f"stage.{stage}", answer, "admitted")
+        if answer is not None:
+            yield held.ask(f"stage.{stage}", answer, "admitted")
+        elif lists_any:
+            yield Ask(f"stage.{stage}", "refused")
 
 
 def _lines(held: _Held) -> Iterator[Ask]:

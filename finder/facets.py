@@ -121,7 +121,7 @@ def _person(answer: Answer, name: str) -> PersonFacet:
     base = answer.without(name) if parameter.kind == persons.ONE_OF else answer.matches
     values, silent = [], base
     for value in TREATMENTS if name in ("had", "not_had") else parameter.values():
-        split = answer.with_value(name, value)
+        split = answer.with_value(name, value, base)
         silent &= split.silent
         admits, depends = (base & split.admits).bit_count(), (base & split.depends).bit_count()
         if admits or depends:

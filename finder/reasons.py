@@ -47,7 +47,7 @@ class Reason:
 def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], registry: dict[str, str]) -> list[Reason]:
     """`registry` holds what the registry's own fields say of `age` and `sex`, in words."""
     found = []
-    clashing = answer.clashing(ordinal)
+    clashing, limited = answer.clashing(ordinal), answer.cohorts(ordinal)
     for name, values in answer.question.person.items():
         verdict = answer.splits[name].verdict(ordinal)
         about = [one for one in statements if _concerns(one, name, values)]
@@ -57,7 +57,7 @@ def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], regis
             said.insert(0, Said("At the registry", registry[name], ()))
             if verdict is Verdict.DEPENDS:
                 note = "the registry’s field and the text do not agree"
-        cohorts = sorted({heading for one in about for heading in one.cohorts}) if answer.cohorts(ordinal, name) else []
+        cohorts = sorted({heading for one in about for heading in one.cohorts}) if name in limited else []
         found.append(Reason(name, str(verdict), note, tuple(cohorts), tuple(said)))
     return found
 

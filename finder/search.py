@@ -20,7 +20,7 @@ from finder import persons
 from finder.geo import Point
 from finder.persons import Entered, Value
 from finder.snapshot import Snapshot, SpotRow
-from finder.splits import Split, clashing, cohorts_at, in_common_cohorts, members
+from finder.splits import Cohorts, Split, clashing, members
 from finder.words import Query, to_fts5, to_tsquery
 
 RELEVANCE = ("ident", "title", "topic", "rest")
@@ -159,32 +159,30 @@ class Answer:
     @cached_property
     def splits(self) -> dict[str, Split]:
         """For each thing entered about a person, the trials by verdict."""
-        return in_common_cohorts(self._alone)
+        return self._cohorts.held_together()
 
     @cached_property
-    def _alone(self) -> dict[str, Split]:
-        """The same before the cohorts of one are held against those of another."""
+    def _cohorts(self) -> Cohorts:
         entered = self.question.person
-        return {name: persons.split(self.snapshot, name, entered) for name in entered}
+        return Cohorts({name: persons.split(self.snapshot, name, entered) for name in entered})
 
-    def with_value(self, name: str, value: Value) -> Split:
-        """How the trials would stand to a value, were it the one given for a parameter: with the cohorts of all else
-        that was entered in mind."""
+    def with_value(self, name: str, value: Value, within: int) -> Split:
+        """How trials would stand to a value, were it the one given for a parameter, with the cohorts of all else that
+        was entered in mind. Only trials `within` count."""
         one = self.snapshot.remember((name, value), lambda: persons.split(self.snapshot, name, {name: (value,)}))
-        return in_common_cohorts(self._alone | {name: one})[name]
+        return self._cohorts.joined_by(name, one, within)
 
     def fit(self, ordinal: int) -> dict[str, str]:
         """Parameter → verdict of one trial, for each thing entered about a person."""
         return {name: str(split.verdict(ordinal)) for name, split in self.splits.items()}
 
-    def cohorts(self, ordinal: int, name: str) -> frozenset[int]:
-        """Numbers of the cohorts in which one trial admits on a parameter; none where it does not, or in all."""
-        return cohorts_at(self._alone[name], ordinal)
+    def cohorts(self, ordinal: int) -> dict[str, frozenset[int]]:
+        """Parameter → numbers of the cohorts in which one trial admits; only where it does not admit in all."""
+        return self._cohorts.at(ordinal)
 
     def clashing(self, ordinal: int) -> set[str]:
         """The parameters that one trial would admit on, were it not in cohorts that have none in common."""
-        held_for = {name: numbers for name in self._alone if (numbers := self.cohorts(ordinal, name))}
-        return clashing(held_for)
+        return clashing(self._cohorts.at(ordinal))
 
     def _by_open_points(self, bits: int) -> list[int]:
         """The trials split by how many of the things entered they do not plainly admit: none, one, two …"""

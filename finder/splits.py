@@ -137,15 +137,40 @@ def _limits(splits: Iterable[Split]) -> tuple[list[tuple[frozenset[int], int]], 
     return limited, free
 
 
-def in_common_cohorts(splits: Mapping[str, Split]) -> dict[str, Split]:
-    """Parameters that a trial admits on, but in cohorts that have none in common, become depends for that trial."""
-    bound = {name: _union(bits for _, bits in one.limited) for name, one in splits.items() if one.limited}
-    clashes: dict[str, int] = {}
-    for ordinal in members(_twice(bound.values())):
-        held_for = {name: cohorts_at(splits[name], ordinal) for name, bits in bound.items() if bits >> ordinal & 1}
-        for name in clashing(held_for):
-            clashes[name] = clashes.get(name, 0) | 1 << ordinal
-    return {name: _unsettle(one, clashes[name]) if name in clashes else one for name, one in splits.items()}
+class Cohorts:
+    """The cohorts in which trials admit on several parameters at once. `splits` is before they are held together."""
+
+    def __init__(self, splits: Mapping[str, Split]) -> None:
+        self._splits = splits
+        self._bound = {name: _union(bits for _, bits in one.limited) for name, one in splits.items() if one.limited}
+        self._held: dict[int, dict[str, frozenset[int]]] = {}
+
+    def at(self, ordinal: int) -> dict[str, frozenset[int]]:
+        """Parameter → the cohorts in which one trial admits; only where it does not admit in all."""
+        if ordinal not in self._held:
+            self._held[ordinal] = {
+                name: cohorts_at(self._splits[name], ordinal)
+                for name, bits in self._bound.items()
+                if bits >> ordinal & 1
+            }
+        return self._held[ordinal]
+
+    def held_together(self) -> dict[str, Split]:
+        """Parameters that a trial admits on, but in cohorts that have none in common, become depends for that trial."""
+        clashes: dict[str, int] = {}
+        for ordinal in members(_twice(self._bound.values())):
+            for name in clashing(self.at(ordinal)):
+                clashes[name] = clashes.get(name, 0) | 1 << ordinal
+        return {name: _unsettle(one, clashes[name]) if name in clashes else one for name, one in self._splits.items()}
+
+    def joined_by(self, name: str, split: Split, within: int) -> Split:
+        """A parameter in the place of the one of that name, held against the others; only trials `within` count."""
+        others = _union(bits for other, bits in self._bound.items() if other != name)
+        clashes = 0
+        for ordinal in members(_union(bits for _, bits in split.limited) & others & within):
+            if name in clashing(self.at(ordinal) | {name: cohorts_at(split, ordinal)}):
+                clashes |= 1 << ordinal
+        return _unsettle(split, clashes) if clashes else split
 
 
 def _unsettle(split: Split, trials: int) -> Split:

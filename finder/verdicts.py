@@ -72,21 +72,17 @@ def brain(entered: str, asked: str | None, conditions: Iterable[str] = ()) -> Ve
     if words[0] == "demanded" and entered == "none":
         return EXCLUDES
     tier = words[-1]
-    if tier in ("demanded", UNCLEAR):
-        return DEPENDS
     if tier == entered == "untreated" and LIMITED in conditions:
         return DEPENDS
-    return _BRAIN[entered][tier]
+    return _BRAIN[entered].get(tier, DEPENDS)
 
 
 def leptomeningeal(entered: str, asked: str | None) -> Verdict:
-    if asked == UNCLEAR:
-        return DEPENDS
     table = {
         "yes": {"required": ADMITS, "allowed": ADMITS, "excluded": EXCLUDES},
         "no": {"required": EXCLUDES, "allowed": ADMITS, "excluded": ADMITS},
     }
-    return SILENT if asked is None else table[entered][asked]
+    return SILENT if asked is None else table[entered].get(asked, DEPENDS)
 
 
 def stage(asked: str | None) -> Verdict:
@@ -96,30 +92,26 @@ def stage(asked: str | None) -> Verdict:
 
 def ecog(entered: int, asked: str | None) -> Verdict:
     """`asked`: the highest status admitted."""
-    if asked is None or asked == UNCLEAR:
+    if asked is None or not asked.isdigit():
         return SILENT if asked is None else DEPENDS
     return ADMITS if entered <= int(asked) else EXCLUDES
 
 
 def measurable(entered: str, asked: str | None) -> Verdict:
-    if asked == UNCLEAR:
-        return DEPENDS
     table = {
         "yes": {"required": ADMITS, "bone-only-ok": ADMITS},
         "bone-only": {"required": EXCLUDES, "bone-only-ok": ADMITS},
         "no": {"required": EXCLUDES, "bone-only-ok": DEPENDS},
     }
-    return SILENT if asked is None else table[entered][asked]
+    return SILENT if asked is None else table[entered].get(asked, DEPENDS)
 
 
 def menopause(entered: str, asked: str | None) -> Verdict:
-    if asked == UNCLEAR:
-        return DEPENDS
     table = {
         "pre": {"pre-only": ADMITS, "any-with-suppression": ADMITS, "post-only": EXCLUDES},
         "post": {"post-only": ADMITS, "any-with-suppression": ADMITS, "pre-only": EXCLUDES},
     }
-    return SILENT if asked is None else table[entered][asked]
+    return SILENT if asked is None else table[entered].get(asked, DEPENDS)
 
 
 WIDER_MARKERS: Mapping[str, tuple[str, ...]] = {"brca": ("hrd",), "palb2": ("hrd",)}
@@ -132,9 +124,9 @@ def _related_markers(one: str, other: str) -> bool:
 
 def biomarker(entered: str, key: str, asked: str) -> Verdict:
     """A marker that was found; the trial asks about `key`."""
-    if key == entered and asked != UNCLEAR:
-        return EXCLUDES if asked == "excluded" else ADMITS
-    return DEPENDS if key == entered or _related_markers(entered, key) else SILENT
+    if key == entered:
+        return {"required": ADMITS, "alternative": ADMITS, "excluded": EXCLUDES}.get(asked, DEPENDS)
+    return DEPENDS if _related_markers(entered, key) else SILENT
 
 
 def biomarker_not(entered: str, key: str, asked: str) -> Verdict:
@@ -202,11 +194,9 @@ def prior_lines(
 
 def spread(entered: str, key: str, asked: str) -> Verdict | None:
     """A place the cancer has spread to; the trial names `key`. None: this says nothing about the one entered."""
-    if asked == UNCLEAR:
-        return DEPENDS if key == entered else None
-    if asked == "demanded":
-        return ADMITS if key in (entered, WHOLE.get(entered)) else DEPENDS
-    return EXCLUDES if asked == "excluded" and key in (entered, WHOLE.get(entered)) else None
+    if key in (entered, WHOLE.get(entered)):
+        return {"demanded": ADMITS, "excluded": EXCLUDES, "allowed": None}.get(asked, DEPENDS)
+    return DEPENDS if asked == "demanded" else None
 
 
 WHOLE: Mapping[str, str] = {"liver": "visceral", "lung": "visceral", "peritoneum": "visceral"}
