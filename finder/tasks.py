@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from finder import index
 from finder.celery import app
-from trials import registries, sync
+from trials import reading, registries, sync
 from trials.leases import Busy
 from trials.models import SyncRun
 
@@ -37,8 +37,10 @@ def weekly() -> list[str]:
 
 
 def in_order(*, full: bool) -> list[str]:
-    """Sync each registry → reindex → report. Returns for each registry `done`, `failed`, `refused` or `busy`."""
+    """Sync each registry → read what is stale → reindex → report. Returns for each registry `done`, `failed`, `refused`
+    or `busy`."""
     outcomes = [sync_trials(slug, full=full) for slug in registries.slugs()]
+    read_eligibility()
     reindex()
     log.info("%s: %s.", "Weekly" if full else "Nightly", ", ".join(outcomes))
     return outcomes
@@ -59,6 +61,21 @@ def sync_trials(registry: str, full: bool = False) -> str:
     return run.status
 
 
+@app.task(name="read_eligibility")
+def read_eligibility(everything: bool = False) -> None:
+    """Reads the texts that are stale (or all of them)."""
+    try:
+        counts = reading.read_stale(everything=everything)
+    except Busy:
+        log.info("Reading: another run is at it.")
+        return
+    except reading.Ended as error:  # the index takes what was read before that
+        log.warning("Reading: %s", error)
+        return
+    if counts.looked:
+        log.info("Reading: %d read, %d with other answers, %d failed.", counts.read, counts.changed, counts.failed)
+
+
 @app.task(name="reindex")
 def reindex(everything: bool = False) -> None:
     """Reads what is stale into the index (or all of it); nothing is written when nothing is."""
@@ -77,6 +94,7 @@ def reconcile() -> list[str]:
     when nothing was. Returns what became of each registry that it took up."""
     left = {run.registry for run in sync.reconcilable()}
     outcomes = [sync_trials(slug) for slug in registries.slugs() if slug in left or overdue(slug)]
+    read_eligibility()
     reindex()
     return outcomes
 

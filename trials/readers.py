@@ -1,20 +1,25 @@
 """Texts in, what they say out, in order: here where they are few, by all cores where they are many. Pure.
 
-Called by reading and `manage.py try_term`. The processes are started anew (spawn), so that they inherit no connection
-to a database and no lock; they import the reader and no Django.
+Called by reading and `manage.py try_term`. The others are `python -m trials.readers`: listings come in on stdin as
+lines of JSON, answers go out on stdout. They know no Django, inherit no connection and no lock, and end by themselves
+when whoever started them does, however that came. (`multiprocessing` refuses to start any in a Celery worker.)
 """
 
 from __future__ import annotations
 
 import collections
 import logging
-import multiprocessing
 import os
+import queue
 import signal
-import threading
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from trials.eligibility import Answer, Listing, read
 
@@ -24,8 +29,13 @@ Said = tuple[Answer, ...] | None
 
 AHEAD = 4
 """Batches that wait for each process: what is in memory is bounded by it."""
+ROOT = Path(__file__).resolve().parent.parent
 
 log = logging.getLogger(__name__)
+
+
+class Ended(Exception):
+    """A process that read was ended from outside, mostly for want of memory."""
 
 
 def cores() -> int:
@@ -33,16 +43,28 @@ def cores() -> int:
 
 
 def read_all(batches: Iterable[tuple[Tag, Sequence[Listing]]], *, jobs: int) -> Iterator[tuple[Tag, list[Said]]]:
-    """The answers of each batch beside what came with it. `jobs` processes; with one, this one."""
+    """The answers of each batch beside what came with it. `jobs` processes; with one, this one. Raises Ended."""
     if jobs < 2:
         for tag, listings in batches:
             yield tag, read_batch(listings)
         return
     waiting: collections.deque[tuple[Tag, Future[list[Said]]]] = collections.deque()
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    others = [_Other() for _ in range(jobs)]
+    free: queue.SimpleQueue[_Other] = queue.SimpleQueue()
+    for other in others:
+        free.put(other)
+
+    def ask(listings: Sequence[Listing]) -> list[Said]:
+        other = free.get()
+        try:
+            return other.read(listings)
+        finally:
+            free.put(other)
+
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="reading")
     try:
         for tag, listings in batches:
-            waiting.append((tag, pool.submit(read_batch, listings)))
+            waiting.append((tag, threads.submit(ask, listings)))
             if len(waiting) > AHEAD * jobs:
                 tag, future = waiting.popleft()
                 yield tag, future.result()
@@ -50,7 +72,9 @@ def read_all(batches: Iterable[tuple[Tag, Sequence[Listing]]], *, jobs: int) -> 
             tag, future = waiting.popleft()
             yield tag, future.result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        for other in others:
+            other.end()
+        threads.shutdown(cancel_futures=True)
 
 
 def read_batch(listings: Sequence[Listing]) -> list[Said]:
@@ -65,14 +89,38 @@ def _said(listing: Listing) -> Said:
         return None
 
 
-def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for work for ever. Ctrl-C is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # noqa: S101 - only ever started by `read_all`
+class _Other:
+    """Another process, seen from here."""
 
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "trials.readers"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
 
-    threading.Thread(target=watch, name="end with parent", daemon=True).start()
+    def read(self, listings: Sequence[Listing]) -> list[Said]:
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked and answered  # noqa: S101 - pipes, both
+        try:
+            asked.write(msgspec.json.encode(listings) + b"\n")
+            asked.flush()
+            line = answered.readline()
+        except (OSError, ValueError):  # its end is closed, or ours
+            line = b""
+        if not line.endswith(b"\n"):
+            raise Ended("A process that read was ended from outside; the next run goes on where this one stood.")
+        return msgspec.json.decode(line, type=list[Said])
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this to answer
+    for line in sys.stdin.buffer:
+        said = read_batch(msgspec.json.decode(line, type=list[Listing]))
+        sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

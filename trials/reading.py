@@ -18,8 +18,11 @@ from django.utils import timezone
 
 from trials import intake, readers, table, texts
 from trials.eligibility import Answer, Listing, digest
-from trials.leases import Held, hold
+from trials.leases import Busy, Held, hold
 from trials.models import Finding, Reading, Trial
+from trials.readers import Ended
+
+__all__ = ["Busy", "Counts", "Ended", "read_stale", "stale"]
 
 LEASE = "reading"
 CHUNK = 200
@@ -70,7 +73,8 @@ def read_stale(
 ) -> Counts:
     """Reads what is stale (or all; or, of these ids, what is). Only a trial whose answers changed gets a new revision.
 
-    Raises `Busy` where another process is at it. Works outside transactions and writes in short ones, like the index.
+    Raises `Busy` where another process is at it, `Ended` where one of its own was ended from outside. Works outside
+    transactions and writes in short ones, like the index.
     """
     counts = Counts()
     with hold(LEASE) as lease:

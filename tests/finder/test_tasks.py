@@ -11,11 +11,13 @@ from pytest_django import Settings
 
 from finder import tasks
 from finder.celery import SCHEDULE, app
+from finder.index import stale
 from finder.models import Generation
 from tests.make import study
 from tests.replica import Fault, Replica
+from trials import reading
 from trials.leases import hold
-from trials.models import SyncRun, Trial
+from trials.models import Reading, SyncRun, Trial
 from trials.sync import lease_name
 
 REGISTRY = "clinicaltrials_gov"
@@ -38,7 +40,7 @@ def ran(status: str, *, hours_ago: float, complete: bool = True, source: str = "
 
 def test_each_task_has_a_command_of_the_same_name() -> None:
     ours = {name for name in app.tasks if not name.startswith("celery.")}
-    assert ours == {"nightly", "weekly", "reconcile", "reindex", "sync_trials"}
+    assert ours == {"nightly", "weekly", "read_eligibility", "reconcile", "reindex", "sync_trials"}
     assert ours <= set(get_commands())
 
 
@@ -155,3 +157,27 @@ def test_a_registry_never_synced_is_overdue() -> None:
 def test_a_bulk_download_does_not_stand_for_a_sync() -> None:
     ran(SyncRun.DONE, hours_ago=1, source="studies.jsonl")
     assert tasks.overdue(REGISTRY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nightly_reads_what_it_synced_before_it_indexes(registry: Replica) -> None:
+    tasks.nightly()
+    assert Reading.objects.count() == 2
+    assert not stale().exists(), "read after it was indexed, a trial would be stale for the index"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reconcile_reads_what_a_killed_sync_left_unread(registry: Replica) -> None:
+    tasks.sync_trials(REGISTRY)
+    assert not Reading.objects.exists()
+    tasks.reconcile()
+    assert Reading.objects.count() == 2
+    assert not stale().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_that_another_run_reads_keeps_nothing_from_the_index(registry: Replica) -> None:
+    with hold(reading.LEASE):
+        tasks.nightly()
+    assert not Reading.objects.exists()
+    assert Generation.objects.latest("pk").trials == 2

@@ -11,7 +11,10 @@ from trials.models import SyncRun
 
 
 class Command(BaseCommand):
-    help = "Sync each registry, reindex, report. Exit 0 done, 1 failed or refused, 3 another run holds the lease."
+    help = (
+        "Sync each registry, read what is stale, reindex, report. Exit 0 done, 1 failed or refused, 3 another run "
+        "holds the lease."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         leave(tasks.nightly())

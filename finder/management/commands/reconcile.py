@@ -11,7 +11,10 @@ from finder.management.commands.nightly import leave
 
 
 class Command(BaseCommand):
-    help = "Take up runs that were left undone, sync what is overdue, reindex what is stale. Exit codes as nightly."
+    help = (
+        "Take up runs that were left undone, sync what is overdue, read and reindex what is stale. Exit codes as "
+        "nightly."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         leave(tasks.reconcile())

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from finder import places, tasks
 from finder.management import children, progress, static
-from trials import examples, registries
+from trials import examples, reading, registries
 
 A_DAY = dt.timedelta(days=1)
 
@@ -53,6 +53,9 @@ class Command(BaseCommand):
             self.say(f"{loaded:,} names of places loaded.")
         if loaded := examples.load():
             self.say(f"{loaded} example trials are shown until the first sync.")
+        if (unread := reading.stale().count()) > reading.FEW:
+            self.say(f"What {unread:,} trials ask is read, once: about a minute for 50,000 of them.")
+        tasks.read_eligibility()
         tasks.reindex()
 
     def first_sync(self) -> progress.Progress | None:

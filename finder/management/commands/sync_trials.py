@@ -1,4 +1,5 @@
-"""`manage.py sync_trials [registry] [--full] [--from PATH] [--json] [--no-index]`: one sync, here and now.
+"""`manage.py sync_trials [registry] [--full] [--from PATH] [--json] [--no-index]`: one sync, here and now, and what it
+brought is read and indexed.
 
 Goes out: a progress bar on a terminal, one summary line or JSON object a registry. Exit 0 done, 1 failed or refused,
 3 another run holds the lease. Names and exit codes are promises: scripts rely on them.
@@ -22,7 +23,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from trials import bulk, registries, sync
+from trials import bulk, reading, registries, sync
 from trials.leases import Busy
 from trials.models import SyncRun
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--full", action="store_true", help="everything in scope, and what is gone is delisted")
         parser.add_argument("--from", dest="source", type=Path, metavar="PATH", help="a bulk download")
         parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
-        parser.add_argument("--no-index", action="store_true", help="leave the search index as it is")
+        parser.add_argument(
+            "--no-index", action="store_true", help="leave what was read and the search index as they are"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         ended: list[tuple[SyncRun, float]] = []
@@ -49,7 +52,7 @@ class Command(BaseCommand):
                 except Busy as error:
                     busy.append(str(error))
         if ended and not options["no_index"]:
-            self._index()
+            self._read_and_index()
         for run, seconds in ended:
             self.stdout.write(json.dumps(facts(run, seconds)) if options["json"] else summary(run, seconds))
         bad = [run.error or run.refused for run, _ in ended if run.status != SyncRun.DONE]
@@ -77,9 +80,16 @@ class Command(BaseCommand):
             raise CommandError(f"The database: {error} (has `manage.py migrate` been run?)") from error
         return run, time.monotonic() - began
 
-    def _index(self) -> None:
+    def _read_and_index(self) -> None:
         from finder import index
+        from finder.management.commands import read_eligibility
 
+        try:
+            read_eligibility.read()
+        except Busy:
+            self.stderr.write("The texts are being read by another run, which takes these trials along.")
+        except reading.Ended as error:
+            self.stderr.write(str(error))
         try:
             index.reindex()
         except Busy:

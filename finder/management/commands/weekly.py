@@ -11,7 +11,7 @@ from finder.management.commands.nightly import leave
 
 
 class Command(BaseCommand):
-    help = "Sync each registry in full, reindex, report. Exit codes as nightly."
+    help = "Sync each registry in full, read what is stale, reindex, report. Exit codes as nightly."
 
     def handle(self, *args: Any, **options: Any) -> None:
         leave(tasks.weekly())
