@@ -21,6 +21,18 @@ _ABOUT = {
     "endocrine_lines": ("endocrine_lines", "lines"),
 }
 """Parameters that are answered by the statements of others."""
+_QUESTIONS = {
+    "sex": "men",
+    "subtype": "receptors",
+    "ecog": "performance",
+    "biomarker": "biomarkers",
+    "biomarker_not": "biomarkers",
+    "had": "prior_therapy",
+    "not_had": "prior_therapy",
+    "metastases": "spread",
+    **dict.fromkeys(persons.LINES, "prior_lines"),
+}
+"""The reader's question behind a parameter, where it has another name."""
 DIFFERENT_GROUPS = "in different groups of the study"
 
 
@@ -42,6 +54,11 @@ class Reason:
     cohorts: tuple[str, ...]
     """Headings of the groups that admit, where not all do."""
     said: tuple[Said, ...]
+
+
+def questions(entered: Iterable[str]) -> set[str]:
+    """The reader's questions behind what was entered."""
+    return {_QUESTIONS.get(name, name) for name in entered}
 
 
 def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], registry: dict[str, str]) -> list[Reason]:

@@ -10,7 +10,7 @@ from typing import Any
 from finder.filters import TrialFilters
 from finder.geo import in_unit
 from finder.index import spot_value, status_group
-from finder.reasons import Reason, reasons
+from finder.reasons import Reason, questions, reasons
 from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
@@ -70,7 +70,8 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
     """The rows of one page, in its order. A trial that left since the index was built is left out."""
     ids = {answer.snapshot.ids[ordinal]: ordinal for ordinal in ordinals}
     trials = {row["pk"]: row for row in Trial.objects.filter(pk__in=ids).values(*_COLUMNS)}
-    asked = statements_of(ids) if answer.question.person else {}
+    person = answer.question.person
+    asked = statements_of(ids, questions(person)) if person else {}
     place = answer.question.place
     nearest = _nearest_sites(answer, ids, trials, place, unit) if place and place.near else {}
     return [

@@ -6,16 +6,17 @@ its sentence stands in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import msgspec
+from django.db.models import Q
 
 from trials import texts
 from trials.eligibility import Answer, Evidence
 from trials.eligibility.answers import Value
-from trials.models import Reading, Ruling
+from trials.models import Finding, Reading, Ruling
 
 Key = tuple[str, str]
 """Question and key."""
@@ -33,23 +34,20 @@ class Standing:
     reader's (none, where it is silent), and the sentence that is gone is `ruling.quote`."""
 
 
-def standing(trial_ids: Iterable[int]) -> dict[int, list[Standing]]:
-    """The answers of each trial, by question and key; two queries. A trial that was never read is absent; one that says
-    nothing has an empty list. What a person ruled to be not stated is left out.
+def standing(trial_ids: Iterable[int], questions: Collection[str] | None = None) -> dict[int, list[Standing]]:
+    """The answers of each trial, by question and key; three queries. A trial that was never read is absent; one that
+    says nothing has an empty list. What a person ruled to be not stated is left out. `questions`: to these alone.
 
     Offsets are those of the text that was read: between a sync and the reading after it, check before you mark.
     """
-    ids = list(trial_ids)
-    found: dict[int, dict[Key, Standing]] = {}
-    rows = Reading.objects.filter(pk__in=ids).values_list(
-        "pk", *(f"trial__findings__{name}" for name in ("question", "key", "value", "state", "evidence"))
-    )
-    for pk, *row in rows:
-        answers = found.setdefault(pk, {})
-        if row[0] is not None:  # a trial that says nothing: the row of the outer join
-            one = answer(*row)
-            answers[one.question, one.key] = Standing(one)
-    for ruling in Ruling.objects.filter(trial__in=found).select_related("trial"):
+    asked = Q() if questions is None else Q(question__in=questions)
+    read = Reading.objects.filter(pk__in=list(trial_ids)).values_list("pk", flat=True)
+    found: dict[int, dict[Key, Standing]] = {pk: {} for pk in read}
+    findings = Finding.objects.filter(asked, trial__in=found)
+    for pk, *row in findings.values_list("trial_id", "question", "key", "value", "state", "evidence"):
+        one = answer(*row)
+        found[pk][one.question, one.key] = Standing(one)
+    for ruling in Ruling.objects.filter(asked, trial__in=found).select_related("trial"):
         answers = found[ruling.trial_id]
         key = (ruling.question, ruling.key)
         said = answers.pop(key).answer if key in answers else None
