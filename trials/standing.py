@@ -88,3 +88,9 @@ def _agree(ruling: Ruling, said: Answer | None) -> bool:
     if said.state != ruling.state:
         return False
     return ruling.state == Ruling.UNCLEAR or said.value == as_value(ruling.value)
+
+
+def to_review() -> list[int]:
+    """The rulings whose sentence is gone while the reader says otherwise."""
+    held = standing(Ruling.objects.values_list("trial_id", flat=True).distinct())
+    return [one.ruling.pk for answers in held.values() for one in answers if one.ruling and one.review]

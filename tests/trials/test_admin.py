@@ -168,5 +168,5 @@ def test_a_run_shows_how_long_it_took(curator: Client, held: None) -> None:
 
 
 def test_a_long_list_is_counted_only_so_far(curator: Client, held: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trials.admin.MOST_COUNTED", 20)
+    monkeypatch.setattr("trials.admin.lists.MOST_COUNTED", 20)
     assert "20 trials" in read(curator, list_of(Trial))

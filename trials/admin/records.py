@@ -1,4 +1,4 @@
-"""What curators see of the registries' records, runs and leases: written by machines, so read-only.
+"""What curators see of the registries' records: written by machines, so read-only.
 
 In: the models; out: pages of the admin. No list counts a large table to its end or loads compressed records.
 """
@@ -9,75 +9,26 @@ import json
 import re
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db.models import F, Model, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import cached_property
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from trials.models import Alias, Lease, Registration, SyncRun, Trial, TrialSite, Unreadable, Version
+from trials.admin.lists import ReadOnly, ReadOnlyInline, link, list_link
+from trials.admin.readings import reading_page, reading_url
+from trials.models import Alias, Registration, Trial, TrialSite, Unreadable, Version
 from trials.records import site_counts_as
 
-MOST_COUNTED = 5_000
-"""Lists are counted so far: page 50 is as far as anybody leafs, and a full count of sites takes seconds."""
 MOST_SHOWN = 400_000
 STATUSES = (
     "recruiting not-yet-recruiting enrolling-by-invitation active-not-recruiting suspended terminated completed "
     "withdrawn unknown available temporarily-not-available no-longer-available approved-for-marketing withheld"
 ).split()
 _ID = re.compile(r"[A-Za-z]{2,8}-?\d[\dA-Za-z-]*|\d{4}-\d{6}-\d\d-\d\d")
-
-
-if TYPE_CHECKING:  # generic only for the type checker
-    AnyAdmin = admin.ModelAdmin[Any]
-    AnyInline = admin.TabularInline[Any, Any]
-    AnyPaginator = Paginator[Any]
-else:
-    AnyAdmin, AnyInline, AnyPaginator = admin.ModelAdmin, admin.TabularInline, Paginator
-
-
-class ShortCount(AnyPaginator):
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        counted: int = rows.order_by()[:MOST_COUNTED].count()
-        return counted
-
-
-class ReadOnly(AnyAdmin):
-    """Nobody adds, changes or deletes what a machine writes."""
-
-    show_full_result_count = False
-    paginator = ShortCount
-    list_per_page = 50
-    ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyInline(AnyInline):
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -105,14 +56,6 @@ def _pretty(data: bytes | memoryview) -> SafeString:
     return format_html("<pre>{}{}</pre>", text[:MOST_SHOWN], cut)
 
 
-def _link(name: str, pk: object, text: object) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse(f"admin:trials_{name}_change", args=[pk]), text)
-
-
-def _list_link(name: str, query: str, text: object) -> SafeString:
-    return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:trials_{name}_changelist"), query, text)
-
-
 class RegistrationInline(ReadOnlyInline):
     model = Registration
     fields = ("registry", "registry_id", "state", "delisted_on", "in_breast_scope")
@@ -124,7 +67,7 @@ class TrialAdmin(ReadOnly):
     list_filter = (StatusFilter, "example", "has_results")
     search_fields = ("title",)
     search_help_text = "A number (any registry's, aliases too), or words of the title."
-    readonly_fields = ("sites",)
+    readonly_fields = ("sites", "what_was_read")
     inlines = (RegistrationInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trial]:
@@ -147,10 +90,21 @@ class TrialAdmin(ReadOnly):
         found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
         return found
 
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.reading)
+        return [path("<int:pk>/reading/", page, name="trials_trial_reading"), *super().get_urls()]
+
+    def reading(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return reading_page(request, self.admin_site, pk, may_view=self.has_view_permission(request))
+
+    @admin.display(description="what was read")
+    def what_was_read(self, trial: Trial) -> str:
+        return format_html('<a href="{}">Every answer beside its sentence</a>', reading_url(trial.pk))
+
     @admin.display(description="sites")
     def sites(self, trial: Trial) -> str:
         count = TrialSite.objects.filter(registration__trial=trial).count()
-        return _list_link("trialsite", f"registration__trial__exact={trial.pk}", f"{count} sites")
+        return list_link("trialsite", f"registration__trial__exact={trial.pk}", f"{count} sites")
 
 
 @admin.register(TrialSite)
@@ -191,7 +145,7 @@ class TrialSiteAdmin(ReadOnly):
 
     @admin.display(description="trial")
     def trial(self, site: Any) -> str:
-        return _link("trial", site.of_trial, site.trial_public_id)
+        return link("trial", site.of_trial, site.trial_public_id)
 
 
 class AliasInline(ReadOnlyInline):
@@ -218,7 +172,7 @@ class RegistrationAdmin(ReadOnly):
     @admin.display(description="versions")
     def versions_kept(self, registration: Registration) -> str:
         count = Version.objects.filter(registration=registration).count()
-        return _list_link("version", f"registration__exact={registration.pk}", f"{count} kept")
+        return list_link("version", f"registration__exact={registration.pk}", f"{count} kept")
 
 
 @admin.register(Version)
@@ -251,22 +205,6 @@ class VersionAdmin(ReadOnly):
         return _pretty(version.raw)
 
 
-@admin.register(SyncRun)
-class SyncRunAdmin(ReadOnly):
-    list_display = (
-        *("started_at", "registry", "status", "full", "scope", "took", "pages", "seen", "created", "changed"),
-        *("unchanged", "unreadable", "delisted", "data_timestamp"),
-    )
-    list_filter = ("registry", "status", "full")
-    readonly_fields = ("took",)
-
-    @admin.display(description="took")
-    def took(self, run: SyncRun) -> str:
-        if run.finished_at is None:
-            return "still running" if run.status == SyncRun.RUNNING else "unknown"
-        return str(run.finished_at - run.started_at).partition(".")[0]
-
-
 @admin.register(Unreadable)
 class UnreadableAdmin(ReadOnly):
     list_display = ("registry_id", "registry", "path", "short_value", "reason", "first_seen_at", "last_seen_at")
@@ -285,9 +223,3 @@ class UnreadableAdmin(ReadOnly):
     @admin.display(description="record")
     def record(self, one: Unreadable) -> str:
         return _pretty(one.raw)
-
-
-@admin.register(Lease)
-class LeaseAdmin(ReadOnly):
-    list_display = ("name", "owner", "token", "expires_at")
-    ordering = ("name",)
