@@ -85,8 +85,11 @@ class _Held:
     def ask(self, group: str, answer: Answer, value: str) -> Ask:
         """The ask with the answer's conditions and cohorts."""
         held_for = frozenset(self._number[name] for name in cohorts(answer.evidence))
-        value = UNCLEAR if answer.state == "unclear" else value
-        return Ask(group, value, conditions(answer.evidence), held_for)
+        return replace(self.word(group, answer, value), conditions=conditions(answer.evidence), cohorts=held_for)
+
+    def word(self, group: str, answer: Answer, value: str) -> Ask:
+        """The ask alone, for plain parameters: they look for the very word, and give no verdict."""
+        return Ask(group, UNCLEAR if answer.state == "unclear" else value)
 
 
 def conditions(evidence: Iterable[Evidence]) -> frozenset[str]:
@@ -182,7 +185,7 @@ def _spread(held: _Held) -> Iterator[Ask]:
 def _scope(held: _Held) -> Iterator[Ask]:
     names = {"only": "breast", "among_others": "breast", "any_solid": "any-solid"}
     for answer in held.answers.values():
-        yield held.ask("scope", answer, names.get(str(answer.value), "other"))
+        yield held.word("scope", answer, names.get(str(answer.value), "other"))
 
 
 def _age(held: _Held) -> Iterator[Ask]:
@@ -210,7 +213,7 @@ def _single(group: str) -> Questions:
 
 def _modality(held: _Held) -> Iterator[Ask]:
     for key, answer in held.answers.items():
-        yield held.ask("modality", answer, slug(key))
+        yield held.word("modality", answer, slug(key))
 
 
 _QUESTIONS: dict[str, Questions] = {

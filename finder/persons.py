@@ -176,7 +176,7 @@ def is_about(entered: str, named: str) -> bool:
 
 
 def _biomarker(snapshot: Snapshot, value: Value) -> Split:
-    """A trial that admits the marker itself ("BRCA or another HRR gene") is not kept open by a wider or narrower one."""
+    """A trial that admits the marker itself ("BRCA or another HRR gene") is not kept open by a wider one."""
     parts = _all_parts(snapshot, "biomarker", lambda key, asked, _: verdicts.biomarker(str(value), key, asked))
     return Split.first_of(snapshot.everything, list(parts))
 

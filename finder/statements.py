@@ -110,7 +110,10 @@ def _condition(word: str) -> str:
 def _said(held: Held, parameter: str, title: str, words: str, *, key: str = "", kind: str = ASKED) -> Statement:
     """One statement out of the answers it is drawn from. A part that is unclear makes the whole unread."""
     answers = [answer for answer, _ in held]
-    evidence = list(dict.fromkeys(each for answer in answers for each in answer.evidence))
+    evidence = sorted(
+        dict.fromkeys(each for answer in answers for each in answer.evidence),
+        key=lambda each: each.field != "eligibility",  # a rule proves more than a title
+    )
     return Statement(
         question=answers[0].question,
         key=key,

@@ -95,16 +95,16 @@ def shown(url: str, found: Sequence[Statement]) -> Asks:
 
 
 def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
-    # Rules before titles; the same words in two fields prove no more than once.
-    rules_first = sorted(one.quotes, key=lambda quote: quote.field != "eligibility")
-    quotes = list(
-        {(quote.text, quote.group): quote for quote in (_quote(each, address_of) for each in rules_first)}.values()
-    )
+    # Rules come before titles, of which one is enough; the same words in two fields prove no more than once.
+    shown = (_quote(each, address_of) for each in one.quotes)
+    quotes = list({(quote.text, quote.group): quote for quote in shown}.values())
+    rules = sum(bool(quote.address) for quote in quotes)
+    cut = min(rules, MOST_QUOTES) or 1
     return Line(
         title=one.title,
         words=one.words,
-        quotes=quotes[:MOST_QUOTES],
-        more=quotes[MOST_QUOTES:],
+        quotes=quotes[:cut],
+        more=quotes[cut:],
         groups=list(one.cohorts),
         ruled=one.ruled,
         report=f"{url}report/?{urlencode({'question': one.question, 'key': one.key})}",
