@@ -171,7 +171,7 @@ def _rows(pk: int, said: Iterable[Answer]) -> Rows:
             "trial": pk,
             "question": one.question,
             "key": one.key,
-            "value": msgspec.to_builtins(one.value),
+            "value": list(one.value) if isinstance(one.value, tuple) else one.value,
             "state": one.state,
             "rule": one.evidence[0].rule if one.evidence else "",
             "evidence": [msgspec.to_builtins(each) for each in one.evidence],

@@ -84,8 +84,12 @@ def test_a_change_elsewhere_in_the_record_costs_a_hash() -> None:
 
 
 def test_another_vocabulary_makes_everything_stale(monkeypatch: pytest.MonkeyPatch) -> None:
-    take(listed(1, "ECOG 0-1"), listed(2, "ECOG 0-2"))
+    take(
+        make.study(1),
+        listed(2, "ECOG 0-2\nAt least 1 and at most 3 prior lines of chemotherapy for metastatic disease"),
+    )
     reading.read_stale()
+    assert (1, 3) in findings(2).values()
     at = [revision(1), revision(2)]
     monkeypatch.setattr(reading, "digest", lambda: "another")
     assert reading.stale().count() == 2
