@@ -27,7 +27,7 @@ from trials.models import Finding, Reading, Trial
 pytestmark = pytest.mark.django_db
 
 DEEP = bool(os.environ.get("DEEP"))
-TRIALS, QUERIES, COUNTED = (1000, 3000, 200) if DEEP else (320, 150, 12)
+TRIALS, QUERIES, COUNTED = (1000, 800, 60) if DEEP else (320, 150, 12)
 SEED = 20261125
 ADMITS, DEPENDS, SILENT, EXCLUDES = "admits", "depends", "silent", "excludes"
 COHORTS = ("Cohort A: brain", "Cohort B", "Cohort C")
