@@ -99,6 +99,13 @@ def test_the_first_start_says_what_it_does_in_plain_lines(started_once: Path) ->
     assert re.fullmatch(r"\d+ example trials are shown until the first sync\.", said[2])
 
 
+def test_at_the_first_start_the_examples_are_read_and_indexed(alone: Finder) -> None:
+    assert alone.rows("SELECT count(*) FROM trials_reading") == alone.rows("SELECT count(*) FROM trials_trial")
+    assert alone.rows("SELECT count(*) FROM trials_finding")[0][0] > 0
+    stale = "SELECT count(*) FROM trials_trial t JOIN finder_trialindex i ON i.trial_id = t.id"
+    assert alone.rows(f"{stale} WHERE i.revision <> t.revision") == [(0,)]
+
+
 def test_the_second_start_takes_seconds_and_has_nothing_to_prepare(alone: Finder) -> None:
     began = time.monotonic()
     serve(alone, "--no-sync")

@@ -13,6 +13,8 @@ guide's form of a reading. The way of a text:
       │ guide.py
     guide form
 
+`values.py` holds what an answer may be, question by question, in words for the people who rule on readings.
+
 A question looks only at sentences that mention its words, so that other lines cost a scan and no more. Silence is no
 answer; a sentence that we cannot decide gives an answer in the state `unclear`.
 """

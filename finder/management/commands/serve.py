@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if loaded := examples.load():
             self.say(f"{loaded} example trials are shown until the first sync.")
         if (unread := reading.stale().count()) > reading.FEW:
-            self.say(f"What {unread:,} trials ask is read, once: about a minute for 50,000 of them.")
+            self.say(f"What {unread:,} trials ask is read, once; some hundred a second.")
         tasks.read_eligibility()
         tasks.reindex()
 
