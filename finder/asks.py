@@ -22,6 +22,9 @@ _COUNTING = {"size": LIMITED, "number": LIMITED, "setting": SETTING, "within": W
 """Conditions of evidence that change a verdict (DESIGN.md, *Cohorts and conditions*); ISH and ultralow stand in the
 value instead (`part`)."""
 
+BOTH_SETTINGS = {"setting:early", "setting:advanced"}
+"""Whoever was treated at all was treated in one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -95,13 +98,11 @@ class _Held:
 def conditions(evidence: Iterable[Evidence]) -> frozenset[str]:
     """The conditions that change a verdict. A setting or window counts only where no sentence says it without; a limit
     on brain metastases stands in one sentence among others that speak of other things."""
-    found = [
-        frozenset(
-            _COUNTING[kind] for word in (each.condition or "").split("; ") if (kind := word.split(":")[0]) in _COUNTING
-        )
-        for each in evidence
-    ]
+    words = [(each.condition or "").split("; ") for each in evidence]
+    found = [frozenset(_COUNTING[kind] for one in each if (kind := one.split(":")[0]) in _COUNTING) for each in words]
     union = frozenset[str]().union(*found)
+    if {one for each in words for one in each} >= BOTH_SETTINGS:
+        union -= {SETTING}
     return union if all(found) else union & {LIMITED}
 
 
@@ -129,7 +130,12 @@ def _subtype(held: _Held) -> Iterator[Ask]:
             ultralow = held.answers.get(f"{name}-ultralow")
             if ultralow is not None and (ultralow.value, ultralow.state) != (answer.value, answer.state):
                 value = "part"
-        yield held.ask(f"subtype.{cell}", answer, value)
+        # No group takes a cell that is refused.
+        yield (
+            held.word(f"subtype.{cell}", answer, value)
+            if value == "refused"
+            else held.ask(f"subtype.{cell}", answer, value)
+        )
 
 
 def _brain(held: _Held) -> Iterator[Ask]:
@@ -144,7 +150,10 @@ def _brain(held: _Held) -> Iterator[Ask]:
     tier = "" if admitted is None else UNCLEAR if admitted.state == "unclear" else str(admitted.value)
     words = [*(["demanded"] if demanded is not None and demanded.value is True else []), *([tier] if tier else [])]
     if words:
-        yield replace(held.ask("brain", proof, ""), value="-".join(words))
+        ask = replace(held.ask("brain", proof, ""), value="-".join(words))
+        # What all groups demand is not taken back by what one of them says of it.
+        for_all = len(words) > 1 and demanded is not None and not cohorts(demanded.evidence)
+        yield replace(ask, cohorts=frozenset()) if for_all else ask
 
 
 def _stage(held: _Held) -> Iterator[Ask]:

@@ -112,7 +112,9 @@ def facets(answer: Answer) -> list[Facet]:
 
 def person_facets(answer: Answer) -> list[PersonFacet]:
     """The facets of what can be entered about a person, values in their own order."""
-    found = [_person(answer, name) for name in OF_PERSONS]
+    sex = answer.question.person.get("sex")
+    # Menopause is not asked of men.
+    found = [_person(answer, name) for name in OF_PERSONS if not (name == "menopause" and sex == ("male",))]
     return [facet for facet in found if facet.values]
 
 

@@ -51,14 +51,14 @@ class Split:
     @classmethod
     def all_of(cls, everything: int, parts: Iterable[Part]) -> Split:
         """Each (verdict, trials, cohorts) holds; any excludes → excludes; else any depends → depends; else any admits →
-        admits; else silent."""
+        admits; else silent. What excludes from some cohorts only leaves others open: it depends."""
         bits = {ADMITS: 0, DEPENDS: 0, EXCLUDES: 0, SILENT: 0}
         limited: list[tuple[frozenset[int], int]] = []
         free = 0
         for verdict, trials, held_for in parts:
             if verdict is None:
                 continue
-            bits[verdict] |= trials
+            bits[DEPENDS if verdict is EXCLUDES and held_for else verdict] |= trials
             if verdict is ADMITS and held_for:
                 limited.append((held_for, trials))
             elif verdict is ADMITS:

@@ -297,7 +297,12 @@ def settle(fact: Fact | None, table: dict[str, str], otherwise: str = DEPENDS) -
     """By a table of the fact's values."""
     if fact is None:
         return SILENT, None
-    return (table.get(str(fact.value), otherwise) if fact.clear else DEPENDS), fact.cohorts
+    return in_some_groups((table.get(str(fact.value), otherwise) if fact.clear else DEPENDS), fact.cohorts)
+
+
+def in_some_groups(verdict: str, cohorts: frozenset[str] | None) -> Said:
+    """Who is kept out of some groups only may enter another."""
+    return (DEPENDS if verdict == EXCLUDES and cohorts else verdict), cohorts
 
 
 def age(trial: Asking, value: str) -> Said:
@@ -320,6 +325,7 @@ def sex(trial: Asking, value: str) -> Said:
     if men is None or (men.clear and men.value == "yes" and value == "female"):
         return registry, None
     text = DEPENDS if not men.clear else ADMITS if (men.value == "yes") == (value == "male") else EXCLUDES
+    text, _ = in_some_groups(text, men.cohorts)
     return (registry if text == registry else DEPENDS), None
 
 
@@ -332,20 +338,29 @@ def cell(trial: Asking, name: str) -> Said:
     hr, _, level = name.removeprefix("hr-").partition("-her2-")
     row = f"HR{'+' if hr == 'pos' else '-'}/HER2"
     fact = trial.one("receptors", row + ("+" if level == "pos" else f"-{level}")) or trial.one("receptors")
-    said = settle(fact, table)
+    said = of_cell(fact, table)
     ultralow = trial.one("receptors", f"{row}-ultralow")
-    if level == "0" and fact is not None and ultralow is not None and settle(ultralow, table)[0] != said[0]:
+    if level == "0" and fact is not None and ultralow is not None and of_cell(ultralow, table)[0] != said[0]:
         return DEPENDS, None
     return said
+
+
+def of_cell(fact: Fact | None, table: dict[str, str]) -> Said:
+    """A cell that is refused is taken by no group."""
+    if fact is not None and fact.clear and fact.value == "refused":
+        return EXCLUDES, None
+    return settle(fact, table)
 
 
 def brain(trial: Asking, value: str) -> Said:
     demanded, admitted = trial.one("brain", "demanded"), trial.one("brain", "admitted")
     if demanded is not None and not demanded.clear:
         return DEPENDS, None
-    demands = demanded is not None and demanded.value
+    demands = demanded is not None and bool(demanded.value)
+    of_all = demanded is not None and demands and not demanded.cohorts
     if demands and value == "none":
-        return EXCLUDES, None
+        of_some = not of_all and (admitted is None or admitted.cohorts)
+        return (DEPENDS if of_some else EXCLUDES), None
     if admitted is None:
         return (DEPENDS if demands else SILENT), None
     row = {
@@ -355,6 +370,8 @@ def brain(trial: Asking, value: str) -> Said:
         "progressing": (DEPENDS, EXCLUDES, EXCLUDES),
     }[value]
     said = settle(admitted, dict(zip(("untreated", "stable", "none"), row, strict=True)))
+    if of_all and admitted.clear:
+        said = dict(zip(("untreated", "stable", "none"), row, strict=True))[str(admitted.value)], None
     if value == "untreated" and said[0] == ADMITS and admitted.ever("size", "number"):
         return DEPENDS, None
     return said
@@ -422,7 +439,7 @@ def had(trial: Asking, value: str) -> Said:
             verdict = EXCLUDES if up and not limited else DEPENDS if up or down else SILENT
         else:
             verdict = SILENT if not up else DEPENDS if limited else ADMITS
-        said.append((verdict, fact.cohorts))
+        said.append(in_some_groups(verdict, fact.cohorts))
     return all_of(said)
 
 
@@ -456,7 +473,7 @@ def lies(fact: Fact, least: float, most: float) -> Said:
         return DEPENDS, None
     low, high = fact.value[0], float("inf") if fact.value[1] is None else fact.value[1]
     verdict = ADMITS if low <= least and most <= high else EXCLUDES if most < low or least > high else DEPENDS
-    return verdict, fact.cohorts
+    return in_some_groups(verdict, fact.cohorts)
 
 
 def metastases(trial: Asking, value: str) -> Said:

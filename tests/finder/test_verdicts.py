@@ -546,7 +546,12 @@ def test_a_parameter_that_holds_for_all_cohorts_never_clashes() -> None:
     assert found["stage"] == "admits"
 
 
-@pytest.mark.parametrize("verdict", [DEPENDS, EXCLUDES, SILENT])
+def test_who_is_kept_out_of_some_groups_only_may_enter_another() -> None:
+    assert alone(EXCLUDES, 1).verdict() == DEPENDS
+    assert alone(EXCLUDES).verdict() == EXCLUDES
+
+
+@pytest.mark.parametrize("verdict", [DEPENDS, SILENT])
 def test_what_does_not_admit_carries_no_cohorts_and_clashes_with_nothing(verdict: Verdict) -> None:
     assert together(brain=alone(ADMITS, 0), ecog=alone(verdict, 1)) == {"brain": "admits", "ecog": str(verdict)}
 
