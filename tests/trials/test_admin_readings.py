@@ -117,6 +117,13 @@ class TestWhatWasRead:
         assert page.count(f"<mark>{both}</mark>") == 1
         assert len(re.findall(r'<a id="sentence-\d+"></a>', page)) > 1
 
+    def test_a_sentence_stands_once_for_all_that_was_read_from_it(self, curator: Client) -> None:
+        triple = "Triple-negative metastatic breast cancer"
+        trial = held(1, triple)
+        assert Finding.objects.filter(question="receptors").count() == 8
+        said = read(curator, page_of(trial))
+        assert said.count("The same. Rule on this") >= 7
+
     def test_it_needs_the_right_to_look_at_trials(self, client: Client) -> None:
         trial = held(1, "ECOG 0-1")
         assert client.get(page_of(trial)).status_code == 302

@@ -46,6 +46,8 @@ class Line:
     ruling: str
     """Address of the ruling, if there is one."""
     sentences: list[Sentence]
+    same: bool
+    """The sentences are those of the line before."""
 
 
 def reading_url(trial: object) -> str:
@@ -103,11 +105,15 @@ def _lines(
 ) -> Iterator[Line]:
     fields = listing.fields()
     order = {question: place for place, question in enumerate(values.questions())}
-    number = 0
+    number, before = 0, set[tuple[str, int, int]]()
     for one in sorted(held, key=lambda each: (order.get(each.answer.question, len(order)), each.answer.key)):
         answer = one.answer
-        sentences = []
+        sentences, seen = [], set[tuple[str, int, int]]()
         for place, each in enumerate(answer.evidence):
+            span = (each.field, each.start, each.end)
+            if span in seen:  # two rules read the same
+                continue
+            seen.add(span)
             number += 1
             stands = fields.get(each.field, "")[each.start : each.end] == each.quote
             free = may_rule and (answer.question, answer.key) not in rulings
@@ -116,7 +122,10 @@ def _lines(
             sentences.append(Sentence(each, field_label(each.field), anchor, address))
         ruling = reverse("admin:trials_ruling_change", args=[one.ruling.pk]) if one.ruling else ""
         says = values.label(answer.question, answer.key, answer.value)
-        yield Line(values.name(answer.question, answer.key), says, one, ruling, sentences)
+        yield Line(
+            values.name(answer.question, answer.key), says, one, ruling, sentences, same=bool(seen) and seen == before
+        )
+        before = seen
 
 
 class QuestionFilter(admin.SimpleListFilter):

@@ -43,7 +43,8 @@ class RulingForm(AnyForm):
         self.fields["question"] = forms.ChoiceField(choices=[(name, one.label) for name, one in known.items()])
         if self.instance.pk and self.instance.value is not None:
             self.initial["value"] = values.written(as_value(self.instance.value))
-        question, key = self.initial.get("question", ""), self.initial.get("key", "")
+        given = self.data if self.is_bound else self.initial
+        question, key = str(given.get("question", "")), str(given.get("key", ""))
         if about := values.asked(question, key):
             self.fields["value"].help_text = f"{about.kind.wanted[:1].upper()}{about.kind.wanted[1:]}. "
         self.fields["value"].help_text += "Empty where the trial does not say, or it is unclear."
