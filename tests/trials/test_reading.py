@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tests import make
 from tests.trials.read import held, listed, take
@@ -216,3 +218,28 @@ def test_to_touch_a_trial_makes_it_stale_and_nobody_reads_its_text_for_it() -> N
     intake.touch([trial.pk])
     counts = reading.read_stale()
     assert (counts.looked, counts.read) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trial_that_a_sync_is_about_to_change_is_left_for_the_next_time() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    take(listed(1, "ECOG 0-1"), listed(2, "ECOG 0-1"))
+    locked, done = threading.Event(), threading.Event()
+
+    def sync() -> None:
+        with transaction.atomic():
+            Trial.objects.select_for_update().get(public_id=make.nct(1))
+            locked.set()
+            done.wait(timeout=30)
+        connection.close()
+
+    syncing = threading.Thread(target=sync)
+    syncing.start()
+    assert locked.wait(timeout=30)
+    reading.read_stale()
+    assert [trial.public_id for trial in reading.stale()] == [make.nct(1)]
+    done.set()
+    syncing.join()
+    reading.read_stale()
+    assert not reading.stale().exists()
