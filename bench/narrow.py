@@ -10,14 +10,21 @@ from typing import Any
 
 from bench.plain import connect
 
-COLUMNS = "status type purpose sponsor_class randomized placebo expanded_access has_results".split()
-_PERSON = "sex min max".split()
+COLUMNS = "status type purpose sponsor_class randomized placebo expanded_access has_results scope".split()
+"""What a trial has one value of."""
+LISTS = ("phase", "modality")
+"""What it may have several of, each in a table of its own."""
+_PERSON = "sex men min max text_min text_max".split()
+_INDEX_ONLY = {*COLUMNS, *LISTS, *_PERSON, "sites", "example"}
 
 _TABLES = f"""
 CREATE TABLE bench_trial (
-    id INTEGER PRIMARY KEY, rank INTEGER, newest INTEGER, sex TEXT, min REAL, max REAL, {", ".join(COLUMNS)}
+    id INTEGER PRIMARY KEY, rank INTEGER, newest INTEGER,
+    sex TEXT, men TEXT, min REAL, max REAL, text_min REAL, text_max REAL, {", ".join(COLUMNS)}
 );
 CREATE TABLE bench_phase (trial INTEGER, phase TEXT, PRIMARY KEY (trial, phase)) WITHOUT ROWID;
+CREATE TABLE bench_modality (trial INTEGER, modality TEXT, PRIMARY KEY (trial, modality)) WITHOUT ROWID;
+CREATE TABLE bench_ask (word TEXT, trial INTEGER, cohorts INTEGER, PRIMARY KEY (word, trial)) WITHOUT ROWID;
 CREATE TABLE bench_site (lat REAL, lon REAL, grp INTEGER, trial INTEGER, site INTEGER, country TEXT, state TEXT);
 CREATE TABLE bench_country (trial INTEGER, country TEXT, grp INTEGER, PRIMARY KEY (trial, country)) WITHOUT ROWID;
 CREATE TABLE bench_state (
@@ -35,10 +42,12 @@ def prepare() -> None:
     connection = connect()
     connection.executescript(_TABLES)
     connection.execute("BEGIN")
-    marks = ", ".join("?" * (6 + len(COLUMNS)))
-    phases: list[tuple[int, str]] = []
-    connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(phases))
-    connection.executemany("INSERT INTO bench_phase VALUES (?, ?)", phases)
+    marks = ", ".join("?" * (3 + len(_PERSON) + len(COLUMNS)))
+    several: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*LISTS, "ask")}
+    connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(several))
+    for name, rows in several.items():
+        values = ", ".join("?" * len(rows[0])) if rows else ""
+        connection.executemany(f"INSERT INTO bench_{name} VALUES ({values})", rows)
     connection.executemany("INSERT INTO bench_site VALUES (?, ?, ?, ?, ?, ?, ?)", _sites())
     for table, columns in (("bench_country", "trial, country"), ("bench_state", "trial, country, state")):
         connection.execute(f"INSERT INTO {table} SELECT {columns}, min(grp) FROM bench_site GROUP BY {columns}")
@@ -47,17 +56,27 @@ def prepare() -> None:
     connection.close()
 
 
-def _trials(phases: list[tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
+def _trials(several: dict[str, list[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `bench_trial`; those of the tables beside it go into `several`."""
+    from finder.asks import Ask
     from finder.models import TrialIndex
     from finder.snapshot import current
 
     snapshot = current()
     for pk, words in TrialIndex.objects.exclude(words="").values_list("pk", "words").iterator():
-        facts = dict(word.split(":", 1) for word in words.split())
-        phases += [(pk, word[6:]) for word in words.split() if word.startswith("phase:")]
+        facts = dict.fromkeys((*_PERSON, *COLUMNS), "")
+        for word in set(words.split()):
+            group, _, value = word.partition(":")
+            if group in LISTS:
+                several[group].append((pk, value))
+            elif group in facts:
+                facts[group] = value
+            elif group not in _INDEX_ONLY:
+                several["ask"].append((word, pk, sum(1 << cohort for cohort in Ask.of(word).cohorts)))
         rank = snapshot.ordinal(pk)
         assert rank is not None
-        person = (facts["sex"], float(facts["min"] or "-inf"), float(facts["max"] or "inf"))
+        ages = (float(facts[name]) if facts[name] else None for name in ("min", "max", "text_min", "text_max"))
+        person = (facts["sex"], facts["men"].partition("|")[0], *ages)
         yield pk, rank, snapshot.newness[rank], *person, *(facts[column] for column in COLUMNS)
 
 

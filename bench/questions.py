@@ -19,3 +19,13 @@ QUESTIONS = {
     "text, state": "q=cancer&country=US&state=CA",
     "filters": "type=interventional&purpose=treatment&sponsor_class=industry&randomized=yes&has_results=no",
 }
+
+OF_PERSONS = {
+    "subtype": "subtype=tnbc",
+    "group of subtypes, brain": "subtype=her2-low&brain=stable",
+    "had, lines": "had=t-dxd&had=taxane&lines=2",
+    "marker, not had": "biomarker=brca&not_had=parp&stage=metastatic",
+    "a whole person": "age=54&sex=female&subtype=hr-pos-her2-neg&brain=none&ecog=1&had=cdk46&lines=1&chemo_lines=0",
+    "a person, near": "subtype=her2-pos&brain=untreated&had=t-dm1&near=40.7143,-74.006&within=300&site_status=any",
+}
+"""What is asked with a person: trials by how they stand to what was entered, and why."""

@@ -15,7 +15,7 @@ import django
 import msgspec
 
 from bench.figures import Figure, seconds, side_by_side
-from bench.questions import QUESTIONS
+from bench.questions import OF_PERSONS, QUESTIONS
 
 django.setup()
 
@@ -23,9 +23,11 @@ from django.db import connection
 from django.http import QueryDict
 
 from bench import narrow
+from bench.entered import entered
 from bench.sql import Asked, Engine, Near
-from finder import facets, geo, snapshot
+from finder import facets, geo, persons, snapshot
 from finder.filters import TrialFilters
+from finder.reasons import questions
 from finder.rows import TrialRow, page_of_rows
 from finder.search import RELEVANCE, Answer, Question
 from finder.words import to_fts5
@@ -52,10 +54,6 @@ def ours(query: str) -> tuple[Answer, list[TrialRow], list[facets.Facet]]:
     return answer, page_of_rows(asked, answer), facets.facets(answer)
 
 
-OF_READINGS = ("scope", "modality")
-"""What the listings alone do not hold. The records of this part are not read, so that these narrow nothing."""
-
-
 def asked(query: str) -> Asked:
     """The question as hand-written SQL is given it: understood beforehand, which costs it nothing."""
     given = filters(query)
@@ -68,9 +66,11 @@ def asked(query: str) -> Asked:
         countries=place.countries if place else (),
         states=place.states if place else (),
         group=_GROUPS[place.site_status] if place else 0,
-        plain={name: tuple(values) for name, values in question.plain.items() if name not in OF_READINGS},
+        plain={name: tuple(values) for name, values in question.plain.items()},
         age=_number(question.person.get("age")),
         sex=str(question.person.get("sex", ("",))[0]),
+        entered=entered(snapshot.current(), question.person),
+        questions=tuple(sorted(questions(question.person))),
         sort=question.sort,
         miles=given.unit_asked == "mi",
         limit=given.limits[0],
@@ -107,11 +107,7 @@ def compare(query: str, engine: Engine) -> int:
         ("trials", [row.id for row in rows], [row["id"] for row in floor.rows]),
         ("distances", [row.nearest and row.nearest.distance for row in rows], _distances(floor.rows)),
     ]
-    theirs = {
-        facet.name: {value.value: value.count for value in facet.values}
-        for facet in counted
-        if facet.name not in OF_READINGS
-    }
+    theirs = {facet.name: {value.value: value.count for value in facet.values} for facet in counted}
     pairs += [(name, theirs.get(name), floor.facets.get(name)) for name in sorted({*theirs, *floor.facets})]
     for what, one, other in pairs:
         if one != other:
@@ -165,6 +161,54 @@ def _facet_figure(rounds: int) -> Figure:
     return Figure(name, statistics.fmean(mine) * 1000, "ms", statistics.fmean(floors) * 1000, at_most=2)
 
 
+def _person_facet_figure(rounds: int) -> Figure:
+    floors, mine, values = [], [], 0
+    for query in ("", *OF_PERSONS.values()):
+        answer = filters(query).answer(examples=False)
+        counted = facets.person_facets(answer)  # what the finder keeps of a generation is there from here on
+        values = max(values, sum(len(facet.values) for facet in counted))
+        integers = [_integers(answer, name) for name in facets.OF_PERSONS]
+        floor, own = side_by_side(_counting_people(integers), _faceting_people(answer), rounds=rounds)
+        floors.append(floor)
+        mine.append(own)
+    name = "person facets, the floor plain integer bitsets"
+    note = f"up to {values} values"
+    return Figure(name, statistics.fmean(mine) * 1000, "ms", statistics.fmean(floors) * 1000, note=note)
+
+
+Integers = tuple[int, list[tuple[int, int, int]]]
+"""The trials that count, and for each value those that admit, where it depends, that are silent."""
+
+
+def _integers(answer: Answer, name: str) -> Integers:
+    parameter = persons.PARAMETERS[name]
+    base = answer.without(name) if parameter.kind == persons.ONE_OF else answer.matches
+    values = facets.TREATMENTS if name in ("had", "not_had") else parameter.values()
+    splits = (answer.with_value(name, value, base) for value in values)
+    return base, [(split.admits, split.depends, split.silent) for split in splits]
+
+
+def _counting_people(integers: list[Integers]) -> Callable[[], Any]:
+    """An AND and a population count a number, and nothing else."""
+
+    def count() -> Any:
+        found = []
+        for base, values in integers:
+            silent = base
+            counts = []
+            for admits, depends, says_nothing in values:
+                silent &= says_nothing
+                counts.append(((base & admits).bit_count(), (base & depends).bit_count()))
+            found.append((counts, silent.bit_count()))
+        return found
+
+    return count
+
+
+def _faceting_people(answer: Answer) -> Callable[[], Any]:
+    return lambda: facets.person_facets(answer)
+
+
 def _counting(bases: dict[str, int], bitsets: Bitsets) -> Callable[[], Any]:
     return lambda: _count(bases, bitsets)
 
@@ -179,7 +223,6 @@ def _asking(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[],
 
 
 def _listing(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """The same without facets, where SQL has the least to do."""
     spelled = asked(query)
 
     def mine() -> object:
@@ -200,28 +243,45 @@ def main(rounds: int) -> list[Figure]:
     snapshot.current()
     connection.cursor().execute("PRAGMA optimize")
     engine = Engine()
+    mixed, without = _mixed("mixed questions", "the same without facets", QUESTIONS, engine, rounds)
+    with_person, listed = _mixed("with a person", "the same without facets, with a person", OF_PERSONS, engine, rounds)
+    rebuilt = statistics.median(_rebuilt() for _ in range(3)) * 1000
+    return [
+        *mixed,
+        without,
+        _facet_figure(rounds),
+        *with_person,
+        listed,
+        _person_facet_figure(rounds),
+        Figure("snapshot read anew", rebuilt, "ms"),
+    ]
+
+
+def _mixed(
+    name: str, again: str, asked_for: dict[str, str], engine: Engine, rounds: int
+) -> tuple[list[Figure], Figure]:
+    """The mean of all kinds and each kind by itself; and the mean without facets, where SQL has the least to do."""
     figures = []
-    plain: list[tuple[float, ...]] = []
-    for kind, query in QUESTIONS.items():
+    plain: list[list[float]] = []
+    for kind, query in asked_for.items():
         matches = compare(query, engine)
         floor, mine = side_by_side(*_asking(query, engine), rounds=rounds)
         figures.append(Figure(f"  {kind}", mine * 1000, "ms", floor * 1000, note=f"{matches:,} match"))
-        plain.append(tuple(side_by_side(*_listing(query, engine), rounds=rounds)))
+        plain.append(side_by_side(*_listing(query, engine), rounds=rounds))
     mixed = Figure(
-        "search: mixed questions, the floor hand-written SQL",
+        f"search: {name}, the floor hand-written SQL",
         statistics.fmean(one.ours for one in figures),
         "ms",
         statistics.fmean(one.floor or 0.0 for one in figures),
         at_most=1.5,
     )
     without = Figure(
-        "the same without facets",
+        again,
         statistics.fmean(mine for _, mine in plain) * 1000,
         "ms",
         statistics.fmean(floor for floor, _ in plain) * 1000,
     )
-    rebuilt = statistics.median(_rebuilt() for _ in range(3)) * 1000
-    return [mixed, *figures, without, _facet_figure(rounds), Figure("snapshot read anew", rebuilt, "ms")]
+    return [mixed, *figures], without
 
 
 if __name__ == "__main__":
