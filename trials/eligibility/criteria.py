@@ -6,7 +6,6 @@ lists, headings without bullets, and the one-line form of the older PDQ records 
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import re
 from collections.abc import Sequence
@@ -14,7 +13,9 @@ from typing import NamedTuple
 
 from trials.eligibility.answers import Section
 
-LINE = re.compile(r"[^\n\r]+")
+PLAIN = frozenset("abcdefghjklmnpqrstuwyz")
+MARKED = frozenset(".)")
+"""A line has no marker but stars where it begins with one of PLAIN and none of MARKED comes next."""
 BULLET = re.compile(
     r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|"
     r"\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
@@ -71,28 +72,39 @@ class Line(NamedTuple):
 
 
 def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
-    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`.
+    """`low`: as `lowered` gives it; the eligibility text is `low[base:end]`.
 
-    `cohorts`: where words stand that may name a group of participants.
+    `cohorts`: where words stand that may name a group of participants, in order.
     """
     found: list[Line] = []
     section: Section = "other"
     cohort: tuple[int, tuple[int, int]] | None = None
-    stack: list[tuple[int, int, int]] = []
-    is_pdq = "characteristics:" in low[base:end]
     heading_cohort: tuple[int, int] | None = None
-    for match in LINE.finditer(low, base, end):
-        first, last = match.span()
-        mark = BULLET.match(low, first, last)
-        start = mark.end() if mark else first
-        while last > start and low[last - 1].isspace():
-            last -= 1
-        if last <= start:
+    stack: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    """Indent, and what stands above the lines that are a part of it, itself the last."""
+    text = low[base:end].replace("\r", "\n")
+    names_part = "characteristics" in text or "concurrent therapy" in text
+    is_pdq = names_part and "characteristics:" in text
+    later = iter(cohorts)
+    named = next(later, end)
+    make = tuple.__new__  # a third of the time of Line(…)
+    stop = base - 1
+    for whole in text.split("\n"):
+        first, stop = stop + 1, stop + 1 + len(whole)
+        text = whole.lstrip(" *")
+        start = stop - len(text)
+        if text[:1] not in PLAIN or text[1:2] in MARKED:
+            mark = BULLET.match(low, first, stop)
+            start = mark.end() if mark else first
+            text = low[start:stop]
+        text = text.rstrip(" ")
+        if not text:
             continue
-        text = low[start:last]
-        size = last - start
-        bulleted = not low[first:start].isspace() and start > first
-        if "clusion" in text[:150] and (heading := _heading(text)):
+        size = len(text)
+        last = start + size
+        spaces = len(whole) - len(whole.lstrip(" "))
+        bulleted = start > first + spaces
+        if text.find("clusion", 0, 150) >= 0 and (heading := _heading(text)):
             section, offset, own = heading
             stack.clear()
             cohort = None
@@ -103,36 +115,35 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             if start >= last:
                 continue
             text = low[start:last]
-        elif "characteristics" in text[:30] or "concurrent therapy" in text[:30]:
-            if PDQ.match(text):
-                section, cohort, heading_cohort = "inclusion", None, None
-                stack.clear()
+        elif names_part and PDQ.match(text):
+            section, cohort, heading_cohort = "inclusion", None, None
+            stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
             if REFUSES.search(text):
                 section = "exclusion"
             elif section == "other" and ADMITS.search(text):
                 section = "inclusion"
-        indent = 2 * (_indent(low, first, start)) + (1 if bulleted else 0)
+        indent = 2 * min(spaces, 40) + bulleted
         while stack and stack[-1][0] >= indent:
             stack.pop()
         if cohort and indent <= cohort[0] and (bulleted or size < 120):
             if not (bulleted and indent == cohort[0] and low[cohort[1][0] - 1] not in "*.) "):
                 cohort = None
-        if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
-            cohort = None if _is_for_all(text) else (indent, (start, last))
-        run_on = (size > 500 or (size > 150 and PDQ.match(text) is not None)) and section != "exclusion" and is_pdq
-        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (
-            cohort[1] if cohort else heading_cohort
-        )
-        found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
+        group = None
+        while named < start:
+            named = next(later, end)
+        if named < last:
+            if size < 130 and (text[-1] == ":" or not bulleted):
+                cohort = None if _is_for_all(text) else (indent, (start, last))
+            group = _inline_cohort(text, start)
+        if group is None:
+            group = cohort[1] if cohort else heading_cohort
+        run_on = is_pdq and section != "exclusion" and (size > 500 or (size > 150 and PDQ.match(text) is not None))
+        above = stack[-1][1] if stack else ()
+        found.append(make(Line, (start, last, section, group, above, run_on)))
         if not run_on and (text[-1] == ":" or size < 400):
-            stack.append((indent, start, last))
+            stack.append((indent, (*above, (start, last))))
     return found
-
-
-def _indent(low: str, first: int, start: int) -> int:
-    lead = low[first:start]
-    return min(len(lead) - len(lead.lstrip(" ")), 40)
 
 
 def _heading(text: str) -> tuple[Section, int, int] | None:
@@ -166,16 +177,11 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _has(cohorts: Sequence[int], start: int, end: int) -> bool:
-    place = bisect.bisect_left(cohorts, start)
-    return place < len(cohorts) and cohorts[place] < end
-
-
 def _is_for_all(text: str) -> bool:
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 
-STOP = re.compile(r"[.;；。]\s*")
+STOP = re.compile(r"(?:;|\. ) *")
 NOT_AN_END = frozenset("e.g i.e vs no approx etc resp incl fig dr eg ie st cf excl min max ca".split())
 LONGEST_SENTENCE = 1500
 """What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
@@ -194,8 +200,10 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     cuts = [line.start]
     if line.run_on:
         cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
-    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0 or not low.isascii():
+    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0:
         cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
+    if len(cuts) == 1 and line.end - line.start <= LONGEST_SENTENCE:
+        return [(line.start, line.end)]
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))
@@ -209,11 +217,7 @@ def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
     place, after = match.span()
     if low[place] != ".":
         return True
-    if (
-        after == place + 1
-        or low[place - 2].isspace()
-        or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-")
-    ):
+    if low[place - 2] == " " or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-"):
         return False
     word = low[max(place - 6, 0) : place].split()[-1:]
     if word and word[0].lstrip("(") in NOT_AN_END:

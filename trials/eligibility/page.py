@@ -109,18 +109,23 @@ class Page:
 
     def _sentences(self) -> list[Sentence]:
         found = [heading for heading in self.headings if heading.mentions]
-        starts, mentions, low = self._starts, self.mentions, self.low
+        starts, mentions, low, raw = [*self._starts, len(self.low)], self.mentions, self.low, self.raw
+        place = bisect.bisect_left(starts, self.text_start)
+        make = tuple.__new__  # a third of the time of Sentence(…)
         for line in self.lines:
-            first = bisect.bisect_left(starts, line.start)
-            last = bisect.bisect_left(starts, line.end, first)
-            if first == last:
+            if starts[place] >= line.end:
                 continue
-            for start, end in criteria.sentences(low, self.raw, line):
-                at = bisect.bisect_left(starts, end, first, last)
-                if at > first:
-                    about = tuple(mentions[first:at])
-                    found.append(Sentence(start, end, low[start:end], "eligibility", line.section, line, about))
-                first = at
+            while starts[place] < line.start:
+                place += 1
+            if starts[place] >= line.end:
+                continue
+            for start, end in criteria.sentences(low, raw, line):
+                first = place
+                while starts[place] < end:
+                    place += 1
+                if place > first:
+                    about = tuple(mentions[first:place])
+                    found.append(make(Sentence, (start, end, low[start:end], "eligibility", line.section, line, about)))
         return found
 
     def above(self, sentence: Sentence) -> Iterable[str]:
