@@ -27,7 +27,8 @@ SPREAD = re.compile(
     r"cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
 NOT_SPREAD = re.compile(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|"
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|brain) disease|"
+    r"mental|psychiatr|dementia|degenerat|autoimmune|(?:brain|"
     r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
@@ -37,6 +38,7 @@ PRIMARY = re.compile(
     r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
     r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
 )
+ONLY_PRIMARY = re.compile(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = re.compile(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
@@ -50,7 +52,7 @@ URGENT = re.compile(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|"
     r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
     r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
-    r"\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled "
+    r"\bimpending\b|\bclinical symptoms\b|\brapidly progress\w*|\bmidline shift|\bherniation|(?<!life)(?<!life-)(?<!life )threatening|\buncontrolled "
     r"(?:symptom|seizure)\w*|\bsymptoms\b"
 )
 LETS_OFF = re.compile(
@@ -95,30 +97,86 @@ DEMANDS = re.compile(
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
 MUST_BE_STABLE = re.compile(
-    r"^\W*(?:(?:patients|participants|subjects|those|any) with )?(?:\w+ ){0,2}(?:brain|cns) (?:metastas[ei]s|lesions)"
-    r" (?:must|should|need to) (?:be|have)\b[^.;]{0,40}\b(?:stable|treated|controlled|irradiated|resected)\b"
+    r"\b(?:brain|cns) (?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?(?:be|have)\b"
+    r"[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected)\b"
+    r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
+    r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
 )
-""" Under exclusions, and yet a condition of entry."""
+"""Under exclusions, and yet a condition of entry."""
+ENTERS = re.compile(
+    r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
+    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
+    r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
+)
+"""Said of those who may enter, in a list of exclusions."""
+NO_BAR = re.compile(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
+BEGINS_ANEW = re.compile(
+    r"\W*(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
+    r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
+)
+REASON = re.compile(
+    r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |their )?(?:poor|"
+    r"progressive|risk))\b[^;]*$"
+)
+"""Why somebody is kept out; what it speaks of is no condition."""
+SYMPTOMATIC_AND = re.compile(
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|uncontrolled|"
+    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
+)
+"""Both at once keeps out: who has no symptoms may enter."""
+LARGE = re.compile(
+    r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b"
+)
+RULED_OUT = re.compile(
+    r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
+    r"(?:brain|cns|central|intracranial|cerebral)"
+)
+MUST_HAVE = re.compile(
+    r"\b(?:must have|(?:diagnosis|evidence|presence) of|confirmed|diagnosed with|with|at least (?:one|1)|have|has)\W+"
+    r"(?:\w+[\W]+){0,8}?(?:brain|cns|intracranial|cerebral)\b"
+)
+MODAL = re.compile(r"\b(?:must|should|need|may|will|are|is)\b")
+ONE_OF_MANY = re.compile(
+    r"\bor\b|\band/or\b|/|\bincluding\b|\bwith(?:out)? or with(?:out)?\b|\bany\b|\be\.?g\b|\bsuch as\b|\bif\b|"
+    r"\bprogress\w+ |\bcohort\b|\bpart\b|\bphase\b|\bgroup\b"
+)
+TITLED = re.compile(
+    r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
+)
 METASTASES = re.compile(r"metast|\bmets\b|secondary")
-OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding|primary)\b")
+OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
 NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
 BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
 COUNTED = re.compile(
     r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
     r"intracranial|metast|lesion)"
 )
+NUMBER = re.compile(
+    r"(?:≤|<|up to|no more than|not more than|fewer than|less than|maximum of|at most|1\s*(?:-|to)|one to)\s*"
+    r"(?:\d+|one|two|three|four|five|ten)\s*(?:\w+\s+){0,2}(?:brain|cns|intracranial|lesion|metast)|"
+    r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
+)
 ONLY_URGENT = re.compile(
-    r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with "
+    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = re.compile(
-    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|"
-    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain)\b|\bplaces other "
+    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem (?:metast|tumou?r|lesion)|"
+    r"\bwithout (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
+    r"\bas (?:the|an|their) (?:only|sole)\b|\bonly (?:site|metastatic|measurable|target)\b|"
+    r"\bused to evaluate\b|\bpredispos|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|must) undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
+    r"\bdo not include\b|^\W*(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|\bnon-collectable|"
+    r"\b(?:within|of|mm) (?:\w+ ){0,4}(?:optic|hippocampus|brain\s?stem)|\bto the brain\s?stem|"
+    r"\bseizures?\b[^.;]{0,40}\b(?:due|related|secondary) to|\bneurologic\w* progression due|"
+    r"\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|removal or biopsy)\b[^.;]{0,30} (?:to|for|of) "
+    r"(?:the )?(?:brain|cns)[^.;]{0,40}\b(?:within|<|in <)|\bsteroids for (?:control|symptoms)|"
+    r"\bcorticosteroids for (?:control|symptoms)|"
+    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain|central)\b|\bplaces other "
     r"than\b|steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|\b(?:neurologic\w* (?:deficit|"
     r"dysfunction)s? "
     r"in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
-    r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
+    r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain)\b"
 )
 
 
@@ -135,7 +193,7 @@ def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
     puzzling = list[Evidence]()
     in_title = any(
-        _is_spread(sentence)
+        _is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
@@ -143,8 +201,10 @@ def answers(page: Page) -> Iterable[Answer]:
         if not _is_spread(sentence) or PASSING.search(sentence.low):
             continue
         if sentence.section == "heading":
-            if sentence.field.endswith("title") and not re.search(
-                r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low
+            if (
+                in_title
+                and sentence.field.endswith("title")
+                and not re.search(r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low)
             ):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
@@ -161,22 +221,39 @@ def answers(page: Page) -> Iterable[Answer]:
             let_in.append(
                 (tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence)))
             )
-    if demanded and not any(tier == "none" for tier, _ in barred):
+    if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
         yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
+    if demanded and in_title:  # what keeps some out does not keep out all
+        barred = [(tier, proof) for tier, proof in barred if tier != "none"]
     if barred or let_in:
-        general = [each for each in barred if each[1].cohort is None] or barred
-        lowest = min((TIERS.index(tier) for tier, _ in general), default=None)
-        highest = max((TIERS.index(tier) for tier, _ in let_in), default=None)
-        if highest is None:
-            settled = lowest or 0
-        elif lowest is None or lowest == 2:
-            settled = highest
-        else:
-            settled = max(lowest, highest)
-        proof = [each for tier, each in (*let_in, *barred)]
-        yield Answer(NAME, "admitted", TIERS[settled], tuple(proof))
+        settled, proof = _settled(barred, let_in)
+        yield Answer(NAME, "admitted", settled, tuple(proof))
+
+
+Read = tuple[str, Evidence]
+"""(the best status that may enter, the sentence that says so)"""
+
+
+def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence]]:
+    """The best status of any group of participants, and its proof: that of its groups alone, where no sentence that
+    holds for all says it."""
+    if general := [each for each in barred if each[1].cohort is None]:
+        lowest = min(TIERS.index(tier) for tier, _ in general)
+    else:
+        of_group = dict[str | None, int]()
+        for tier, proof in barred:
+            of_group[proof.cohort] = min(of_group.get(proof.cohort, 2), TIERS.index(tier))
+        lowest = max(of_group.values(), default=-1)
+    highest = max((TIERS.index(tier) for tier, _ in let_in), default=-1)
+    place = highest if lowest == 2 and highest >= 0 else max(lowest, highest)
+    settled = TIERS[place]
+    at = [proof for tier, proof in (*let_in, *barred) if tier == settled]
+    if at and all(proof.cohort for proof in at):
+        return settled, at
+    others = [proof for tier, proof in (*let_in, *barred) if tier != settled]
+    return settled, [*at, *others]
 
 
 def _is_spread(sentence: Sentence) -> bool:
@@ -186,11 +263,14 @@ def _is_spread(sentence: Sentence) -> bool:
     if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
         return True
     found = SPREAD.search(low)
-    if not found or OUTSIDE.search(found[0]):
+    if not found or OUTSIDE.search(found[0]) or ONLY_PRIMARY.search(low):
         return False
-    if not PRIMARY.search(found[0]):
+    wider = max(0, found.start() - 15)
+    after = low.find("primary", wider, found.end())
+    if after < 0 and not PRIMARY.search(found[0]):
         return True
-    return METASTASES.search(low, found.start(), found.end() + 25) is not None  # "primary tumour or metastases"
+    # "primary tumour or metastases"
+    return METASTASES.search(low, max(after, found.start()), found.end() + 25) is not None
 
 
 def _is_detail(page: Page, sentence: Sentence) -> bool:
@@ -210,31 +290,43 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 def _condition(sentence: Sentence) -> str | None:
     if re.search(r"\d\s*(?:cm|mm)\b", sentence.low):
         return "size"
-    return (
-        "number"
-        if re.search(
-            r"(?:≤|<|up to|no more than|fewer than|maximum of)\s*\d+\s*(?:brain|cns|lesion|metast)", sentence.low
-        )
-        else None
-    )
+    return "number" if NUMBER.search(sentence.low) else None
 
 
 def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     """(barred, allowed, demanded or nothing; the best status that may enter)"""
-    low = NOTE.sub(lambda note: " " * len(note[0]), sentence.low)
+    low = sentence.low
+    if "note" in low and not low.lstrip(" *(").startswith("note"):
+        low = NOTE.sub(_blank, low)
+    low = REASON.sub(_blank, low)
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
     below = page.below(sentence)
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
+    if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
+        return "allowed", "stable"
+    if (
+        said == "excluded"
+        and sentence.section == "exclusion"
+        and BEGINS_ANEW.match(low)
+        and (enters := ENTERS.search(low, mention.end - sentence.start))
+        and not LETS_OFF.search(low, mention.end - sentence.start, enters.start())
+        and not re.search(r"\bnot (?:be )?(?:eligible|allowed|permitted|acceptable)", low)
+    ):
+        said = "allowed"
+    if sentence.section == "inclusion" and NO_BAR.search(low):
+        said = "allowed"
+    if RULED_OUT.search(low) and "not required" not in low and sentence.section != "exclusion":
+        return "barred", "none"
     allows = ALLOWS.search(low)
     if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
-    if said == "excluded" and sentence.section == "exclusion" and MUST_BE_STABLE.search(low):
-        return "allowed", "stable"
     if said == "excluded":
+        if LARGE.search(low) and "stable" not in low:
+            return ("barred", "untreated") if "untreated" in low else ("", "")
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
@@ -243,6 +335,12 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             free += " " + below
         if off and not below:
             free += " " + tail
+        if (
+            SYMPTOMATIC_AND.search(head)
+            and not re.search(r"\bor\b[^.;]{0,30}\b(?:untreated|active|unstable)", head)
+            and not STABLE.search(free)
+        ):
+            return "barred", "untreated"
         if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
             return "barred", "untreated"
         if free:
@@ -284,10 +382,17 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "allowed", "stable"
         if re.search(r"\bstable\b", below):
             return "allowed", "stable"
-        if said == "mentioned" or ASYMPTOMATIC.search(text) or said == "allowed":
+        if said == "allowed" or ASYMPTOMATIC.search(text):
             return "allowed", "untreated"
-        return "allowed", "untreated"
+        if MODAL.search(low, mention.end - sentence.start):
+            return "", ""
+        if said == "demanded" and MUST_HAVE.search(low) and not ONE_OF_MANY.search(low) and not page.cohort(sentence):
+            return "demanded", ""
     return "", ""
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _freed(head: str, free: str) -> str:
