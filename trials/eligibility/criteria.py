@@ -215,6 +215,9 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
 def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence: "4.5 g", "e.g. " and "vs. " do not."""
     place, after = match.span()
+    if low[place] == ";":
+        opened = low.rfind("(", max(0, place - 200), place)
+        return opened < 0 or low.find(")", opened, place) >= 0 or not 0 <= low.find(")", place, place + 200)
     if low[place] != ".":
         return True
     if low[place - 2] == " " or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-"):

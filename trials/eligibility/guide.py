@@ -13,7 +13,7 @@ ADMITTED = {"untreated": "untreated_allowed", "stable": "stable_allowed", "none"
 
 def guide_form(reading: Reading) -> dict[str, Any]:
     breast = _one(reading, "scope", "no")
-    cells = reading.stated("receptors")
+    cells = {cell: value for cell, value in reading.stated("receptors").items() if cell}
     brain = reading.stated("brain")
     return {
         "nct_id": reading.nct_id,

@@ -15,7 +15,7 @@ def cells(hr: str, levels: set[str]) -> set[str]:
 
 
 def accepted(**told: str) -> set[str]:
-    return {cell for cell, value in asked("receptors", **told).items() if value != "refused"}  # type: ignore[arg-type]
+    return {cell for cell, value in asked("receptors", **told).items() if cell and value != "refused"}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
