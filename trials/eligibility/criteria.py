@@ -44,6 +44,7 @@ COHORT = re.compile(
 )
 
 
+BRACKETS = re.compile(r"\([^()]*\)")
 ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
 INLINE = re.compile(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
@@ -178,6 +179,7 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _is_for_all(text: str) -> bool:
+    text = BRACKETS.sub("", text)
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 

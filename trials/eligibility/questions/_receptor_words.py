@@ -77,7 +77,7 @@ ATOM = re.compile(
     re.VERBOSE,
 )
 ANOTHER = re.compile(r"[^.;]{0,40}(?:\bor\b|,)[^.;]{0,20}$")
-FAINT = re.compile(r"\b0\s*<\s*ihc\s*<\s*1")
+FAINT = re.compile(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(

@@ -127,6 +127,10 @@ SYMPTOMATIC_AND = re.compile(
 LARGE = re.compile(
     r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b"
 )
+ONLY_SYMPTOMATIC = re.compile(
+    r"\W*(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|cns)\b[^.;]{0,30}\bmust\b"
+)
+"""Something is asked of those with symptoms alone."""
 RULED_OUT = re.compile(
     r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
     r"(?:brain|cns|central|intracranial|cerebral)"
@@ -337,7 +341,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             free += " " + tail
         if (
             SYMPTOMATIC_AND.search(head)
-            and not re.search(r"\bor\b[^.;]{0,30}\b(?:untreated|active|unstable)", head)
+            and not re.search(r"\bor (?:untreated|active|unstable|progress\w+|uncontrolled)", head)
             and not STABLE.search(free)
         ):
             return "barred", "untreated"
@@ -363,6 +367,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if sentence.section == "exclusion" or not DEMANDS.search(low):
             return "", ""
         return "demanded", ""
+    if sentence.section == "inclusion" and ONLY_SYMPTOMATIC.match(low):
+        return "allowed", "untreated"
     if said in ("allowed", "demanded", "mentioned"):
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):

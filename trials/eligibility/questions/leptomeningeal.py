@@ -19,6 +19,9 @@ DENIES = re.compile(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
 )
 
+NOT_FOR = re.compile(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
+"""Who is unfit for its treatment is kept out; who has it is not."""
+
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("leptomeningeal")
@@ -38,6 +41,8 @@ def answers(page: Page) -> Iterable[Answer]:
         if sentence.section == "heading":
             if sentence.field.endswith("title"):
                 found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
+            continue
+        if sentence.section == "exclusion" and NOT_FOR.search(sentence.low):
             continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":

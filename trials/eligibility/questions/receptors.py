@@ -52,7 +52,7 @@ DEFINES = re.compile(
 )
 NOT_A_BAR = re.compile(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
-    r"eligible for|candidates?)|previously|prior (?:treatment|therapy)|received|refus\w+|unknown|"
+    r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|received|refus\w+|unknown|"
     r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
     r"(?:breast|primary))\b"
 )
@@ -60,7 +60,7 @@ PASSING = re.compile(
     r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second "
     r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
     r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
-    r"risk factors?|no (?:prior|previous)|priority|never (?:previously )?|controls)\b"
+    r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|never (?:previously )?|controls)\b"
 )
 WHATEVER = re.compile(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|may|will|if|"
@@ -80,7 +80,7 @@ LETS_IN = re.compile(
 OR_NEXT = re.compile(r"\b(?:or|and/or)\W*\Z")
 ONE_OF = re.compile(
     r"\b(?:one|any|either|some) of (?:the |these |those )?(?:following|below|these|criteria|additional|listed)|"
-    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\bat least (?:one|1) (?:of|criteri)"
+    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
 )
 
 TESTED = re.compile(
@@ -151,6 +151,8 @@ class _Table:
         self.is_open = any_solid_tumour(page)
         self.said: list[_Said] = []
         self._lists: dict[tuple[int, int], list[Cells]] = {}
+        self.open_list = False
+        """A list of ways in has one of which no receptor is asked."""
         self._or_next = -1
         """Where a line ended with "or"."""
         self._last: list[Cells] = []
@@ -255,13 +257,15 @@ class _Table:
         if not ONE_OF.search(text):
             return False
         beside = [each for each in self.page.lines if above in each.above[-1:] and each.start != line.start]
-        return any(
+        is_open = any(
             not self.page.within((each.start, each.end), "receptor")
             and not self.page.within((each.start, each.end), "tumour")
             and each.end - each.start > 12
             and not re.search(r"\b(?:ihc|f?ish|immunohisto|amplif|staining)", self.page.low[each.start : each.end])
             for each in beside
         )
+        self.open_list = self.open_list or is_open
+        return is_open
 
     def _bar(self, sentence: Sentence, cells: Cells, *, denied: bool = False) -> None:
         low = sentence.low
@@ -355,7 +359,7 @@ class _Table:
         table = text if title is None else title if text is None else (text & title or text)
         if title is not None and text is not None and _widens(title, text):
             table = text
-        if table is None and self.conditions and not self._is_for_solid_tumours():
+        if table is None and self.conditions and not self.open_list and not self._is_for_solid_tumours():
             table = _of_conditions(self.conditions)
         if table is not None:
             table = table.union(*self.besides)

@@ -107,6 +107,9 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
 
 
 LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
+KINDS = re.compile(
+    r"\bfollowing (?:\w+ ){0,3}?(?:histolog|tumou?r|cancer|indication|malignan|type|disease)[^.;]{0,40}:\W*\Z"
+)
 LISTED = re.compile(
     r"\b(?:following|listed|below|these|selected|specific|types?:|one of|limited to|including|"
     r"includes?|such as|i\.e\.?|namely|known to|lung|express\w*|positive|mutat\w+)\b|:\s*$"
@@ -130,5 +133,17 @@ def any_solid_tumour(page: Page) -> bool:
             continue
         named = [each for each in sentence.of("tumour") if OF_ANY_KIND.search(page.low, each.start, each.end)]
         if any(stance(page, sentence, each) == "demanded" for each in named) and not LISTED.search(sentence.low):
-            return True
+            return not _names_the_kinds(page)
+    return False
+
+
+def _names_the_kinds(page: Page) -> bool:
+    """A line promises kinds of tumour, and breast is among those below it."""
+    for sentence in page.about("tumour"):
+        line = sentence.line
+        if line is None or sentence.section != "inclusion":
+            continue
+        if line.above and "breast" in {each.slug for each in sentence.of("tumour")}:
+            if KINDS.search(page.low, *line.above[-1]):
+                return True
     return False
