@@ -155,7 +155,17 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
         ("A study in breast and ovarian cancer", "Breast cancer or ovarian cancer", "among_others"),
         ("A study in advanced solid tumors", "Advanced solid tumor", "any_solid"),
         ("A study in prostate cancer", "Prostate cancer", "no"),
+        ("Exercise for cancer survivors", "Stage II breast cancer", "only"),
+        ("Exercise for cancer survivors", "Completed chemotherapy", "any_solid"),
+        ("A new marker in HER2-positive breast cancer patients", "Tissue of the breast", "only"),
+        ("A study in ovarian cancer", "Mutation of a breast cancer susceptibility gene", "no"),
+        ("Protection of the ovaries in young people with cancer", "Any cancer other than breast cancer", "any_solid"),
     ],
 )
 def test_scope(title: str, admits: str, value: str) -> None:
     assert asked("scope", title=title, admits=admits) == {"": value}
+
+
+@pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
+def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
+    assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}

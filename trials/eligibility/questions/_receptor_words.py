@@ -41,7 +41,8 @@ ATOM = re.compile(
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
   | (?P<tpbc>\btriple[ -]?(?:receptor[ -]?)?pos(?:itive)?\b|\btpbc\b)
   | (?P<luminal>(?<!non-)(?<!non\ )\bluminal\b(?:[ -](?:a|b)\b)?)
-    | (?P<her2>(?<!anti-)(?<!anti\ )\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?(?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
+    | (?P<her2>(?<!anti-)(?<!anti\ )\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?
+        (?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
         \b(?:c[- ]?)?erb[- ]?b-?2\b|
         \bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b
         (?:\ receptor)?(?:/neu)?|\bherceptest\b)
@@ -156,7 +157,11 @@ def facts(low: str) -> tuple[Fact, ...]:
             between = low[spans[last][1] : start]
             if _is_glue(between) and not (kind == "expr" and kinds[last] != "her2"):
                 value = _value(kind, low[start:end], atoms[place])
-                if value == "pos" and low.startswith(("over", "ampl"), start) and _denied(low, kinds, spans, pending[0]):
+                if (
+                    value == "pos"
+                    and low.startswith(("over", "ampl"), start)
+                    and _denied(low, kinds, spans, pending[0])
+                ):
                     value = "neg"
                 told = pending
                 for each in pending:

@@ -27,7 +27,8 @@ SPREAD = re.compile(
     r"cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
 NOT_SPREAD = re.compile(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|brain) disease|"
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
+    r"brain) disease|"
     r"mental|psychiatr|dementia|degenerat|autoimmune|(?:brain|"
     r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
@@ -52,7 +53,8 @@ URGENT = re.compile(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|"
     r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
     r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
-    r"\bimpending\b|\bclinical symptoms\b|\brapidly progress\w*|\bmidline shift|\bherniation|(?<!life)(?<!life-)(?<!life )threatening|\buncontrolled "
+    r"\bimpending\b|\bclinical symptoms\b|\brapidly progress\w*|\bmidline shift|\bherniation|"
+    r"(?<!life)(?<!life-)(?<!life )threatening|\buncontrolled "
     r"(?:symptom|seizure)\w*|\bsymptoms\b"
 )
 LETS_OFF = re.compile(
@@ -115,12 +117,14 @@ BEGINS_ANEW = re.compile(
     r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
 )
 REASON = re.compile(
-    r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |their )?(?:poor|"
+    r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |"
+    r"their )?(?:poor|"
     r"progressive|risk))\b[^;]*$"
 )
 """Why somebody is kept out; what it speaks of is no condition."""
 SYMPTOMATIC_AND = re.compile(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|uncontrolled|"
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
+    r"uncontrolled|"
     r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
 )
 """Both at once keeps out: who has no symptoms may enter."""
@@ -128,7 +132,8 @@ LARGE = re.compile(
     r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b"
 )
 ONLY_SYMPTOMATIC = re.compile(
-    r"\W*(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|cns)\b[^.;]{0,30}\bmust\b"
+    r"\W*(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
+    r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
 RULED_OUT = re.compile(
@@ -161,7 +166,8 @@ NUMBER = re.compile(
     r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
 )
 ONLY_URGENT = re.compile(
-    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with "
+    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
+    r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
@@ -169,7 +175,8 @@ PASSING = re.compile(
     r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem (?:metast|tumou?r|lesion)|"
     r"\bwithout (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
     r"\bas (?:the|an|their) (?:only|sole)\b|\bonly (?:site|metastatic|measurable|target)\b|"
-    r"\bused to evaluate\b|\bpredispos|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|must) undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
+    r"\bused to evaluate\b|\bpredispos|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|"
+    r"must) undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
     r"\bdo not include\b|^\W*(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|\bnon-collectable|"
     r"\b(?:within|of|mm) (?:\w+ ){0,4}(?:optic|hippocampus|brain\s?stem)|\bto the brain\s?stem|"
     r"\bseizures?\b[^.;]{0,40}\b(?:due|related|secondary) to|\bneurologic\w* progression due|"

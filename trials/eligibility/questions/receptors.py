@@ -52,7 +52,8 @@ DEFINES = re.compile(
 )
 NOT_A_BAR = re.compile(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
-    r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|received|refus\w+|unknown|"
+    r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
+    r"received|refus\w+|unknown|"
     r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
     r"(?:breast|primary))\b"
 )
@@ -60,15 +61,19 @@ PASSING = re.compile(
     r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second "
     r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
     r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
-    r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|never (?:previously )?|controls)\b"
+    r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
+    r"never (?:previously )?|controls)\b"
 )
 WHATEVER = re.compile(
-    r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|may|will|if|"
+    r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
+    r"may|will|if|"
     r"must)\b|$)|\bany (?:hr|er|her-?2|pr|hormone|estrogen|receptor|hormonal)\b[^.;,()]{0,60}?\bstatus(?:es)?\b|"
     r"\b(?:her-?2|receptor|er|pr|hr) any\b|\([^()]{0,40}\bany\b[^()]{0,90}\bstatus[^()]{0,20}\)"
 )
 """What the text says makes no difference."""
-ASIDE = re.compile(r"\((?:as )?(?:defined|definition|according|per|assessed|determined|confirmed|based|i\.?e\.?)\b[^()]*\)")
+ASIDE = re.compile(
+    r"\((?:as )?(?:defined|definition|according|per|assessed|determined|confirmed|based|i\.?e\.?)\b[^()]*\)"
+)
 """A definition in brackets: what stands after it goes on."""
 OF_RECEPTORS = re.compile(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
 DENIES = re.compile(r"\W*(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
@@ -196,7 +201,7 @@ class _Table:
         if PASSING.search(low) or self._is_detail(sentence, cells):
             return
         first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
-        if all(profile.her2 == {"pos"} and profile.hr is None for profile in profiles) and DENIES.match(low[:first]):
+        if all(each == (None, {"pos"}, frozenset()) for each in profiles) and DENIES.match(low[:first]):
             self._bar(sentence, cells, denied=True)
             return
         if self._is_conditional(sentence):

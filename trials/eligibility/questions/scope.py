@@ -16,7 +16,20 @@ OF_ANY_KIND = re.compile(
     r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
     r"cancers?)\b"
 )
-ANY_CANCER = re.compile(r"\b(?:cancer|tumou?r|malignan|neoplas|carcinoma|oncolog)")
+ANY_CANCER = re.compile(
+    r"(?:\b(?:with|of|in|for|from|to|advanced|metastatic|refractory|incurable|any|all|primary|treated|receiving|"
+    r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
+    r"invasive|under|proven|confirmed|documented|verified)\s+|"
+    r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b(?! of)|"
+    r"\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|population)|\boncolog|"
+    r"\bmetastatic disease|\bchemotherapy"
+)
+"""Cancer of no named kind."""
+GENERIC = frozenset(
+    {"cancer patients", "patients with cancer", "cancer survivors", "cancer diagnosis", "diagnosis of cancer"}
+)
+"""Names of the slug "solid" that leave open which cancer: the text may say."""
+LEFT_OUT = re.compile(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
 IN_PASSING = re.compile(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
@@ -41,25 +54,54 @@ def answers(page: Page) -> Iterable[Answer]:
     title, conditions, text = set[str](), set[str](), set[str]()
     proof: list[Evidence] = []
     for sentence in page.about("tumour"):
-        slugs = {each.slug for each in sentence.of("tumour")}
         if sentence.section == "heading":
-            if sentence.field == "interventions[0]" or sentence.field.startswith("interventions"):
+            if sentence.field.startswith("interventions"):
                 continue
+            slugs = _kinds(page, sentence)
             (title if sentence.field.endswith("title") else conditions).update(slugs)
             if len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
         elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
             admitted = {
-                each.slug for each in sentence.of("tumour") if stance(page, sentence, each) in ("demanded", "allowed")
+                each.slug
+                for each in sentence.of("tumour")
+                if stance(page, sentence, each) in ("demanded", "allowed")
+                and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
             }
             text |= admitted
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
-    if value == "no" and not title | conditions | text and ANY_CANCER.search(page.low):
+    if value == "no" and not title | conditions | text and _has_cancer(page):
         value = "any_solid"
     if proof or value != "no":
         yield Answer(NAME, "", value, tuple(proof))
+
+
+def _kinds(page: Page, sentence: Sentence) -> set[str]:
+    """What a heading names; `generic` for cancer of no named kind."""
+    found, end = set[str](), -2
+    for each in sentence.of("tumour"):
+        name = page.low[each.start : each.end]
+        if each.slug != "solid" or name not in GENERIC:
+            found.add(each.slug)
+        elif each.start - end > 1:  # not "breast" and "cancer patients"
+            found.add("generic")
+        end = each.end
+    return found
+
+
+def _has_cancer(page: Page) -> bool:
+    headings = " ; ".join(
+        each.low for each in page.headings if not each.field.startswith(("interventions", "keywords"))
+    )
+    if "healthy" in headings:
+        return False
+    return ANY_CANCER.search(headings) is not None or any(
+        ANY_CANCER.search(page.low, line.start, line.end)
+        for line in page.lines[:12]
+        if line.section in ("inclusion", "other") and not IN_PASSING.search(page.low, line.start, line.end)
+    )
 
 
 def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
@@ -68,12 +110,12 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "among_others" if "other" in conditions else "only"
     if "breast" in headed:
         return "among_others" if headed & {"other", "solid"} or "other" in text else "only"
-    if "breast" in text:
-        return "among_others" if (headed | text) & {"other", "solid"} else "only"
-    if "solid" in headed or ("solid" in text and "other" not in title):
-        return "any_solid"
-    if "other" in headed or "other" in text:
+    if "other" in title and not headed & {"solid", "generic"}:
         return "no"
+    if "breast" in text:
+        return "among_others" if headed & {"other", "solid"} or text & {"other", "solid"} else "only"
+    if headed & {"solid", "generic"} or ("solid" in text and "other" not in title):
+        return "any_solid"
     return "no"
 
 
