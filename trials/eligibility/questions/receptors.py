@@ -13,7 +13,7 @@ from typing import NamedTuple
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _receptor_words as receptor_words
-from trials.eligibility.questions._receptor_words import CELLS, Cells
+from trials.eligibility.questions._receptor_words import CELLS, Cells, Profile
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 
 NAME = "receptors"
@@ -201,7 +201,7 @@ class _Table:
         if PASSING.search(low) or self._is_detail(sentence, cells):
             return
         first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
-        if all(each == (None, {"pos"}, frozenset()) for each in profiles) and DENIES.match(low[:first]):
+        if all(each == Profile(None, frozenset({"pos"})) for each in profiles) and DENIES.match(low[:first]):
             self._bar(sentence, cells, denied=True)
             return
         if self._is_conditional(sentence):
