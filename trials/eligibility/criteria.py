@@ -25,6 +25,8 @@ HEADING = re.compile(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
     r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
+OF_A_SENTENCE = re.compile(r"\b(?:meet|does|any|this|other than|per|these)\b")
+FOLLOWING = re.compile(r"\bfollowing\b")
 ADMITS = re.compile(
     r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
     r"satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|"
@@ -157,12 +159,8 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
         return None
     if len(before.split()) > 8 or (before and "criteri" not in match[0]):
         return None
-    if (
-        "not " in before
-        or "no " in before.split(" ")[:1]
-        or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before)
-    ):
-        if not re.search(r"\bfollowing\b", after):
+    if "not " in before or "no " in before.split(" ")[:1] or (before and OF_A_SENTENCE.search(before)):
+        if not FOLLOWING.search(after):
             return None
     section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
     names = COHORT.search(before) or COHORT.search(after)

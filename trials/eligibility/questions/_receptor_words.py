@@ -38,6 +38,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 ATOM = re.compile(
     r"""
+    (?<![a-z](?=[a-z]))(?:  # inside a word nothing begins
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
   | (?P<tpbc>\btriple[ -]?(?:receptor[ -]?)?pos(?:itive)?\b|\btpbc\b)
   | (?P<luminal>(?<!non-)(?<!non\ )\bluminal\b(?:[ -](?:a|b)\b)?)
@@ -74,6 +75,7 @@ ATOM = re.compile(
         staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|
         or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
   | (?P<or>\bor\b|/(?=\s*tnbc|\s*tripl)|;|\band/or\b)
+    )
     """,
     re.VERBOSE,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Sentence
+from trials.eligibility.patterns import by_letter
 
 KIND = "therapy"
 
@@ -21,6 +22,7 @@ SPAN = (
     rf"months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
 )
 COUNTED_WINDOW = re.compile(
+    rf"(?<![a-z](?=[a-z]))(?:"  # inside a word nothing begins
     rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a "
     rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
@@ -30,7 +32,7 @@ COUNTED_WINDOW = re.compile(
     rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
-    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$"
+    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
 )
 NAMED_WINDOW = re.compile(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
@@ -50,9 +52,19 @@ def is_harm(low: str) -> bool:
 @functools.lru_cache(256)
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
-    return NAMED_WINDOW.search(low) is not None or (
-        any(unit in low for unit in UNITS) and any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
-    )
+    if (  # one of them stands in each match; most sentences have none
+        "since" in low
+        or "recent" in low
+        or "half" in low
+        or "wash" in low
+        or "time" in low
+        or "window" in low
+        or "specified" in low
+    ) and NAMED_WINDOW.search(low):
+        return True
+    if not any(unit in low for unit in UNITS):
+        return False
+    return any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
 
 
 MONTHS = {"month": 1, "year": 12}
@@ -93,23 +105,27 @@ NOW = re.compile(
     r"need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = re.compile(
-    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
-    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
-    r"to) (?:any "
-    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
-    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
-    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
-    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
-    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|"
-    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
-    r"because|attribut\w*|unresolved|"
-    r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
-    r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
-    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
-    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
-    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+    r"\b(?:"
+    + by_letter(
+        r"no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
+        r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+        r"to) (?:any "
+        r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+        r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
+        r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
+        r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
+        r"(?:not |un)fit for|refers? to|counts? as|counted as|must (?:discontinue|stop)|"
+        r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
+        r"because|attribut\w*|unresolved|"
+        r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
+        r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
+        r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
+        r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+        r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
+        r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
+        r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component"
+    )
+    + r")\b"
 )
 HAD = re.compile(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
