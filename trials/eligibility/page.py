@@ -53,14 +53,16 @@ class Page:
                 self._names.append(name)
                 parts.append(text)
                 place += len(text) + 1
+        self._base_of = dict(zip(self._names, self._bases, strict=True))
         self.raw = "\n".join(parts)
         self.low = lowered(self.raw)
         found = lexicon.scan(self.low)
         self.mentions, self._cues, cohorts = list[Mention](), list[Mention](), list[int]()
         for each in found:
-            if each.kind == "cue":
+            kind = each.kind
+            if kind == "cue":
                 self._cues.append(each)
-            elif each.kind == "cohort":
+            elif kind == "cohort":
                 cohorts.append(each.start)
             else:
                 self.mentions.append(each)
@@ -78,8 +80,11 @@ class Page:
         """What rules found out about a sentence, by rule and start, for the rules that ask again."""
         self._by_kind: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
-            for kind in {each.kind for each in sentence.mentions}:
-                self._by_kind.setdefault(kind, []).append(sentence)
+            for kind in {kind for _, _, kind, _ in sentence.mentions}:
+                if kind in self._by_kind:
+                    self._by_kind[kind].append(sentence)
+                else:
+                    self._by_kind[kind] = [sentence]
 
     def about(self, kind: str) -> Sequence[Sentence]:
         """The sentences with a mention of this kind, in the order of the text."""
@@ -156,19 +161,15 @@ class Page:
         return self.raw[span[0] : span[1]].strip(" :：-()[]") if span else None
 
     def evidence(self, sentence: Sentence, stance: Stance, rule: str, *, condition: str | None = None) -> Evidence:
-        start, end = sentence.start, sentence.end
-        while end > start and self.raw[end - 1].isspace():
-            end -= 1
-        while start < end and self.raw[start].isspace():
-            start += 1
-        field = bisect.bisect_right(self._bases, start) - 1
-        base = self._bases[field]
+        text = self.raw[sentence.start : sentence.end]
+        quote = text.strip()
+        start = sentence.start - self._base_of[sentence.field] + len(text) - len(text.lstrip())
         return Evidence(
             stance,
-            self._names[field],
-            self.raw[start:end],
-            start - base,
-            end - base,
+            sentence.field,
+            quote,
+            start,
+            start + len(quote),
             sentence.section,
             self.cohort(sentence),
             condition,

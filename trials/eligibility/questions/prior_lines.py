@@ -97,6 +97,8 @@ COUNTABLE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)"
 )
 UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+LIMITS = ("limit", "number", "maximum", "restriction")
+"""One of them stands in each match of UNLIMITED."""
 OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 MAY = re.compile(r"\b(?:may|can|could) have (?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
 KINDS = ("lines", therapies.KIND)
@@ -172,7 +174,7 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
     counts = COUNTABLE.search(low) is not None
     if not counts and not _may_say_none(sentence):
         return
-    if HARM.search(low) or UNLIMITED.search(low):
+    if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
     patterns = PATTERNS if counts else ()
     for pattern, kind in patterns:

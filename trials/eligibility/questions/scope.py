@@ -130,15 +130,14 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
 def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
     named = sentence.of("tumour")
-    let_off = LET_OFF.search(sentence.low) if named else None
-    end = sentence.start + let_off.start() if let_off else sentence.end
-    own = {
-        each.slug for each in sentence.mentions if each.kind == "tumour" and (each.start < end or each.slug != "other")
-    }
-    if "breast" in own or "solid" in own:
-        return False
-    if "other" in own:
-        return True
+    if named:
+        let_off = LET_OFF.search(sentence.low)
+        end = sentence.start + let_off.start() if let_off else sentence.end
+        own = {each.slug for each in named if each.start < end or each.slug != "other"}
+        if "breast" in own or "solid" in own:
+            return False
+        if "other" in own:
+            return True
     for span in reversed(sentence.line.above if sentence.line else ()):
         above = {each.slug for each in page.within(span, "tumour")}
         if "breast" in above or "solid" in above:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -45,6 +46,7 @@ def _days(low: str) -> int | None:
     return max(found, default=None)
 
 
+@functools.lru_cache(1024)  # "4 weeks", "28 days": the same few again and again
 def _length(span: str) -> int | None:
     number = re.match(r"\w+", span)
     unit = next((unit for unit in HOURS if unit in span), None)
