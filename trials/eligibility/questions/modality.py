@@ -18,9 +18,9 @@ OWN = "modalities"
 
 PROCEDURE = re.compile(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
-    r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
-    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
-    r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
+    r"biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
+    r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
+    r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
     r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
     r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
@@ -52,23 +52,28 @@ AGAINST = re.compile(
     r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
-BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b")
+BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
 """ "A compared with B, both combined with C": C is part of either."""
 EARLIER = re.compile(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
     r"neoadjuvant)|completed|"
-    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|treated by|"
+    r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
 GLUED = re.compile(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
-    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
+    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b|"
+    r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
+TRIED = re.compile(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
+ONLY_WATCHED = re.compile(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+    r"ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
@@ -111,7 +116,7 @@ def answers(page: Page) -> Iterable[Answer]:
     titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
     given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
     tested = _Tested(page)
-    if any(WATCHED.search(title.low) for title in titles):
+    if any(_is_watched(title.low) for title in titles):
         for title in titles:
             for mention in title.of(KIND):
                 if mention.slug in ("imaging_diagnostic", "behavioural"):
@@ -140,6 +145,7 @@ def answers(page: Page) -> Iterable[Answer]:
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
+    _drop_what_is_beside(found, titles, eases)
     if "sbrt" in found and any("brain" in title.low for title in titles):
         found["srs"] = found.pop("sbrt")
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
@@ -150,6 +156,29 @@ def answers(page: Page) -> Iterable[Answer]:
         found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _is_watched(title: str) -> bool:
+    """Nothing is tried: people are followed under the treatment they have anyhow."""
+    return WATCHED.search(title) is not None and (
+        ONLY_WATCHED.search(title) is not None or TRIED.search(title) is None
+    )
+
+
+def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence], eases: bool) -> None:
+    """A drug against a side effect or a name we do not know, beside a treatment and not in the title."""
+    treats = found.keys() - {"other", "supportive_care", *PLAIN}
+    if not treats or eases:
+        return
+    for modality in ("other", "supportive_care"):
+        if modality in found and all(
+            each.section == "heading"
+            and each.field.startswith("interventions")
+            and not any(each.quote.lower()[:12] in title.low for title in titles)
+            and (each.rule == f"{NAME}.unknown" or each.rule == f"{NAME}.drug")
+            for each in found[modality]
+        ):
+            found.pop(modality)
 
 
 def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
@@ -202,6 +231,7 @@ def _intervention(
     ):
         return
     hit = False
+    own = {modality for mention in mentions for modality in _modalities(mention)}
     for mention in mentions:
         hit = True
         if mention.slug in compared or (
@@ -211,7 +241,9 @@ def _intervention(
         for modality in _modalities(mention):
             if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
                 continue
-            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "intervention")
+            if modality == "other" and len(own) > 1:
+                continue
+            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
     if hit:
         return
     for mention in sentence.of(KIND):
@@ -234,10 +266,13 @@ def _from_title(
     tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
 ) -> None:
     for title in titles:
+        named = title.of(KIND)
         if eases:
-            tested.add("supportive_care", title, "title")
+            taught = any(mention.slug == "behavioural" for mention in named)
+            tested.add("behavioural" if taught else "supportive_care", title, "title")
             continue
-        for mention in title.of(KIND):
+        earlier = [mention for mention in named if EARLIER.search(title.low[: mention.start - title.start][-40:])]
+        for mention in [each for each in named if each not in earlier] or named:
             tested.add(mention.slug, title, "title")
     if tested.found:
         return
