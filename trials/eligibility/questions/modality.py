@@ -29,7 +29,7 @@ PROCEDURE = re.compile(
     r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
-    r"muga.*|sham.*)$"
+    r"muga.*|sham.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 CODE = re.compile(
     r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
@@ -58,7 +58,7 @@ EARLIER = re.compile(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
     r"neoadjuvant)|completed|"
-    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|treated by|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|treated by|treatment response of|indicated (?:to|for)|"
     r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
@@ -73,7 +73,7 @@ CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+    r"musculoskeletal syndrome|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
@@ -135,6 +135,8 @@ def answers(page: Page) -> Iterable[Answer]:
             named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
         for mention in named.get(title.field, ()):
             for modality in _modalities(mention):
+                if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
+                    continue
                 if not eases or not given:
                     tested.add(modality, title, "title")
     if not tested.found:
@@ -146,6 +148,8 @@ def answers(page: Page) -> Iterable[Answer]:
             found.pop("other", None)
             tested.add(modality, title, "title")
     _drop_what_is_beside(found, titles, eases)
+    if found.keys() == {"behavioural", "supportive_care"} and not given:
+        found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
         found["srs"] = found.pop("sbrt")
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
@@ -272,8 +276,9 @@ def _from_title(
             tested.add("behavioural" if taught else "supportive_care", title, "title")
             continue
         earlier = [mention for mention in named if EARLIER.search(title.low[: mention.start - title.start][-40:])]
-        for mention in [each for each in named if each not in earlier] or named:
-            tested.add(mention.slug, title, "title")
+        for mention in named:
+            if mention not in earlier:
+                tested.add(mention.slug, title, "title")
     if tested.found:
         return
     for sentence in given:

@@ -45,14 +45,14 @@ EARLY = re.compile(
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
-    r"\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|"
+    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)"
 )
 TREATED = re.compile(
     r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
     r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
-    r"after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|"
+    r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
 )
 IS_SICK = re.compile(
@@ -60,9 +60,20 @@ IS_SICK = re.compile(
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
-NOT_OF_CANCER = re.compile(
-    r"\s*(?:treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+BEFORE_STAGE = re.compile(
+    r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
 )
+ANY_STAGE = re.compile(
+    r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|tumou?r|cancer|or|"
+    r"and) ){0,4}stages?\b(?! (?:of|kidney|renal|chronic) (?:menop|study|treatment|the study|kidney|chronic))"
+)
+TNM = re.compile(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
+"""The name of the system, and no metastasis."""
+ONLY_METASTATIC = re.compile(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
+NOT_OF_CANCER = re.compile(
+    r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+)
+OR_LOCALLY = re.compile(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
 PASSING = re.compile(
     r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
@@ -85,9 +96,20 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars(*KINDS)
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
+    low = TNM.sub(_blank, low)
+    if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
+        first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
+        found |= {"early"} if first < 4 else set()
+        found |= {"metastatic"} if last == 4 else set()
+    if "stage" in slugs and ANY_STAGE.search(low):
+        return {"early", "locally_advanced", "metastatic"}
     for match in STAGE.finditer(low) if "stage" in slugs else ():
         if NOT_OF_CANCER.match(low, match.end()):
             continue
@@ -104,7 +126,7 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     if metastatic and not NEGATED.search(low[: metastatic.start()]):
         found.add("metastatic")
     if "advanced" in slugs and ADVANCED.search(low):
-        found |= {"locally_advanced", "metastatic"}
+        found |= {"metastatic"} if ONLY_METASTATIC.search(low) else {"locally_advanced", "metastatic"}
     if "locally" in slugs and LOCALLY.search(low):
         found.add("locally_advanced")
     return found
@@ -113,6 +135,7 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
     proof: dict[str, list[Evidence]] = {}
+    kept_out: list[Evidence] = []
 
     def note(stages: set[str], sentence: Sentence, rule: str) -> None:
         for stage in stages:
@@ -130,7 +153,8 @@ def answers(page: Page) -> Iterable[Answer]:
             if sentence.field.endswith("title"):
                 if is_early and "metastatic" not in stages:
                     early = True
-                    stages = {"early"} | (stages - {"locally_advanced"})
+                    both = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
+                    stages = {"early", "locally_advanced"} if both else {"early"}
                 elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
                     stages.add("early")
                 titled |= stages
@@ -150,10 +174,11 @@ def answers(page: Page) -> Iterable[Answer]:
                 low,
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
                 barred.add("metastatic")
+                kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
         if is_elsewhere(page, sentence) or PASSING.search(LET_OFF.split(low, maxsplit=1)[0]) or not IS_SICK.search(low):
             continue
-        low = LET_OFF.split(low, maxsplit=1)[0]
+        low = TNM.sub(_blank, LET_OFF.split(low, maxsplit=1)[0])
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
@@ -164,11 +189,13 @@ def answers(page: Page) -> Iterable[Answer]:
     found = _settle(titled, said, listed, early, barred)
     for stage in ("early", "locally_advanced", "metastatic"):
         if stage in found:
-            yield Answer(NAME, stage, "admitted", tuple(proof.get(stage, ())))
+            yield Answer(NAME, stage, "admitted", tuple(proof.get(stage) or kept_out))
 
 
 def _settle(titled: set[str], said: set[str], listed: set[str], early: bool, barred: set[str]) -> set[str]:
     if early or ("metastatic" in barred and "metastatic" not in titled):
+        if early and "locally_advanced" in titled and "metastatic" not in titled:
+            return {"early", "locally_advanced"}
         kept = {"early"} if "early" in (titled | said | listed) or early else set()
         return (kept or (said - {"metastatic"}) or {"early"}) | (titled & {"metastatic"})
     if titled:
