@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trials.eligibility.asked import asked
+from tests.trials.eligibility.asked import asked, reading
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from tests.trials.eligibility.asked import asked
         ({"bars": "ECOG performance status of 2 or more"}, 1),
         ({"bars": "ECOG > 2"}, 2),
         ({"admits": "ECOG performance status less than or equal to two"}, 2),
+        ({"bars": "Performance index > 2 according to WHO"}, 2),
+        ({"admits": "Good general condition: OMS =< 2"}, 2),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
@@ -38,6 +40,8 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Measurable disease\nBone-only disease is allowed"}, "bone_only_ok"),
         ({"admits": "Measurable disease is not required"}, "bone_only_ok"),
         ({"bars": "Absence of measurable disease"}, "required"),
+        ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
+        ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
@@ -51,6 +55,8 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
         ({"admits": "Premenopausal women must receive goserelin"}, "any_with_suppression"),
         ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
         ({"admits": "Premenopausal women"}, "pre_only"),
+        ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
+        ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
     ],
 )
 def test_menopause(told: dict[str, str], value: str) -> None:
@@ -62,6 +68,8 @@ def test_menopause(told: dict[str, str], value: str) -> None:
     [
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
+        "Cohort A: postmenopausal women",
+        "Have been postmenopausal for at least one year, OR",
     ],
 )
 def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
@@ -76,10 +84,16 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Must be FEMALE"}, "no"),
         ({"bars": "Male breast cancer"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
+        ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
+        ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
     assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_women_in_one_cohort_say_nothing_about_men() -> None:
+    assert asked("men", admits="Cohort A: women with ovarian cancer") == {}
 
 
 def test_partners_of_women_say_nothing_about_men() -> None:
@@ -96,10 +110,35 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("A study in stage I-III breast cancer", {"early"}),
         ("A study in stage IV breast cancer", {"metastatic"}),
         ("A study in breast cancer", set()),
+        ("A study in early-stage or locally advanced breast cancer", {"early", "locally_advanced"}),
+        ("Minimal residual disease and early cancer detection", set()),
+        ("Post-operative yoga in breast cancer", {"early"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Diagnosis of breast cancer in I-III stage", {"early"}),
+        ("Breast cancer of any clinical or pathologic stage", {"early", "locally_advanced", "metastatic"}),
+        ("TNM (tumor, nodes, metastasis) pathologic stage pT1-3 pN1 M0 breast cancer", {"early"}),
+        ("A history of stage 0-III breast cancer", {"early"}),
+        ("Advanced (stage IV) breast cancer", {"metastatic"}),
+        ("Disease progression, and a stage 2 slot is available", set()),
+        ("Breast cancer with no evidence of disease progression", set()),
+    ],
+)
+def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
+    assert set(asked("stage", admits=sentence)) == stages
+
+
+def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
+    answer = reading(admits="Breast cancer", bars="Metastatic disease").get("stage", "early")
+    assert answer is not None
+    assert [each.quote for each in answer.evidence] == ["Metastatic disease"]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +181,14 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
         ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
         ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
+        ("Paclitaxel in breast cancer", ("Paclitaxel", "Computed Tomography (CT)", "Surveys"), {"chemotherapy"}),
+        ("Paclitaxel in breast cancer", ("Paclitaxel", "Itraconazole"), {"chemotherapy"}),
+        ("Letrozole with or without simvastatin", ("Letrozole", "Simvastatin"), {"endocrine", "other"}),
+        ("Physical activity in relation to breast cancer surgery", (), {"behavioural"}),
+        ("Progressive muscle relaxation against pain in breast cancer", (), {"behavioural"}),
+        ("Palbociclib and letrozole, a randomized trial in a real world setting", (), {"cdk46", "endocrine"}),
+        ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

@@ -31,9 +31,13 @@ NOT_ENOUGH = re.compile(
 NOT_NEEDED = re.compile(
     r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|"
     r"n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? "
-    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|"
-    r"un)|with or without measurable|regardless of[^.;]{0,30}measurable"
+    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/|and/or) (?:\w+ )?(?:non|"
+    r"un|bone[- ](?:only|predominant)|evaluable)|with or without measurable|regardless of[^.;]{0,30}measurable"
 )
+SOFT_TISSUE = re.compile(
+    r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
+)
+"""Bone lesions count where they can be measured in soft tissue: measurable disease after all."""
 PASSING = re.compile(
     r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
     r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
@@ -68,7 +72,9 @@ def answers(page: Page) -> Iterable[Answer]:
                     needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
             continue
         other = WIDER.search(low)
-        if (
+        if SOFT_TISSUE.search(low):
+            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
+        elif (
             measurable
             and other
             and other[0] != "bone"

@@ -119,15 +119,15 @@ def answers(page: Page) -> Iterable[Answer]:
         ):
             admitted.append(page.evidence(sentence, "allowed", "men.named"))
         elif (
-            sentence.section != "exclusion"
+            (sentence.section != "exclusion" or low.strip(" .") == "must be female")
             and ONLY.search(low)
             and not NOT_ONLY.search(low.replace("must be female", ""))
         ):
             if not MALE.search(low) and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
                 only.append(page.evidence(sentence, "demanded", "men.women_only"))
-    if refused or any("must be female" in each.quote.lower() for each in only):
+    if refused or any("must be female" in each.quote.lower() and each.section != "exclusion" for each in only):
         yield Answer(NAME, "", "no", tuple(refused or only))
     elif admitted:
         yield Answer(NAME, "", "yes", tuple(admitted))
-    elif only or titled:
+    elif titled or any(each.cohort is None for each in only):
         yield Answer(NAME, "", "no", tuple(only or titled))

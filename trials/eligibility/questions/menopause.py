@@ -16,7 +16,7 @@ BIRTH = re.compile(
     r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
     r"intercourse)\b"
 )
-POST = re.compile(r"\bpost-?\s?menopaus\w*|\bmenopausal women\b")
+POST = re.compile(r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|\bmenopausal women\b")
 EARLIER = re.compile(
     r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
@@ -28,6 +28,8 @@ SUPPRESSED = re.compile(
 )
 DEFINES = re.compile(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
 HRT = re.compile(r"\b(?:hrt|hormone replacement|confirmation of post)")
+UNABLE = re.compile(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|not willing|refus|unable)")
+"""Those who cannot take the suppression are kept out: the others may enter with it."""
 DEFINED = re.compile(r"\bdefined|\bdefinition")
 BOTH = re.compile(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
@@ -61,7 +63,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
         if sentence.section == "exclusion":
-            if (
+            if is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
+                suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            elif (
                 is_pre
                 and not is_post
                 and said == "excluded"
@@ -87,7 +91,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if BIRTH.search(low):
             continue
-        if is_post and re.match(r"\W*(?:if|for|in)\b", low):
+        if is_post and re.match(r"\W*(?:if|for|in)\b|.*\bor\W*\Z", low):
             continue
         if is_post and not re.search(
             r"\b(?:level|levels|range|ranges|o?estradiol|e2|fsh)\b",
@@ -98,7 +102,7 @@ def answers(page: Page) -> Iterable[Answer]:
             pre.append(page.evidence(sentence, "demanded", "menopause.pre"))
     if suppressed:
         yield Answer(NAME, "", "any_with_suppression", tuple(suppressed))
-    elif post and not free and not pre:
+    elif post and not free and not pre and any(each.cohort is None for each in post):
         yield Answer(NAME, "", "post_only", tuple(post))
-    elif pre and not free and not post:
+    elif pre and not free and not post and any(each.cohort is None for each in pre):
         yield Answer(NAME, "", "pre_only", tuple(pre))

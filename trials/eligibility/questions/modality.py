@@ -58,7 +58,8 @@ EARLIER = re.compile(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
     r"neoadjuvant)|completed|"
-    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|treated by|treatment response of|indicated (?:to|for)|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
+    r"treated by|treatment response of|indicated (?:to|for)|"
     r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
@@ -73,7 +74,8 @@ CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"musculoskeletal syndrome|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+    r"musculoskeletal syndrome|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|"
+    r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
@@ -164,9 +166,7 @@ def answers(page: Page) -> Iterable[Answer]:
 
 def _is_watched(title: str) -> bool:
     """Nothing is tried: people are followed under the treatment they have anyhow."""
-    return WATCHED.search(title) is not None and (
-        ONLY_WATCHED.search(title) is not None or TRIED.search(title) is None
-    )
+    return WATCHED.search(title) is not None and (ONLY_WATCHED.search(title) is not None or TRIED.search(title) is None)
 
 
 def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence], eases: bool) -> None:

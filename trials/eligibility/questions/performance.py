@@ -14,7 +14,7 @@ NAME = "performance"
 
 SCALE = re.compile(
     r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
-    r"(?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
+    r"(?:status|score|scale|state|level|index)|\boms\b|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
     r"health organi[sz]ation)"
 )
 FILLER = (

@@ -45,14 +45,16 @@ EARLY = re.compile(
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
-    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
+    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
+    r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)"
 )
 TREATED = re.compile(
     r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
     r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
-    r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|relapse (?:during|after|"
+    r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
+    r"relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
 )
 IS_SICK = re.compile(
@@ -64,14 +66,16 @@ BEFORE_STAGE = re.compile(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
 )
 ANY_STAGE = re.compile(
-    r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|tumou?r|cancer|or|"
+    r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|"
+    r"tumou?r|cancer|or|"
     r"and) ){0,4}stages?\b(?! (?:of|kidney|renal|chronic) (?:menop|study|treatment|the study|kidney|chronic))"
 )
 TNM = re.compile(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
 """The name of the system, and no metastasis."""
 ONLY_METASTATIC = re.compile(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
 NOT_OF_CANCER = re.compile(
-    r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+    r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
+    r":|kidney|renal|hypertension|\(|chronic)"
 )
 OR_LOCALLY = re.compile(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
