@@ -270,14 +270,12 @@ def _from_title(
     tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
 ) -> None:
     for title in titles:
-        named = title.of(KIND)
         if eases:
-            taught = any(mention.slug == "behavioural" for mention in named)
+            taught = any(mention.slug == "behavioural" for mention in title.of(KIND))
             tested.add("behavioural" if taught else "supportive_care", title, "title")
             continue
-        earlier = [mention for mention in named if EARLIER.search(title.low[: mention.start - title.start][-40:])]
-        for mention in named:
-            if mention not in earlier:
+        for mention in title.of(KIND):
+            if not EARLIER.search(title.before(mention)[-40:]):
                 tested.add(mention.slug, title, "title")
     if tested.found:
         return
