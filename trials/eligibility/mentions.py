@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import operator
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -90,10 +89,9 @@ class Lexicon:
     def scan(self, low: str) -> list[Mention]:
         """All mentions in a lowered text, by start. In each kind the longest name wins; cues alone may overlap ("are
         not" and "not eligible")."""
-        parts = _spaced(low).split(" ")
-        words = list(filter(None, parts))
-        gaps = itertools.count()  # a space after each part
-        ends = list(itertools.compress(map(operator.add, itertools.accumulate(map(len, parts)), gaps), parts))
+        words = _spaced(low).split(" ")  # with empty ones where several signs part two words
+        lengths = list(itertools.accumulate(map(len, words)))
+        """Of all words as far as here. With a sign after each of them: where a word ends."""
         nodes: list[Any] = list(map(self._root.get, words))
         words.append(END)
         make = tuple.__new__  # a third of the time of Mention(…)
@@ -101,26 +99,31 @@ class Lexicon:
         reach: dict[str, int] = {}
         barred: dict[tuple[str, str], int] = {}
         for place, first in itertools.compress(enumerate(nodes), nodes):
-            last = place + 1
-            node: Node | None = first.get(words[last])
+            following = place + 1
+            while not words[following]:
+                following += 1
+            node: Node | None = first.get(words[following])
             if None in first:
-                named = [(last, first[None])]
+                named = [(place, first[None])]
             elif node is None:  # most places: "no", "of" and the like
                 continue
             else:
                 named = []
             while node is not None:
-                last += 1
+                last = following
                 if None in node:
                     named.append((last, node[None]))
-                node = node.get(words[last])
-            start = ends[place] - len(words[place])
+                following += 1
+                while not words[following]:
+                    following += 1
+                node = node.get(words[following])
+            start = lengths[place] + place - len(words[place])
             for last, (meant, barring) in reversed(named):
-                end = ends[last - 1]
+                end = lengths[last] + last
                 for kind, slugs in meant:
-                    if (last if kind == "cue" else place + 1) > reach.get(kind, 0):
+                    if (last if kind == "cue" else place) > reach.get(kind, -1):
                         for slug in slugs:
-                            if not barred or last > barred.get((kind, slug), 0):
+                            if not barred or last > barred.get((kind, slug), -1):
                                 reach[kind] = last
                                 found.append(make(Mention, (start, end, kind, slug)))
                 for each in barring:
