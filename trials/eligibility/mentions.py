@@ -10,6 +10,7 @@ import functools
 import itertools
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,20 +32,26 @@ _SPACES = "\\\t\v\f\x1c\x1d\x1e\x1f"
 
 
 def lowered(text: str) -> str:
-    """Small letters, signs that mean the same made equal, what is no line's end but space a space; always as long as
-    the text, so that offsets hold."""
+    """Small letters without accents, signs that mean the same made equal, every space a space that ends no line.
+
+    Always as long as the text, so that offsets hold.
+    """
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when made small
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
     if not low.isascii():
         for sign in set(NOT_ASCII.findall(low)):
-            same = " " if sign.isspace() else _SAME.get(sign)
-            if same:
-                low = low.replace(sign, same)
+            low = low.replace(sign, " " if sign.isspace() else _SAME.get(sign) or _without_accent(sign))
     for sign in _SPACES:
         if sign in low:
             low = low.replace(sign, " ")
     return low
+
+
+@functools.lru_cache(1024)
+def _without_accent(sign: str) -> str:
+    letter, *marks = list(unicodedata.normalize("NFKD", sign))
+    return letter if "a" <= letter <= "z" and all(map(unicodedata.combining, marks)) else sign
 
 
 class Mention(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import by_letter
+from trials.eligibility.patterns import compiled
 
 KIND = "therapy"
 
@@ -104,28 +104,24 @@ NOW = re.compile(
     r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
     r"need for|requir\w+|chronic|maintenance)\b"
 )
-HARM = re.compile(
-    r"\b(?:"
-    + by_letter(
-        r"no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
-        r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
-        r"to) (?:any "
-        r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
-        r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
-        r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
-        r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
-        r"(?:not |un)fit for|refers? to|counts? as|counted as|must (?:discontinue|stop)|"
-        r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
-        r"because|attribut\w*|unresolved|"
-        r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
-        r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-        r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
-        r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-        r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
-        r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
-        r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component"
-    )
-    + r")\b"
+HARM = compiled(
+    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
+    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+    r"to) (?:any "
+    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
+    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
+    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
+    r"(?:not |un)fit for|refers? to|counts? as|counted as|must (?:discontinue|stop)|"
+    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
+    r"because|attribut\w*|unresolved|"
+    r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
+    r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
+    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
+    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
+    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
+    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
 )
 HAD = re.compile(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
