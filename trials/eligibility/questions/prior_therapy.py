@@ -122,7 +122,7 @@ def answers(page: Page) -> Iterable[Answer]:
                     condition=_condition(sentence, value),
                 )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
-    for name, values in found.items():
+    for name, values in sorted(found.items()):  # sets of names have no order
         value = next(each for each in ("excluded", "required", "alternative") if each in values)
         yield Answer(NAME, name, value, tuple(values[value]))
 
