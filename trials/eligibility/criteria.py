@@ -41,13 +41,13 @@ PDQ = re.compile(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
 COHORT = re.compile(
-    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
+    r"\b(?:cohort|arm|part|phase|(?:sub-?)?group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
     r"run-in|lead-in|combination)"
 )
 
 
 BRACKETS = re.compile(r"\([^()]*\)")
-ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
+ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b")
 INLINE = re.compile(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
     r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
@@ -195,6 +195,10 @@ RUN_ON = re.compile(
 )
 
 
+NUMBERED = re.compile(r"[\s;.,](?=(?:[3-9]|[1-3]\d)\s?\\?\)\s?[A-Z])")
+""" "… 3) Willing to … 4) Patient has …": a list without line breaks."""
+
+
 def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     """Where the sentences of a line stand, in order, without gaps at their ends."""
     cuts = [line.start]
@@ -204,6 +208,8 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
         cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
     if len(cuts) == 1 and line.end - line.start <= LONGEST_SENTENCE:
         return [(line.start, line.end)]
+    if low.find(") ", line.start + 150, line.end) >= 0:
+        cuts = sorted({*cuts, *(match.end() for match in NUMBERED.finditer(raw, line.start, line.end))})
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))

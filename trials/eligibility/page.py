@@ -152,6 +152,11 @@ class Page:
             place += 1
         return "\n".join(parts)
 
+    def line_at(self, place: int) -> tuple[int, int]:
+        """Where the line begins and ends that has this place."""
+        line = self.lines[bisect.bisect_right(self._line_starts, place) - 1]
+        return min(line.start, place), line.end
+
     def rest_of_line(self, sentence: Sentence) -> str:
         return self.low[sentence.end : sentence.line.end] if sentence.line else ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
+from trials import vocabulary
+from trials.eligibility import Listing, guide_form, read
 
 
 @pytest.mark.parametrize(
@@ -63,10 +65,97 @@ from tests.trials.eligibility.asked import asked, reading
             {"admits": "Progressed on tamoxifen in combination with ribociclib or abemaciclib as the last drugs"},
             {"tamoxifen": "required", "cdk46": "required"},
         ),
+        ({"bars": "Prior ADC built on a Top1 inhibitor"}, {"topo1_adc": "excluded"}),
+        ({"admits": "With brain metastases, stable disease after radiotherapy"}, {}),
+        ({"bars": "Radiation fibrosis of the lung"}, {}),
+        (
+            {"admits": "Must have received one prior line of chemotherapy or an ADC for metastatic disease"},
+            {"chemotherapy": "alternative"},
+        ),
+        (
+            {"admits": "With measurable metastases, who had undergone at least two lines of chemotherapy"},
+            {"chemotherapy": "required"},
+        ),
+        ({"bars": "Earlier use of the selected chemotherapy regimen"}, {}),
+        ({"admits": "No previous use of capecitabine or relapse a year after it"}, {}),
+        ({"admits": "In addition, these patients must have received a PARP inhibitor"}, {"parp": "alternative"}),
+        ({"admits": "Melanoma. Patients must have received an anti-PD-1 antibody"}, {}),
+        ({"admits": "Breast cancer. Patients must have received a taxane"}, {"taxane": "required"}),
+        (
+            {"admits": "Completed two years of adjuvant endocrine therapy (+/- CDK4/6 inhibitor)"},
+            {"endocrine": "required"},
+        ),
+        ({"admits": "Progression on fulvestrant (as a component of any regimen)"}, {"fulvestrant_or_serd": "required"}),
+        (
+            {"admits": "Women with HR+ disease must have had endocrine therapy and be a candidate for surgery"},
+            {"endocrine": "alternative"},
+        ),
+        ({"bars": "Prior endocrine therapy for any cancer or prevention of breast cancer"}, {"endocrine": "excluded"}),
+        ({"admits": "Prior course of trastuzumab given within one month of enrolment"}, {"anti_her2": "required"}),
+        ({"admits": "Must have received a taxane, if available"}, {"taxane": "alternative"}),
+        ({"admits": "Progressed on no more than 2 lines of endocrine therapy"}, {"endocrine": "required"}),
+        ({"admits": "Have commenced an LHRH agonist before day 1"}, {}),
+        ({"admits": "If applicable, no prior taxane"}, {}),
+        ({"title": "Breast cancer progressing on or after endocrine therapy"}, {"endocrine": "required"}),
+        (
+            {"title": "Extended letrozole after five years of adjuvant tamoxifen in breast cancer"},
+            {"tamoxifen": "required"},
+        ),
+        ({"title": "Platinum-resistant breast cancer"}, {"platinum": "required"}),
+        ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
+        ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
+        ({"bars": "Radiotherapy during the intervention period"}, {}),
+        ({"bars": "Women receiving chemotherapy on the day of the visit"}, {}),
+        ({"bars": "No aromatase inhibitor for more than two years"}, {}),
+        ({"bars": "Chemotherapy or endocrine therapy within protocol specified intervals"}, {}),
+        ({"admits": "The time between the prior PARP inhibitor and entry must be documented"}, {}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert guide_form(reading(**told))["prior_therapy"] == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"bars": "Prior elacestrant"}, {"elacestrant": "excluded"}),
+        (
+            {"bars": "Prior treatment with sacituzumab govitecan"},
+            {"sacituzumab_govitecan": "excluded", "trop2_adc": "excluded"},
+        ),
+        ({"bars": "Prior immunotherapy"}, {"immunotherapy": "excluded"}),
+        (
+            {"bars": "Earlier bisphosphonates, or previously treated with a bisphosphonate"},
+            {"bisphosphonate": "excluded"},
+        ),
+        (
+            {"admits": "Progressed on fulvestrant or elacestrant"},
+            {"fulvestrant": "alternative", "elacestrant": "alternative", "fulvestrant_or_serd": "required"},
+        ),
+        ({"bars": "Steroids\nLive vaccines\nPrior antiemetics"}, {}),
+        ({"bars": "Bevacizumab"}, {}),
+    ],
+)
+def test_one_agent_of_a_wider_class_is_answered_for_itself(told: dict[str, str], expected: dict[str, str]) -> None:
     assert asked("prior_therapy", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inclusion Criteria:\n\nCohort 2 (melanoma):\n\n* Must have received an anti-PD-1 antibody",
+        "Exclusion Criteria:\n\n* History of another cancer:\n  * Treated with chemotherapy",
+    ],
+)
+def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:
+    told = Listing(official_title="A study in breast cancer and melanoma", eligibility=text)
+    assert guide_form(read(told))["prior_therapy"] == {}
+
+
+def test_what_one_group_of_participants_must_not_have_had_stays_open() -> None:
+    found = reading(bars="Part B only: prior CDK4/6 inhibitor").get("prior_therapy", "cdk46")
+    assert found is not None
+    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", "Part B only")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +177,7 @@ def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, 
 )
 def test_an_exclusion_keeps_its_setting_and_window(sentence: str, expected: tuple[str, str | None]) -> None:
     found = [each for each in reading(bars=sentence).answers if each.question == "prior_therapy"]
+    found = [each for each in found if each.key in vocabulary.all_prior_therapies()]
     assert [(each.key, each.evidence[0].condition) for each in found] == [expected]
 
 
@@ -118,6 +208,25 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/advanced": (1, None)},
         ),
         ({"admits": "1 to 3 prior lines of systemic therapy"}, {"systemic/any": (1, 3)}),
+        ({"bars": "Prior receipt of systemic chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        (
+            {"bars": "Earlier chemotherapy or prior hormonal therapy for breast cancer"},
+            {"chemotherapy/any": (0, 0), "endocrine/any": (0, 0)},
+        ),
+        ({"bars": "Prior chemotherapy for other malignancies"}, {}),
+        ({"bars": "Platinum resistance cannot have more than 4 lines of prior therapy"}, {"systemic/any": (0, 4)}),
+        ({"admits": "Received at least 2 platinum-based lines of chemotherapy"}, {"chemotherapy/any": (2, None)}),
+        ({"admits": "Progressed after at least one standard therapy, or no standard therapy exists"}, {}),
+        ({"admits": "At least one line of therapy for HER2-positive disease"}, {}),
+        ({"admits": "Women who have received two prior regimens must have an ECOG of 0"}, {}),
+        ({"admits": "Progressed after 1) a year of tamoxifen or 2) at least 2 lines of endocrine therapy"}, {}),
+        ({"bars": "Prior systemic anticancer therapy:\n  14 days for tablets"}, {}),
+        (
+            {"admits": "Metastatic breast cancer that has failed at least two lines of systemic therapy"},
+            {"systemic/any": (2, None)},
+        ),
+        ({"title": "First-line therapy of metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
+        ({"title": "First-line therapy of metastatic lung cancer, and breast cancer"}, {}),
         ({"admits": "No prior systemic therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
         ({"bars": "Prior chemotherapy for metastatic breast cancer"}, {"chemotherapy/advanced": (0, 0)}),
         ({"admits": "A maximum of two hormone therapy lines for metastatic disease"}, {"endocrine/advanced": (0, 2)}),

@@ -36,7 +36,7 @@ COUNTED_WINDOW = re.compile(
 )
 NAMED_WINDOW = re.compile(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
-    r"\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing "
+    r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
 UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
@@ -46,7 +46,7 @@ UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
 @functools.lru_cache(256)
 def is_harm(low: str) -> bool:
     """Speaks of a treatment's harm, use or fitness, not of having had it."""
-    return HARM.search(low) is not None
+    return HARM.search(low) is not None or NEAR_HARM.search(low) is not None
 
 
 @functools.lru_cache(256)
@@ -100,29 +100,33 @@ def is_of_a_setting(low: str) -> bool:
 NOW = re.compile(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
-    r"scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be "
+    r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
     r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
-    r"need for|requir\w+|chronic|maintenance)\b"
+    r"at (?:that|this|the same) time|need for|requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
-    r"to) (?:any "
-    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
-    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
-    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
-    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|"
-    r"(?:not |un)fit for|refers? to|counts? as|counted as|must (?:discontinue|stop)|"
-    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
-    r"because|attribut\w*|unresolved|"
+    r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+    r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
+    r"will be (?:given|administered|treated)|(?:time|interval|treatment|period) between|resolved|resolution|"
+    r"recovered|recovery|neuropathy|alopecia|immune[- ]related|irae|colitis|"
+    r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
+    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
+    r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
-    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
-    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
-    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+    r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|drug "
+    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|fibrosis|necrosis|sequelae|pregnan\w*|"
+    r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|menopaus\w*|amenorrh\w*|tubal)\b"
 )
+NEAR_HARM = compiled(
+    r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|eligible for|"
+    r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
+    r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
+)
+"""The same where it stands beside the treatment: a long sentence may speak of other things as well."""
 HAD = re.compile(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"

@@ -70,7 +70,7 @@ NOT_LINES = re.compile(
 )
 ADVANCED = re.compile(
     r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
-    r"relapsed|first-?\s?line|1st line|palliative)\b"
+    r"relapsed|first-?\s?line|1st line|palliative|non-?\s?curative)\b"
 )
 NONE_SYSTEMIC = re.compile(
     r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|"
@@ -80,6 +80,7 @@ NONE_SYSTEMIC = re.compile(
     r"metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously "
     r")?(?:systemically )?treated for)"
 )
+OF_CHEMOTHERAPY = re.compile(r"systemic (?:cytotoxic |anti-?cancer )?(?:chemo|cytotoxic)")
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
 AFTER_FIRST = re.compile(
     r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b"
@@ -100,6 +101,23 @@ UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|numbe
 LIMITS = ("limit", "number", "maximum", "restriction")
 """One of them stands in each match of UNLIMITED."""
 OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+FOR_SOME = re.compile(r"\b(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|those|patients with|\w+ with)")
+""" "At least two lines for HER2-positive disease": a limit of some."""
+BEFORE_ENTRY = re.compile(r"\bhas been (?:received|given)\b|\b(?:before|prior to) (?:screening|enrol|surgery|randomi)")
+SET_BEFORE = re.compile(
+    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
+    r"non-?curative|palliative|first)\b"
+)
+NO_OTHER = re.compile(r"\bor (?:for (?:whom|which) )?(?:if )?no\b[^.;]{0,40}\b(?:therap|treatment|option|standard)")
+""" "Progressed after one prior therapy, or no standard therapy exists": nobody has to."""
+ANOTHER_WAY = re.compile(r"\bor\s*\(?(?:\d|[a-c]|ii)\)")
+""" "1) … or 2) at least two lines"."""
+ELSE = re.compile(r"\b(?:other|another|prior|previous) (?:primary )?(?:cancers?|malignan\w+|tumou?rs?|diseases?)\b")
+OR_WITH = re.compile(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous)")
+IF_HAD = re.compile(
+    r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
+)
+""" "Patients who have received two regimens must …": nobody has to."""
 MAY = re.compile(r"\b(?:may|can|could) have (?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
 KINDS = ("lines", therapies.KIND)
 COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
@@ -176,19 +194,23 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
         return
     if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
-    patterns = PATTERNS if counts else ()
+    patterns = PATTERNS if counts and not IF_HAD.search(low) else ()
     for pattern, kind in patterns:
         for match in pattern.finditer(low):
             number = _number(match["n"])
             if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
                 continue
             of = _kind(sentence, match)
-            if of is None or is_conditional(low[: match.start() + 1], low):
+            if of is None or is_conditional(low[: match.start() + 1], low) or FOR_SOME.search(match["what"]):
+                continue
+            if kind == "least" and NO_OTHER.search(low, match.end("n")):
+                continue
+            if ANOTHER_WAY.search(low, max(0, match.start() - 60), match.start()):
                 continue
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
             more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
-            negated = re.search(r"\b(?:no|not|never|without)\b[^.;]{0,20}$", low[: match.start()]) is not None
+            negated = re.search(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$", low[: match.start()]) is not None
             refused = (
                 excluded
                 or negated
@@ -224,6 +246,8 @@ def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | No
 def _titled(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """ "First-line … for metastatic breast cancer"."""
     low = sentence.low
+    if any(each.slug == "other" for each in sentence.of("tumour")):
+        return
     first = FIRST_LINE.search(low)
     if first and sentence.field.endswith("title") and not AFTER_FIRST.search(low[: first.start()]):
         if not re.search(r"fail|progress|resist|maintenance|after|following", low) and ADVANCED.search(
@@ -271,6 +295,9 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         return "systemic"
     if line[0] in ("agents", "agent") and not any(each.slug == "chemotherapy" for each in near):
         return None
+    slugs = {each.slug for each in near}
+    if "chemotherapy" in slugs and all("chemotherapy" in therapies.above(slug) | {slug} for slug in slugs):
+        return "chemotherapy"  # "platinum-based lines of chemotherapy"
     for mention in near:
         names = therapies.above(mention.slug) | {mention.slug}
         if "adc" in names and "chemotherapy" not in {each.slug for each in near}:
@@ -282,6 +309,8 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         if mention.slug in ("endocrine",):
             return "endocrine"
         return None
+    if "investigational" in what and "standard" in what:
+        return "systemic"
     if re.search(
         r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|"
         r"inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b",
@@ -294,8 +323,12 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
     if OTHER_WAY.search(sentence.low, match.start()):  # a line for early disease counts as well
         return "any"
-    near = sentence.low[max(0, match.start() - 80) : match.end() + 40]
-    if ADVANCED.search(near) or ADVANCED.search(" ".join(page.above(sentence))[-120:]):
+    low = sentence.low
+    if ADVANCED.search(low, match.start(), min(len(low), match.end() + 40)):
+        return "advanced"
+    if SET_BEFORE.search(low, max(0, match.start() - 80), match.start()) or ADVANCED.search(
+        " ".join(page.above(sentence))[-120:]
+    ):
         return "advanced"
     return "any"
 
@@ -307,10 +340,17 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
         therapies.has_window(low)
         or therapies.is_harm(low)
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
+        or ELSE.search(low)
+        or OR_WITH.search(low)
+        or (sentence.section == "exclusion" and low.rstrip().endswith(":"))
     ):
         return
     excluded = sentence.section == "exclusion"
     systemic = NONE_SYSTEMIC.search(low)
+    if systemic and OF_CHEMOTHERAPY.match(low, systemic.end() - len("systemic")):
+        systemic = None
+    if systemic and is_conditional(low[: systemic.start() + 1], low):
+        return
     if systemic:
         naive = (
             "naive" in systemic[0]
@@ -335,10 +375,13 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
                         low[systemic.end() :] + " " + low[: systemic.start()],
                     )
                     or low.rstrip(" .").endswith(("therapy", "treatment"))
+                    or BEFORE_ENTRY.search(low, systemic.end())
                 ):
                     yield "systemic", "advanced" if advanced else "any", None, 0
             return
-    for group in therapies.treatments(sentence):
+    groups = therapies.treatments(sentence)
+    chemotherapy = any(each.slug == "chemotherapy" for group in groups for each in group)
+    for group in groups:
         slugs = {each.slug for each in group}
         of = (
             "chemotherapy"
@@ -350,6 +393,8 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
             else None
         )
         if of is None or stance(page, sentence, group[0]) != "excluded":
+            continue
+        if is_conditional(low[: group[0].start - sentence.start + 1], low):
             continue
         if re.search(r"\b(?:progress\w*|relaps\w*|candidate|high[- ]dose|dose)\b", low) and excluded:
             continue
@@ -364,5 +409,5 @@ def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None
             low,
         ):
             continue
-        if advanced or of == "chemotherapy":
+        if advanced or of == "chemotherapy" or (of == "endocrine" and chemotherapy):
             yield of, "advanced" if advanced else "any", None, 0

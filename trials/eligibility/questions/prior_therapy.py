@@ -5,10 +5,12 @@ A wash-out never excludes. One agent of a wide class is not the class; a class n
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from trials import vocabulary
 from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention
@@ -75,7 +77,7 @@ CONDITIONAL = re.compile(
     r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
-    r"(?:must|should|need)"
+    r"(?:must|should|need)|\bthese (?:patients|participants|subjects|women)\b"
 )
 LISTED = re.compile(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
@@ -87,14 +89,23 @@ LOCAL = re.compile(
 )
 RESULTED = re.compile(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
-    r"\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
+    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|\bsurgery for\b|"
+    r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
-OF_NOW = re.compile(r"^\W*(?:receiving|taking|on)\b|\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b")
+RECEIVED = re.compile(
+    r"\b(?:must|have|has|had|should|who)\W+(?:\w+\W+){0,2}?(?:received|been treated with)\b(?! (?:no|any)\b)|"
+    r"\bunderwent\b|\bprior course\b"
+)
+""" "Must have received X within six months": demanded all the same."""
+OF_NOW = re.compile(
+    r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
+    r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
+)
 SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = re.compile(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
-    r"osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
+    r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
     r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
 )
 
@@ -108,66 +119,99 @@ def answers(page: Page) -> Iterable[Answer]:
                     page.evidence(sentence, "demanded", f"{NAME}.title")
                 )
             continue
-        if not any(therapies.guide_names(each.slug) for each in sentence.of(therapies.KIND)):
+        if not any(_is_asked(each.slug) for each in sentence.of(therapies.KIND)):
             continue
         if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
             continue
         groups = therapies.treatments(sentence)
         if groups:
-            for name, value, _ in _read(page, sentence, groups):
+            for name, value in dict.fromkeys(_read(page, sentence, groups)):
                 shown = page.evidence(
                     sentence,
-                    "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
+                    "allowed" if value == "alternative" else "demanded" if value == "required" else "excluded",
                     f"{NAME}.{value}",
                     condition=_condition(sentence, value),
                 )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
-        value = next(each for each in ("excluded", "required", "alternative") if each in values)
-        yield Answer(NAME, name, value, tuple(values[value]))
+        value = next(each for each in ("excluded", "required", "alternative", IN_PART) if each in values)
+        if value == IN_PART:  # who enters by another group may have had it
+            yield Answer(NAME, name, "excluded", tuple(values[value]), "unclear")
+        else:
+            yield Answer(NAME, name, value, tuple(values[value]))
+
+
+IN_PART = "excluded_in_part"
+"""Kept out of one group of participants only."""
+UNASKED = frozenset(
+    {"supportive", "tracer", "supplement", "preventive_vaccine", "hormone_replacement", "organ_transplant"}
+)
+"""What is no treatment of the cancer, with all below it."""
+VAGUE = frozenset({"targeted", "other_targeted", "tki"})
+
+
+@functools.cache
+def _is_asked(slug: str) -> bool:
+    return slug not in UNASKED | VAGUE and not therapies.above(slug) & UNASKED
+
+
+def _slugs(group: list[Mention]) -> Iterable[str]:
+    """The drugs and classes of one place that are none of the guide's names themselves."""
+    return (each.slug for each in group if each.slug not in vocabulary.all_prior_therapies() and _is_asked(each.slug))
 
 
 TITLED = re.compile(
-    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|"
-    r"pre-?treated|failure|failed|prior)\b"
+    r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
+    r"(?:after|following))?|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
 )
+NOT_TITLED = re.compile(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
+ADJUVANT = re.compile(r"\b(?:neo-?)?adjuvant")
+MAYBE_TITLED = re.compile(r"with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
 def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
-    """ "… in patients previously treated with a CDK4/6 inhibitor"."""
+    """ "… in patients previously treated with a CDK4/6 inhibitor"; "platinum-resistant …"."""
     if not sentence.field.endswith("title"):
         return
-    start = TITLED.search(sentence.low)
-    if start is None or re.search(
-        r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]
-    ):
+    low = sentence.low
+    tumours = {each.slug for each in sentence.of("tumour")}
+    if "other" in tumours and len(tumours) > 1:
         return
+    start = TITLED.search(low)
+    if start is None or MAYBE_TITLED.search(low, start.start()):
+        return
+    found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
         place = mention.start - sentence.start
-        between = sentence.low[start.end() : place]
-        if (
-            place >= start.end()
-            and len(between) < 70
-            and not re.search(
-                r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]",
-                between,
-            )
-        ):
-            for name in therapies.guide_names(mention.slug):
-                yield name, "required"
+        if not found and place < start.end():
+            if BEHAVED.match(low[mention.end - sentence.start :]) and "sensitive" not in start[0]:
+                found.append(mention)
+            continue
+        between = low[start.end() : place]
+        if len(between) < 70 and not NOT_TITLED.search(between):
+            if start[0] in ("after", "following") or not ADJUVANT.search(between):
+                found.append(mention)
+    if not found:
+        return
+    first = start.start() if start.start() < found[0].start - sentence.start else found[0].start - sentence.start
+    either = re.search(r"\bor\b", TITLED.sub("", low[max(0, first - 13) :])) is not None
+    for mention in found:
+        for name in _required([mention]):
+            yield name, "alternative" if either else "required"
 
 
 def _says_nothing(page: Page, sentence: Sentence) -> bool:
     low = sentence.low
     lead = " ".join(page.above(sentence))
-    if therapies.is_harm(low) or RESULTED.search(low):
+    unless = low.find(" unless ") if sentence.section != "exclusion" else -1
+    if therapies.HARM.search(low, 0, unless if unless > 0 else len(low)) or RESULTED.search(low):
         return True
     if sentence.section == "exclusion" and OF_NOW.search(low):
         return True
     if therapies.has_window(low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
-        return LESS.search(low) is None or SINCE.match(low) is not None
+        return (LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
@@ -181,11 +225,16 @@ def _condition(sentence: Sentence, value: str) -> str | None:
     return "; ".join(each for each in (f"setting:{named}" if named else None, window) if each) or None
 
 
-def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str, Mention]]:
+def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str]]:
     low = sentence.low
-    if re.match(r"\W*(?:if|when|in case)\b", low) and sentence.section == "exclusion":
+    if CONDITIONAL_START.match(low) and sentence.section == "exclusion":
+        return
+    if sentence.section == "exclusion" and any(EARLIER_CANCER.search(each) for each in page.above(sentence)):
         return
     in_cohort = is_for_some(sentence)
+    keeps_out = IN_PART if in_cohort else "excluded"
+    in_window = therapies.has_window(low)
+    past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
     for group in groups:
         first = group[0]
@@ -194,7 +243,13 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
             said = "excluded"
         start, end = first.start - sentence.start, first.end - sentence.start
-        counted = COUNTED.search(low[max(0, start - 55) : end + 25])
+        if _is_near_harm(low, start, end):
+            continue
+        if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
+            continue
+        counted = COUNTED.search(low, max(0, start - 55))
+        if counted and counted.start() > end + 20:
+            counted = None
         if OTHER_DISEASE.search(
             low[
                 stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1]
@@ -206,16 +261,18 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             if BEHAVED.match(low[end:]):
                 continue  # "not platinum-refractory" may have had platinum
             if (
-                in_cohort
-                or counted
+                counted
+                or OR_ELSE.match(low[end:])
+                or FOR_LONG.match(low[end:])
+                or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
                     sentence.section == "exclusion"
                     and LESS.search(low[: first.start - sentence.start])
-                    and (therapies.has_window(low) or not re.search(r"\bprior|previous", low))
+                    and (in_window or not re.search(r"\bprior|previous", low))
                 )
             ):
                 continue
-            lead_in = low[max(0, start - 110) : start]
+            lead_in = low[max(0, start - 160) : start]
             if (
                 len(lead_in.split()) > 3
                 and not LINKED.search(lead_in)
@@ -229,18 +286,25 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
             if first.slug == "adc":
-                for name in _conjugates(low[max(0, start - 45) : start], low[end:]):
-                    yield name, "excluded", first
+                named = _conjugates(low[max(0, start - 45) : start], low[end:])
+                for name in (*named, *(("adc",) if len(named) > 2 else ())):
+                    yield name, keeps_out
                 continue
             if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
                 continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
-            for name in _excluded(group):
-                yield name, "excluded", first
+            if first.slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
+                continue  # the payload of a conjugate
+            for name in (*_excluded(group), *(_slugs(group) if past else ())):
+                yield name, keeps_out
         elif said == "demanded" and sentence.section != "exclusion":
             of_them = ASKS_OF_THEM.match(low)
             if of_them and (of_them.end() > start or STOP.match(low[of_them.end() :])):
                 continue
-            if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
+            if (
+                counted
+                and not LEAST.search(low[max(0, start - 55) : end + 25])
+                and not FAILED.search(low[max(0, start - 55) : start])
+            ):
                 continue
             if (
                 not BEFORE.search(low[max(0, start - 110) : start])
@@ -250,8 +314,11 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
                 continue  # "for combination with letrozole, participants must …"
-            if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
-                required.append(group)
+            if first.slug == "ovarian_suppression" or WITH_OR_WITHOUT.search(low[:start]):
+                continue
+            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain"):
+                continue  # a duty of those with brain metastases
+            required.append(group)
     if not required:
         return
     lead = next(iter(page.above(sentence)), "")
@@ -274,26 +341,33 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
         conditional = True
     for chain in _chains(sentence, required):
-        names = [frozenset[str]().union(*(therapies.guide_names(each.slug) for each in group)) for group in chain]
+        names = [_required(group) for group in chain]
         either = len(chain) > 1 and any(
             re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start])
             for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*names) if names else frozenset[str]()
-        for group, own in zip(chain, names, strict=True):
+        for own in names:
             for name in own:
-                sure = not conditional and (not either or name in common)
-                yield name, "required" if sure else "alternative", group[0]
+                yield name, "required" if not conditional and (not either or name in common) else "alternative"
+
+
+def _required(group: list[Mention]) -> frozenset[str]:
+    """What one place stands for when it is demanded. "An ADC" is none of the guide's names."""
+    names = (therapies.guide_names(each.slug) for each in group if each.slug != "adc")
+    return frozenset(_slugs(group)).union(*names)
 
 
 CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
+CARRIED = re.compile(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
 TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed)\W+(?:[\w-]+\W+){0,2}$")
+TOPO_AFTER = re.compile(r"[^.;]{0,80}\btop(?:o|-?\s?(?:1|i)\b)")
 PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
 
 
-def _conjugates(before: str, after: str) -> Iterable[str]:
+def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
-    if PAYLOAD.search(before) or re.match(r"[^.;]{0,80}topo", after):
+    if PAYLOAD.search(before) or TOPO_AFTER.match(after):
         return ("topo1_adc",)
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
         return ("trop2_adc",)
@@ -313,10 +387,33 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield from names & NARROW
 
 
-PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
-IF_AFTER = re.compile(
-    r"[^.;]{0,40}?\bif (?:\w+ ){0,4}(?:receptor|positive|hr|er|her-?2|applicable|eligible|hormone|tumou?r)\b"
+def _is_near_harm(low: str, start: int, end: int) -> bool:
+    cut = UP_TO.search(low, end, end + 45)
+    found = therapies.NEAR_HARM.search(low, max(0, start - 60))
+    return found is not None and found.start() < (cut.start() if cut else end + 40)
+
+
+UP_TO = re.compile(r"\bunless\b|;|\band (?:be|is|are|must)\b")
+FAILED = re.compile(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
+PAST = re.compile(
+    r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
+    r"already|progress\w*|fail\w*|refractory)\b"
 )
+OR_ELSE = re.compile(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
+""" "No X or progression six months after it": X may have been had."""
+EARLIER_CANCER = re.compile(
+    r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
+    r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
+)
+FOR_LONG = re.compile(
+    r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
+    r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
+)
+""" "No aromatase inhibitor for more than a year": a shorter use is let in."""
+CONDITIONAL_START = re.compile(r"\W*(?:if|when|in case)\b")
+WITH_OR_WITHOUT = re.compile(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
+PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IF_AFTER = re.compile(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
 BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
 ASKS_OF_THEM = re.compile(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
@@ -349,16 +446,19 @@ def is_conditional(before: str, low: str) -> bool:
     return CONDITIONAL.search(before + " ") is not None or CONDITIONAL.match(low) is not None
 
 
+APART = re.compile(
+    r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
+    r"and (?:have|must|progress\w+|at least))\b"
+)
+
+
 def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[Mention]]]:
     """Treatments that stand in one list ("A, B or C")."""
     chains: list[list[list[Mention]]] = []
     for group in groups:
         if chains:
             between = sentence.low[chains[-1][-1][0].end - sentence.start : group[0].start - sentence.start]
-            if len(between) < 45 and not re.search(
-                r"[;:]|\b(?:in combination|plus|with|as (?:their|the|a)|and (?:have|must|progress\w+|at least))\b",
-                between,
-            ):
+            if len(between) < 45 and not APART.search(between):
                 chains[-1].append(group)
                 continue
         chains.append([group])

@@ -123,7 +123,20 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """As `_is_elsewhere`; several questions ask it of the same sentence."""
     key = ("elsewhere", sentence.start)
     if key not in page.notes:
-        page.notes[key] = _is_elsewhere(page, sentence)
+        page.notes[key] = _is_elsewhere(page, sentence) and _has_a_place(page)
+    return page.notes[key]
+
+
+def _has_a_place(page: Page) -> bool:
+    """Breast cancer or any solid tumour is named; where neither is, all of the trial is about another cancer."""
+    key = ("place", 0)
+    if key not in page.notes:
+        page.notes[key] = any(
+            each.slug in ("breast", "solid")
+            for sentence in page.about("tumour")
+            if sentence.section != "exclusion"
+            for each in sentence.of("tumour")
+        )
     return page.notes[key]
 
 
@@ -138,7 +151,14 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
             return False
         if "other" in own:
             return True
-    for span in reversed(sentence.line.above if sentence.line else ()):
+    if sentence.line and sentence.section == "inclusion" and sentence.line.start < sentence.start:
+        said = {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")}
+        if said and not sentence.line.run_on and not LET_OFF.search(page.low, sentence.line.start, sentence.start):
+            return said == {"other"}  # "Melanoma. Patients must have …"
+    spans = list(sentence.line.above) if sentence.line else []
+    if sentence.line and sentence.line.cohort:
+        spans.append(page.line_at(sentence.line.cohort[0]))
+    for span in reversed(spans):
         above = {each.slug for each in page.within(span, "tumour")}
         if "breast" in above or "solid" in above:
             return False
