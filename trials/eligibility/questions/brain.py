@@ -29,7 +29,7 @@ SPREAD = re.compile(
 NOT_SPREAD = re.compile(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
     r"brain) disease|"
-    r"mental|psychiatr|dementia|degenerat|autoimmune|(?:brain|"
+    r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
     r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
@@ -175,7 +175,7 @@ PASSING = re.compile(
     r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem (?:metast|tumou?r|lesion)|"
     r"\bwithout (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
     r"\bas (?:the|an|their) (?:only|sole)\b|\bonly (?:site|metastatic|measurable|target)\b|"
-    r"\bused to evaluate\b|\bpredispos|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|"
+    r"\bused to evaluate\b|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|"
     r"must) undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
     r"\bdo not include\b|^\W*(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|\bnon-collectable|"
     r"\b(?:within|of|mm) (?:\w+ ){0,4}(?:optic|hippocampus|brain\s?stem)|\bto the brain\s?stem|"
@@ -186,7 +186,7 @@ PASSING = re.compile(
     r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain|central)\b|\bplaces other "
     r"than\b|steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|\b(?:neurologic\w* (?:deficit|"
     r"dysfunction)s? "
-    r"in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
+    r"in patients with cns|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
     r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain)\b"
 )
 
@@ -356,7 +356,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "barred", "untreated"
         if free:
             return "barred", _freed(head, free)
-        if (active := ACTIVE.search(low)) and not (
+        if (active := _active(low, mention.start - sentence.start)) and not (
             ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
         ):
             return "barred", "stable"
@@ -402,6 +402,18 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if said == "demanded" and MUST_HAVE.search(low) and not ONE_OF_MANY.search(low) and not page.cohort(sentence):
             return "demanded", ""
     return "", ""
+
+
+SAME_LIST = re.compile(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
+
+
+def _active(low: str, place: int) -> re.Match[str] | None:
+    """A word for active disease that is said of the brain, and not of something earlier in a list."""
+    for found in ACTIVE.finditer(low):
+        between = low[found.end() : place]
+        if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
+            return found
+    return None
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -76,6 +76,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if (is_pre and SUPPRESSED.search(context)) or (
             is_post
+            and not BIRTH.search(low)
             and re.search(r"\b(?:or|including)\b", low[is_post.end() :])
             and SUPPRESSED.search(low, is_post.end())
             and not DEFINED.search(low)
@@ -86,7 +87,7 @@ def answers(page: Page) -> Iterable[Answer]:
             free = True
             continue
         if DEFINES.search(low) and not re.search(
-            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*post", low
+            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*(?:post|pre)", low
         ):
             continue
         if BIRTH.search(low):

@@ -70,11 +70,12 @@ GLUED = re.compile(
 )
 TRIED = re.compile(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
 ONLY_WATCHED = re.compile(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
-CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
+IMMUNOTHERAPY = re.compile(r"\bimmuno-?therap")
+""" "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"musculoskeletal syndrome|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|"
+    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
@@ -175,12 +176,17 @@ def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence
     if not treats or eases:
         return
     for modality in ("other", "supportive_care"):
-        if modality in found and all(
+        proof = [each for each in found.get(modality, ()) if not each.field.endswith("title")]
+        if any(each.field.endswith("title") for each in found.get(modality, ())) and not any(
+            IMMUNOTHERAPY.search(title.low) for title in titles
+        ):
+            continue
+        if proof and all(
             each.section == "heading"
             and each.field.startswith("interventions")
             and not any(each.quote.lower()[:12] in title.low for title in titles)
             and (each.rule == f"{NAME}.unknown" or each.rule == f"{NAME}.drug")
-            for each in found[modality]
+            for each in proof
         ):
             found.pop(modality)
 

@@ -63,7 +63,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
         elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
             admitted = {
-                each.slug
+                "generic" if page.low[each.start : each.end] in GENERIC else each.slug
                 for each in sentence.of("tumour")
                 if stance(page, sentence, each) in ("demanded", "allowed")
                 and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
@@ -114,7 +114,7 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "no"
     if "breast" in text:
         return "among_others" if headed & {"other", "solid"} or text & {"other", "solid"} else "only"
-    if headed & {"solid", "generic"} or ("solid" in text and "other" not in title):
+    if headed & {"solid", "generic"} or (text & {"solid", "generic"} and "other" not in title):
         return "any_solid"
     return "no"
 
