@@ -74,6 +74,10 @@ class Line(NamedTuple):
     """The one-line form: sentences without full stops."""
 
 
+RUN_INTO = re.compile(r"(?<=[.;)\d-]) (?=exclusion criteria:)")
+"""Where a heading stands in the middle of a line."""
+
+
 def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
     """`low`: as `lowered` gives it; the eligibility text is `low[base:end]`.
 
@@ -86,6 +90,8 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
     stack: list[tuple[int, tuple[tuple[int, int], ...]]] = []
     """Indent, and what stands above the lines that are a part of it, itself the last."""
     text = low[base:end].replace("\r", "\n")
+    if text.find(" exclusion criteria:") >= 0:
+        text = RUN_INTO.sub("\n", text)
     names_part = "characteristics" in text or "concurrent therapy" in text
     is_pdq = names_part and "characteristics:" in text
     later = iter(cohorts)
@@ -192,7 +198,11 @@ RUN_ON = re.compile(
     r"than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
     r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |"
     r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
+    r"|(?<=metastases)\s(?=(?:Brain|CNS) metast)"
 )
+NUMBERED = re.compile(r"(?<=\s)(\d{1,2})\\?[.)]\s?(?=[A-Z])")
+LONG = 300
+"""Characters from which a line is looked at for numbered criteria that lost their line breaks."""
 
 
 NUMBERED = re.compile(r"[\s;.,](?=(?:[3-9]|[1-3]\d)\s?\\?\)\s?[A-Z])")
@@ -206,6 +216,8 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
         cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
     elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0:
         cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
+    if line.end - line.start > LONG and not line.run_on:
+        cuts = _with_numbers(cuts, raw, line)
     if len(cuts) == 1 and line.end - line.start <= LONGEST_SENTENCE:
         return [(line.start, line.end)]
     if low.find(") ", line.start + 150, line.end) >= 0:
@@ -216,6 +228,15 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
         for start, end in itertools.pairwise(cuts)
         for first in range(start, end, LONGEST_SENTENCE)
     ]
+
+
+def _with_numbers(cuts: list[int], raw: str, line: Line) -> list[int]:
+    """Cut before each number of an ascending row of at least three as well."""
+    found = list(NUMBERED.finditer(raw, line.start + 1, line.end))
+    numbers = [int(match[1]) for match in found]
+    if len(found) < 3 or any(after - before != 1 for before, after in itertools.pairwise(numbers)):
+        return cuts
+    return sorted({*cuts, *(match.start() for match in found)})
 
 
 def _ends(low: str, raw: str, match: re.Match[str]) -> bool:

@@ -38,6 +38,8 @@ from trials.eligibility import guide_form
         ("Symptomatic or uncontrolled brain metastases", "stable"),
         ("Asymptomatic brain metastases are not an exclusion criterion", "untreated"),
         ("Untreated brain lesions > 2 cm", "untreated"),
+        ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
+        ("Active, symptomatic, or progressing brain metastases", "stable"),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:

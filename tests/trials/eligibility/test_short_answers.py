@@ -183,6 +183,11 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
         ("Paclitaxel in breast cancer", ("Paclitaxel", "Computed Tomography (CT)", "Surveys"), {"chemotherapy"}),
         ("Paclitaxel in breast cancer", ("Paclitaxel", "Itraconazole"), {"chemotherapy"}),
+        (
+            "Active-controlled study of belzutifan plus fulvestrant",
+            ("Belzutifan", "Fulvestrant", "Everolimus"),
+            {"other_targeted", "endocrine"},
+        ),
         ("Letrozole with or without simvastatin", ("Letrozole", "Simvastatin"), {"endocrine", "other"}),
         ("Physical activity in relation to breast cancer surgery", (), {"behavioural"}),
         ("Progressive muscle relaxation against pain in breast cancer", (), {"behavioural"}),

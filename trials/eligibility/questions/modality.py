@@ -70,12 +70,14 @@ GLUED = re.compile(
 )
 TRIED = re.compile(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
 ONLY_WATCHED = re.compile(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = re.compile(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = re.compile(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|fertility|neutropeni\w*|"
+    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
+    r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = re.compile(
@@ -131,6 +133,8 @@ def answers(page: Page) -> Iterable[Answer]:
     eases = any(SIDE_EFFECT.search(title.low) for title in titles)
     named, compared = _titled(titles)
     real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
+    if len(combined := tested_slugs(named)) > 1 and any(CONTROLLED.search(title.low) for title in titles):
+        compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
     for sentence in real:
         _intervention(tested, sentence, named, compared, eases)
     for title in titles:
