@@ -200,13 +200,10 @@ RUN_ON = re.compile(
     r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
     r"|(?<=metastases)\s(?=(?:Brain|CNS) metast)"
 )
-NUMBERED = re.compile(r"(?<=\s)(\d{1,2})\\?[.)]\s?(?=[A-Z])")
-LONG = 300
-"""Characters from which a line is looked at for numbered criteria that lost their line breaks."""
-
-
-NUMBERED = re.compile(r"[\s;.,](?=(?:[3-9]|[1-3]\d)\s?\\?\)\s?[A-Z])")
+NUMBERED = re.compile(r"(?<=[\s;.,])(\d{1,2})\s?\\?[.)]\s?(?=[A-Z])")
 """ "… 3) Willing to … 4) Patient has …": a list without line breaks."""
+LONG = 150
+"""Characters from which a line is looked at for one."""
 
 
 def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
@@ -220,8 +217,6 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
         cuts = _with_numbers(cuts, raw, line)
     if len(cuts) == 1 and line.end - line.start <= LONGEST_SENTENCE:
         return [(line.start, line.end)]
-    if low.find(") ", line.start + 150, line.end) >= 0:
-        cuts = sorted({*cuts, *(match.end() for match in NUMBERED.finditer(raw, line.start, line.end))})
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))
@@ -231,10 +226,10 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
 
 
 def _with_numbers(cuts: list[int], raw: str, line: Line) -> list[int]:
-    """Cut before each number of an ascending row of at least three as well."""
+    """Cut before each number of an ascending row as well; one to three may be conditions of a sentence."""
     found = list(NUMBERED.finditer(raw, line.start + 1, line.end))
     numbers = [int(match[1]) for match in found]
-    if len(found) < 3 or any(after - before != 1 for before, after in itertools.pairwise(numbers)):
+    if not found or numbers[-1] < 4 or numbers != list(range(numbers[0], numbers[0] + len(found))):
         return cuts
     return sorted({*cuts, *(match.start() for match in found)})
 
