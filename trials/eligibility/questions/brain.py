@@ -13,6 +13,7 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "brain"
@@ -26,7 +27,7 @@ SPREAD = re.compile(
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
     r"cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
-NOT_SPREAD = re.compile(
+NOT_SPREAD = compiled(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
     r"brain) disease|"
     r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
@@ -40,7 +41,7 @@ PRIMARY = re.compile(
     r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
 )
 ONLY_PRIMARY = re.compile(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
-ACTIVE = re.compile(
+ACTIVE = compiled(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
@@ -49,21 +50,20 @@ ACTIVE = re.compile(
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
     r"discovered))"
 )
-URGENT = re.compile(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|"
+URGENT = compiled(
+    r"\b(?:(?<!a-)(?<!non-)symptomatic\b|(?<!life-)(?<!life )threatening|(?:needs?|needing|requir\w*|in need of|"
     r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
     r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
-    r"\bimpending\b|\bclinical symptoms\b|\brapidly progress\w*|\bmidline shift|\bherniation|"
-    r"(?<!life)(?<!life-)(?<!life )threatening|\buncontrolled "
-    r"(?:symptom|seizure)\w*|\bsymptoms\b"
+    r"impending\b|clinical symptoms\b|rapidly progress\w*|midline shift|herniation|"
+    r"uncontrolled (?:symptom|seizure)\w*|symptoms\b)"
 )
-LETS_OFF = re.compile(
+LETS_OFF = compiled(
     r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|"
     r"subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|"
     r"cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|"
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
-STABLE = re.compile(
+STABLE = compiled(
     r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
@@ -71,7 +71,7 @@ STABLE = re.compile(
     r"completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|"
     r"radiotherapy)|radiotherapy|surgery|radiation)\b"
 )
-UNTREATED = re.compile(
+UNTREATED = compiled(
     r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
     r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
     r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
@@ -80,21 +80,21 @@ UNTREATED = re.compile(
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
     r"regardless of)\b"
 )
-ASYMPTOMATIC = re.compile(
+ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
     r"any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|"
     r"limited)\b"
 )
-ALLOWS = re.compile(
+ALLOWS = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
     r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
     r"permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
-REFUSES = re.compile(
+REFUSES = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
     r"exclusion|excludes|prohibited)\b"
 )
-DEMANDS = re.compile(
+DEMANDS = compiled(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
@@ -105,7 +105,7 @@ MUST_BE_STABLE = re.compile(
     r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
 )
 """Under exclusions, and yet a condition of entry."""
-ENTERS = re.compile(
+ENTERS = compiled(
     r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
     r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
@@ -171,24 +171,27 @@ ONLY_URGENT = re.compile(
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
 ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
-PASSING = re.compile(
-    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem (?:metast|tumou?r|lesion)|"
-    r"\bwithout (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
-    r"\bas (?:the|an|their) (?:only|sole)\b|\bonly (?:site|metastatic|measurable|target)\b|"
-    r"\bused to evaluate\b|\bcaregiver|\bloved one\b|\bnegative (?:magnetic|mri)|\b(?:should|"
-    r"must) undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
-    r"\bdo not include\b|^\W*(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|\bnon-collectable|"
-    r"\b(?:within|of|mm) (?:\w+ ){0,4}(?:optic|hippocampus|brain\s?stem)|\bto the brain\s?stem|"
-    r"\bseizures?\b[^.;]{0,40}\b(?:due|related|secondary) to|\bneurologic\w* progression due|"
-    r"\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|removal or biopsy)\b[^.;]{0,30} (?:to|for|of) "
-    r"(?:the )?(?:brain|cns)[^.;]{0,40}\b(?:within|<|in <)|\bsteroids for (?:control|symptoms)|"
-    r"\bcorticosteroids for (?:control|symptoms)|"
-    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain|central)\b|\bplaces other "
-    r"than\b|steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|\b(?:neurologic\w* (?:deficit|"
-    r"dysfunction)s? "
-    r"in patients with cns|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
-    r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain)\b"
+PASSING = compiled(
+    r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
+    r"without (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
+    r"as (?:the|an|their) (?:only|sole)\b|only (?:site|metastatic|measurable|target)\b|used to evaluate\b|caregiver|"
+    r"loved one\b|negative (?:magnetic|mri)|should undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
+    r"must undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|do not include\b|non-collectable|"
+    r"optic (?:nerve|chiasm|apparatus)|hippocamp|to the brain\s?stem|seizures?\b[^.;]{0,40}\b(?:due|related|"
+    r"secondary) to|"
+    r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
+    r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
+    r"steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|neurologic\w* (?:deficit|"
+    r"dysfunction)s? in patients with cns|"
+    r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
+    r"life expectancy|prior whole[- ]brain\b)"
 )
+PLANNED = compiled(
+    r"\W*(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
+    r"(?:(?!brain|cns|central|metast|unless)[^.;]){0,80}?\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|"
+    r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<))"
+)
+"""What is given, was given lately or may not be given beside; it says nothing of who has metastases."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -209,7 +212,7 @@ def answers(page: Page) -> Iterable[Answer]:
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
     for sentence in page.about("brain"):
-        if not _is_spread(sentence) or PASSING.search(sentence.low):
+        if not _is_spread(sentence) or PASSING.search(sentence.low) or PLANNED.match(sentence.low):
             continue
         if sentence.section == "heading":
             if (

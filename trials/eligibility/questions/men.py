@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 
 NAME = "men"
-BOTH = re.compile(
+BOTH = compiled(
     r"\b(?:men|males?|man|boys)\s?(?:,|/|\(|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:wom[ae]n|females?|"
     r"girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|"
     r"man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: "
@@ -21,7 +22,7 @@ MALE = re.compile(
     r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
-DUTY = re.compile(
+DUTY = compiled(
     r"\b(?:contracept\w*|condoms?|sperm|birth control|fertil\w*|father\w*|abstain|abstinence|"
     r"abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|"
     r"impregnat\w*|pregnan\w*|producing children)\b"
@@ -31,7 +32,7 @@ PARTNER = re.compile(
     r")?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male "
     r"sterili[sz]ation|same[- ]sex"
 )
-LABS = re.compile(
+LABS = compiled(
     r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|"
     r"hematocrit|creat|estimated|height|waist)"
 )
@@ -51,7 +52,7 @@ ONLY = re.compile(
     r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
     r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
 )
-NOT_ONLY = re.compile(
+NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
     r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if "
     r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"

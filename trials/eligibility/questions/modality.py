@@ -9,6 +9,7 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 
 NAME = "modality"
@@ -54,7 +55,7 @@ AGAINST = re.compile(
 )
 BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
 """ "A compared with B, both combined with C": C is part of either."""
-EARLIER = re.compile(
+EARLIER = compiled(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
     r"neoadjuvant)|completed|"
@@ -73,14 +74,14 @@ ONLY_WATCHED = re.compile(r"\b(?:observational|retrospective|non-?interventional
 CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = re.compile(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
-SIDE_EFFECT = re.compile(
+SIDE_EFFECT = compiled(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
     r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
     r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
-WATCHED = re.compile(
+WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )

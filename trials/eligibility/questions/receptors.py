@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _receptor_words as receptor_words
 from trials.eligibility.questions._receptor_words import CELLS, Cells, Profile
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
@@ -33,7 +34,7 @@ IF = re.compile(
     r"case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all "
     r"(?:patients|participants|subjects))\b"
 )
-THERAPY = re.compile(
+THERAPY = compiled(
     r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|"
     r"progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
 )
@@ -50,21 +51,21 @@ DEFINES = re.compile(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
     r"to|per asco|assessed)\b"
 )
-NOT_A_BAR = re.compile(
+NOT_A_BAR = compiled(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
     r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
     r"received|refus\w+|unknown|"
     r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
     r"(?:breast|primary))\b"
 )
-PASSING = re.compile(
+PASSING = compiled(
     r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second "
     r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
     r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
     r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
     r"never (?:previously )?|controls)\b"
 )
-WHATEVER = re.compile(
+WHATEVER = compiled(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
     r"may|will|if|"
     r"must)\b|$)|\bany (?:hr|er|her-?2|pr|hormone|estrogen|receptor|hormonal)\b[^.;,()]{0,60}?\bstatus(?:es)?\b|"
@@ -88,7 +89,7 @@ ONE_OF = re.compile(
     r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
 )
 
-TESTED = re.compile(
+TESTED = compiled(
     r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|"
     r"known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, "
     r"]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|"

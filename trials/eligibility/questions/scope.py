@@ -9,6 +9,7 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "scope"
@@ -30,7 +31,7 @@ GENERIC = frozenset(
 )
 """Names of the slug "solid" that leave open which cancer: the text may say."""
 LEFT_OUT = re.compile(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
-IN_PASSING = re.compile(
+IN_PASSING = compiled(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
     r"concurrent malignanc|concomitant malignanc|invasive malignanc|additional malignanc|curatively "

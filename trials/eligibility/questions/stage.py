@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
@@ -32,14 +33,14 @@ ADVANCED = re.compile(
     r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
     r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
 )
-LOCALLY = re.compile(
+LOCALLY = compiled(
     r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
     r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
     r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
     r"\b(?<!risk of )(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
     r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
 )
-EARLY = re.compile(
+EARLY = compiled(
     r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ "
     r"-]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
@@ -50,14 +51,14 @@ EARLY = re.compile(
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)"
 )
-TREATED = re.compile(
+TREATED = compiled(
     r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
     r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
     r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
     r"relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
 )
-IS_SICK = re.compile(
+IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
@@ -79,7 +80,7 @@ NOT_OF_CANCER = re.compile(
 )
 OR_LOCALLY = re.compile(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
-PASSING = re.compile(
+PASSING = compiled(
     r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
