@@ -24,12 +24,12 @@ STAGE = re.compile(
     r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
 )
 METASTATIC = re.compile(
-    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
+    r"\b(?<!non-)(?<!non )(?<!no )metasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
     r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
     r"recurrence|relapse)\b|\bincurable\b"
 )
 ADVANCED = re.compile(
-    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! "
+    r"\b(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )advanced\b(?! "
     r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
     r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
 )
