@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
+from trials.eligibility import Listing, read
 
 
 @pytest.mark.parametrize(
@@ -160,10 +161,51 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"title": "Change in Ki-67 level under tamoxifen in breast cancer"}, {}),
         ({"title": "Breast cancer in BRCA1 mutation carriers and non-carriers"}, {}),
         ({"admits": "ERBB2 mutation in the absence of HER2 amplification makes ineligible"}, {}),
+        ({"admits": "Breast cancer or MSI-high colorectal cancer"}, {}),
+        ({"admits": "Solid tumours such as colorectal cancer (MSI-high)"}, {}),
+        ({"admits": "A first-degree relative of somebody with a BRCA1 mutation"}, {}),
+        (
+            {"bars": "Gene mutations that raise the risk of the illness, such as BRCA1, PALB2 or TP53"},
+            {"BRCA": "excluded", "PALB2": "excluded", "TP53": "excluded"},
+        ),
+        ({"bars": "A germline BRCA mutation and has received a PARP inhibitor"}, {}),
+        (
+            {"admits": "Breast cancer with PD-L1 CPS ≥ 10, must have received a taxane"},
+            {"PD-L1": "alternative"},
+        ),
+        ({"admits": "An extension cohort of women with a BRCA mutation"}, {"BRCA": "alternative"}),
+        (
+            {"admits": "Mutations in PIK3CA for arm 1 and in ESR1 for arm 2"},
+            {"PIK3CA": "alternative", "ESR1": "alternative"},
+        ),
+        ({"title": "Enzalutamide in patients with AR+ triple-negative or ER-low breast cancer"}, {"AR": "required"}),
+        ({"title": "Solid tumours and breast cancer, including PIK3CA-mutant ones"}, {"PIK3CA": "alternative"}),
+        ({"title": "Detection of folate receptor-positive cells in breast cancer"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
     assert asked("biomarkers", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "* One of these:\n  * Breast cancer with a PIK3CA mutation\n  * Lung cancer with a KRAS mutation",
+            {"PIK3CA": "alternative"},
+        ),
+        ("* No curative therapy exists, as follows:\n  * Carcinoma that expresses PD-L1", {"PD-L1": "required"}),
+        ("* Patients with one of the following are eligible:\n  * BRCA1 mutation", {"BRCA": "alternative"}),
+    ],
+)
+def test_markers_of_a_list(text: str, expected: dict[str, str]) -> None:
+    told = Listing(official_title="A study in breast cancer", eligibility=f"Inclusion Criteria:\n\n{text}")
+    assert read(told).stated("biomarkers") == expected
+
+
+def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
+    told = Listing(official_title="A registry of breast cancer", conditions=("BRCA1 Mutation", "PALB2 Mutation"))
+    assert read(told).stated("biomarkers") == {}
 
 
 @pytest.mark.parametrize(

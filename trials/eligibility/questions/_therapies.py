@@ -29,7 +29,7 @@ COUNTED_WINDOW = re.compile(
     rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
     rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
     rf"or\b|preceding|following)"
-    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
+    rf"|{SPAN},?\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
     rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
@@ -109,7 +109,8 @@ HARM = compiled(
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
     r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
-    r"will be (?:given|administered|treated)|(?:time|interval|treatment|period) between|resolved|resolution|"
+    r"will be (?:\w+ ){0,5}?(?:given|administered|treated)|breast-?\s?feed\w*|lactat\w*|"
+    r"unable to|treatment plan|(?:time|interval|treatment|period) between|resolved|resolution|"
     r"recovered|recovery|neuropathy|alopecia|immune[- ]related|irae|colitis|"
     r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
@@ -122,7 +123,8 @@ HARM = compiled(
     r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|menopaus\w*|amenorrh\w*|tubal)\b"
 )
 NEAR_HARM = compiled(
-    r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|eligible for|"
+    r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|suitability|options?|"
+    r"considered for|prescribed|undergo|commencing|initiating|eligible for|"
     r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )

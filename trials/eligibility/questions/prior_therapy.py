@@ -15,6 +15,7 @@ from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
@@ -57,13 +58,12 @@ LEAST = re.compile(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
-BEFORE = re.compile(
+BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
-    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|"
-    r"history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|"
-    r"consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|"
-    r"any\b|with)\b"
+    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
+    r"history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
+    r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
 PASSIVE = re.compile(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
@@ -105,6 +105,7 @@ OF_NOW = re.compile(
 SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = re.compile(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
+    r"(?:prior|previous) (?:cancer|tumou?r)|"
     r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
     r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
 )
@@ -130,7 +131,7 @@ def answers(page: Page) -> Iterable[Answer]:
                     sentence,
                     "allowed" if value == "alternative" else "demanded" if value == "required" else "excluded",
                     f"{NAME}.{value}",
-                    condition=_condition(sentence, value),
+                    condition=_condition(sentence, name, value),
                 )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
@@ -166,7 +167,9 @@ TITLED = re.compile(
 )
 NOT_TITLED = re.compile(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
 ADJUVANT = re.compile(r"\b(?:neo-?)?adjuvant")
-MAYBE_TITLED = re.compile(r"with or without|\bnaive\b|\bno prior|without|\+/-")
+MAYBE_TITLED = re.compile(
+    r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-"
+)
 
 
 def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
@@ -219,10 +222,25 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     return therapies.NOW.search(low) is not None and not EVER.search(low)
 
 
-def _condition(sentence: Sentence, value: str) -> str | None:
-    named = therapies.setting(sentence.low)
-    window = therapies.window(sentence.low) if value == "excluded" else None
-    return "; ".join(each for each in (f"setting:{named}" if named else None, window) if each) or None
+def _condition(sentence: Sentence, name: str, value: str) -> str | None:
+    low = sentence.low
+    named = therapies.setting(low)
+    found = [f"setting:{named}"] if named else []
+    if value != "alternative" and value != "required":
+        if window := therapies.window(low):
+            found.append(window)
+        if name == "radiotherapy":  # to one part of the body only
+            if sentence.of("brain"):
+                found.append("site:brain")
+            elif PLACE.search(low):
+                found.append("site:local")
+    return "; ".join(found) or None
+
+
+PLACE = compiled(
+    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
+    r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
+)
 
 
 def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str]]:
@@ -236,6 +254,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     in_window = therapies.has_window(low)
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
+    if sentence.line and sentence.line.cohort == (sentence.line.start, sentence.line.end):
+        return  # the heading of a group
     for group in groups:
         first = group[0]
         said = stance(page, sentence, first)
@@ -264,6 +284,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 counted
                 or OR_ELSE.match(low[end:])
                 or FOR_LONG.match(low[end:])
+                or IF_THEN.match(low[end:])
                 or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
                     sentence.section == "exclusion"
@@ -280,6 +301,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             ):
                 continue
             if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
+                yield "brain_radiotherapy", keeps_out
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
@@ -298,7 +320,14 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 yield name, keeps_out
         elif said == "demanded" and sentence.section != "exclusion":
             of_them = ASKS_OF_THEM.match(low)
-            if of_them and (of_them.end() > start or STOP.match(low[of_them.end() :])):
+            if of_them and (
+                of_them.end() > start
+                or STOP.match(low[of_them.end() :])
+                or any(
+                    each.slug == first.slug and each.start - sentence.start < of_them.end()
+                    for each in sentence.mentions
+                )
+            ):
                 continue
             if (
                 counted
@@ -334,6 +363,10 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         low[required[-1][0].end - sentence.start :],
     ):
         conditional = True
+    if sum(each.slug == "other" for each in sentence.of("tumour")) > 1:
+        conditional = True
+    if any(_in_brackets_with_surgery(low, group[0].start - sentence.start) for group in required):
+        conditional = True
     if any(_or_surgery(low, group[0].start - sentence.start, group[-1].end - sentence.start) for group in required):
         conditional = True
     if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
@@ -360,8 +393,8 @@ def _required(group: list[Mention]) -> frozenset[str]:
 
 CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
 CARRIED = re.compile(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
-TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed)\W+(?:[\w-]+\W+){0,2}$")
-TOPO_AFTER = re.compile(r"[^.;]{0,80}\btop(?:o|-?\s?(?:1|i)\b)")
+TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
+TOPO_AFTER = re.compile(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
 PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
 
 
@@ -405,12 +438,15 @@ EARLIER_CANCER = re.compile(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
+IF_THEN = re.compile(r"[^.;]{0,30}\bif\b")
 FOR_LONG = re.compile(
     r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
-CONDITIONAL_START = re.compile(r"\W*(?:if|when|in case)\b")
+CONDITIONAL_START = re.compile(
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with)\b)"
+)
 WITH_OR_WITHOUT = re.compile(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
 PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
 IF_AFTER = re.compile(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
@@ -433,12 +469,25 @@ def _or_surgery(low: str, start: int, end: int) -> bool:
     return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
 
 
+def _in_brackets_with_surgery(low: str, place: int) -> bool:
+    """ "Completed treatment (surgery, chemotherapy, radiation)": who needed them had them."""
+    opened = low.rfind("(", max(0, place - 80), place)
+    if opened < 0 or ")" in low[opened:place]:
+        return False
+    return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
+
+
 PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+
+
+IN_GROUP = re.compile(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
 
 
 def is_for_some(sentence: Sentence) -> bool:
     """Holds for a group of participants, by its heading or by its own words."""
-    return (sentence.line is not None and sentence.line.cohort is not None) or PART.search(sentence.low) is not None
+    if sentence.line is not None and sentence.line.cohort is not None:
+        return True
+    return PART.search(sentence.low) is not None or IN_GROUP.match(sentence.low) is not None
 
 
 def is_conditional(before: str, low: str) -> bool:
