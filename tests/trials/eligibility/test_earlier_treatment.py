@@ -252,10 +252,96 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Systemic therapy within 21 days"}, {}),
         ({"admits": "At least 2 weeks since prior therapy"}, {}),
         ({"admits": "Platelets at least 100 per litre without treatment"}, {}),
+        ({"admits": "Between one and three prior regimens"}, {"systemic/any": (1, 3)}),
+        ({"admits": "0-2 prior lines of chemotherapy in the metastatic setting"}, {"chemotherapy/advanced": (0, 2)}),
+        ({"admits": "Received at least one but less than four earlier regimens"}, {"systemic/any": (1, 3)}),
+        ({"admits": "At least one or more prior therapies"}, {"systemic/any": (1, None)}),
+        ({"admits": "Two prior platinum-based lines of chemotherapy at least"}, {}),
+        ({"admits": "Received at least two platinum-based lines of chemotherapy"}, {"chemotherapy/any": (2, None)}),
+        ({"bars": "More than 1 prior line of a checkpoint inhibitor for metastatic disease"}, {}),
+        ({"bars": "More than three lines of endocrine therapy"}, {"endocrine/any": (0, 3)}),
+        (
+            {"admits": "At least one line of an anti-HER2 therapy for metastatic disease"},
+            {"anti_her2/advanced": (1, None)},
+        ),
+        ({"admits": "Failed at least one prior regimen, or no standard treatment exists"}, {}),
+        (
+            {"admits": "Progressed on at least one line of treatment or is intolerant of it"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "Progressed after at least 2 lines of therapy, unless not fit for them"}, {}),
+        ({"admits": "Relapsed after at least 2 prior lines and not eligible for surgery"}, {"systemic/any": (2, None)}),
+        ({"bars": "Not received at least one prior line for advanced disease"}, {"systemic/advanced": (1, None)}),
+        ({"bars": "Treatment-naive participants in the metastatic setting"}, {"systemic/advanced": (1, None)}),
+        ({"admits": "Planned to have at least one regimen of chemotherapy"}, {}),
+        ({"admits": "Scheduled for at least two further courses of chemotherapy"}, {}),
+        ({"admits": "In the expansion cohorts, up to 2 prior lines are allowed"}, {}),
+        ({"admits": "Lung cancer: relapsed. Received no more than 3 prior lines of therapy"}, {}),
+        (
+            {"admits": "Patients with hormone receptor positive disease must have had one or more endocrine regimens"},
+            {},
+        ),
+        (
+            {"admits": "Any of the following:\n  * At least two prior lines of therapy or\n  * Stage IV at diagnosis"},
+            {},
+        ),
+        (
+            {"bars": "Prior chemotherapy or hormonal therapy for breast cancer"},
+            dict.fromkeys(("chemotherapy/any", "endocrine/any"), (0, 0)),
+        ),
+        ({"bars": "Prior systemic chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "Previously untreated metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Newly diagnosed treatment-naive breast cancer eligible for surgery"}, {"systemic/any": (0, 0)}),
+        ({"admits": "No prior treatment for this breast cancer"}, {"systemic/any": (0, 0)}),
+        (
+            {
+                "admits": "No prior systemic therapy for metastatic disease",
+                "bars": "Prior chemotherapy for metastatic disease",
+            },
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"bars": "Received systemic therapy for the current breast cancer"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Prior systemic treatment with an anti-PD-1 antibody"}, {}),
+        ({"bars": "Systemic therapy for another malignancy"}, {}),
+        ({"bars": "Prior malignancy that required chemotherapy"}, {}),
+        ({"bars": "Prior chemotherapy in the last 5 years"}, {}),
+        ({"bars": "Chemotherapy regimen containing docetaxel before"}, {}),
+        ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
+        ({"bars": "Receiving chemotherapy"}, {}),
+        ({"bars": "Active systemic disease"}, {}),
+        ({"admits": "No progression after completion of chemotherapy"}, {}),
+        ({"admits": "No prior neoadjuvant chemotherapy"}, {}),
+        (
+            {"admits": "Candidates for first-line endocrine therapy of metastatic disease"},
+            {"systemic/advanced": (0, 0)},
+        ),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
     assert asked("prior_lines", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("1 to 3 prior lines of chemotherapy", "2 to 5 prior lines of chemotherapy", {"chemotherapy/any": (1, 5)}),
+        ("No more than 3 prior lines", "At least 2 prior lines", {}),
+        ("No more than 3 prior lines", "Stage IV disease", {}),
+    ],
+)
+def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
+    text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_limit_below_a_line_about_some_arms_is_none_of_the_trial() -> None:
+    text = "Exclusion Criteria:\n\n* Arms A and B only:\n  * More than one prior chemotherapy regimen\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
+
+
+def test_a_first_line_trial_of_another_cancer_says_nothing() -> None:
+    title = "Drug X in solid tumours including breast, and first-line in advanced lung cancer"
+    assert asked("prior_lines", title=title) == {}
 
 
 def test_a_first_line_trial_says_so_in_its_title() -> None:

@@ -24,17 +24,19 @@ WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six":
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
 AFTER = (
     r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
-    r"total|standard|separate|types?)\b){0,8})(?P<what>[^.;:]{0,120})"
+    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120})"
 )
 UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
 MOST = re.compile(
-    r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and including)?|"
+    r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
+    r"including)?|"
     r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
     r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
 )
 FEWER = re.compile(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
 LEAST = re.compile(
-    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less than)"
+    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less "
+    r"than)"
     r"\s*" + N.format("n") + r"(?P<upto>\s*\(?(?:(?:,|and|but|to|or|-)\s*){0,3}(?P<limit>" + UP_TO + r")?\s*"
     r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
 )
@@ -49,12 +51,15 @@ PLAIN = re.compile(
     r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
 )
 COUNTABLE = re.compile(
-    r"(?:\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment))|"
-    r"(?:\b(?:lines?|regimens?)\b.{0,25}[<>≤≥])"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|year|hour|"
+    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
+    r"\b(?:lines?|regimens?)\b.{0,25}[<>≤≥]"
 )
 NOUN = re.compile(
-    r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimens?|therap(?:y|ies)|treatments?|"
-    r"chemotherap(?:y|ies))\b(?:\(s\))?"
+    r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
+    r"treatments?|"
+    r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
+    r"regimens?)\b)"
 )
 NOUN_BEFORE = re.compile(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
@@ -62,8 +67,11 @@ NOUN_BEFORE = re.compile(
 )
 COMPLEMENT = re.compile(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = re.compile(
-    r"\b(?:and(?!/)|for|in|that|which|including|includes?|included|after|prior to|before|followed|and (?:have|has|had|must|"
-    r"progress\w*)|but|unless|at least|to treat|given|with (?:a )?known|during|on)\b"
+    r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
+    r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
+    r"followed|and (?:have|has|had|must|"
+    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at least|to treat|given|"
+    r"with (?:a )?known|during|on)\b"
 )
 NOT_LINES = re.compile(
     r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas[ei]s|cycles?|doses?|sites?|mg|gy|courses?|"
@@ -71,19 +79,30 @@ NOT_LINES = re.compile(
     r"since|before|prior to|after|which|appointments?|rounds?|components?|drugs?|agents?)\b"
 )
 KNOWN = frozenset(
-    "prior previous previously earlier systemic standard of care soc anticancer anti cancer antineoplastic neoplastic tumor "
-    "tumour antitumor antitumour cytotoxic treatment treatments therapy therapies therapeutic therapeutics line lines regimen "
-    "regimens chemo chemotherapy chemotherapies chemotherapeutic endocrine hormone hormonal et estrogen antiestrogen adc adcs "
-    "antibody drug conjugate conjugates or and different distinct additional the a total established approved fda effective "
-    "palliative salvage medical pharmacological known available single agent modality s lot conventional rescue overall unique "
-    "separate more full complete breast first second primary further any metastatic advanced locally recurrent directed "
+    "prior previous previously earlier systemic standard of care soc anticancer anti cancer antineoplastic "
+    "neoplastic tumor "
+    "tumour antitumor antitumour cytotoxic treatment treatments therapy therapies therapeutic therapeutics line "
+    "lines regimen "
+    "regimens chemo chemotherapy chemotherapies chemotherapeutic endocrine hormone hormonal et ht estrogen "
+    "antiestrogen adc adcs "
+    "antibody drug conjugate conjugates or and different distinct additional the a total established approved fda "
+    "effective "
+    "palliative salvage medical pharmacological known available single agent modality s lot rescue overall unique "
+    "with an by separate more full complete breast first second primary further any metastatic advanced locally "
+    "recurrent directed "
     "targeted her her2 anti".split()
 )
-"""Words with which treatments of any kind, or of a kind that the guide names, are counted. "One line of X" is no line."""
+"""Words in which treatments of any kind, or of a kind that the guide names, are counted; "one line of X" is no line."""
+WITH_EARLY = re.compile(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
+OF_A_DRUG = re.compile(
+    r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
+)
 NOT_ANY = re.compile(r"\btarget(?:ed|ing)|\bdirected|\badjuvant")
-HER2 = re.compile(r"\b(?:anti-?\s?her-?\s?2|her-?\s?2[- ](?:directed|targeted|targeting|based))(?:[- ](?:based|targeted))?")
+HER2 = re.compile(
+    r"\b(?:anti-?\s?her-?\s?2|her-?\s?2[- ](?:directed|targeted|targeting|based))(?:[- ](?:based|targeted))?"
+)
 CHEMO = re.compile(r"\bchemo|\bcytotoxic")
-ENDOCRINE = re.compile(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\bet\b")
+ENDOCRINE = re.compile(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
 ADC = re.compile(r"\bantibody[- ]drug|\badcs?\b")
 PAST = re.compile(
     r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
@@ -95,21 +114,24 @@ TO_COME = re.compile(
 )
 ADVANCED = re.compile(
     r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
-    r"relapsed|palliative|r/m)\b"
+    r"palliative|r/m)\b"
 )
 IN_SETTING = re.compile(
     r"\b(?:for|in|of|to treat)\b[^.;:]{0,60}\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|"
     r"stage iv|inoperable|mtnbc|recurrent|palliative|r/m)\b"
 )
 FOR_A_SUBTYPE = re.compile(
-    r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? with |those "
+    r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
+    r"with |those "
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
 UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
 OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 NO_OTHER = re.compile(
-    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|had|is|are|"
-    r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|available|"
+    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
+    r"had|is|are|"
+    r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
+    r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
     r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bunless\b|\bif (?:available|applicable)\b"
 )
@@ -122,6 +144,10 @@ HARM = re.compile(
 )
 EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 SOME_ONLY = re.compile(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
+IN_SOME = re.compile(
+    r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
+    r"expansion|escalation)\b"
+)
 BRANCH = re.compile(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = re.compile(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
 OR_JUST_BEFORE = re.compile(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
@@ -134,32 +160,46 @@ SYSTEMIC = re.compile(
 TREATED = re.compile(
     r"\btreatment[- ]na[iï]ve\b|\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
-    r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) )*(?:therap(?:y|"
-    r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |primary "
-    r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|breast|"
-    r"cancer\b|disease\b|stage)"
+    r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
+    r")*(?:therap(?:y|"
+    r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |"
+    r"primary "
+    r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
+    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
 )
 NAIVE = re.compile(r"na[iï]ve|untreated|^not\b")
 NEGATED = re.compile(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
 OF_ONE_DRUG = re.compile(
-    r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|palliat))"
+    r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
+    r"palliat))"
 )
+WITH_A_DRUG = re.compile(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
 OTHER_ILLNESS = re.compile(
-    r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! (?:therap|"
-    r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|neoplasms?|"
+    r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
+    r"(?:therap|"
+    r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|"
+    r"neoplasms?|"
     r"cancers?(?! (?:therap|treatm|drug|medic)))|\bautoimmune|\bhepatitis|\binfection|"
-    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|requir)"
+    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
+    r"requir)"
 )
+AND_MUST = re.compile(r",? and (?:must|should|are|is|who)\b")
 AT_A_TIME = re.compile(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
-YEARS = re.compile(r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?")
-OF_THIS_DISEASE = re.compile(r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index)\b")
+YEARS = re.compile(
+    r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
+)
+OF_THIS_DISEASE = re.compile(
+    r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
+)
 HAD = re.compile(
-    r"\b(?:prior|previous(?:ly)?|received|receiving|receipt|history of|any|no|without|not|never|had|has|have|treated|treatment "
+    r"\b(?:prior|previous(?:ly)?|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
 NOT_HAD = re.compile(
-    r"\b(?:requir\w+|including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|resistan\w+ to|eliminated "
-    r"by|completion of|following|after|during|concurrent|planned|ongoing|outcome of|effects? of|prior to|before|need for|"
+    r"\b(?:requir\w+|not including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
+    r"resistan\w+ to|eliminated "
+    r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
+    r"prior to|before|need for|"
     r"treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,4}$"
 )
 NARROWED = re.compile(
@@ -168,7 +208,7 @@ NARROWED = re.compile(
     r"(?:systemic |cytotoxic )?$"
 )
 PROGRESS = re.compile(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
-ADMITS = re.compile(r"\b(?:allowed|permitted|acceptable|eligible)\b")
+ADMITS = re.compile(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
 BRACKETS = re.compile(r"\([^()]*\)")
 EARLY_ONLY = re.compile(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b")
@@ -178,7 +218,8 @@ AFTER_FIRST = re.compile(
 )
 UNTREATED = re.compile(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
 PLANNED = re.compile(
-    r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication for|to "
+    r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
+    r"for|to "
     r"start|starting|to receive|will (?:be|receive)|scheduled|appropriate)\b"
 )
 
@@ -233,17 +274,23 @@ def answers(page: Page) -> Iterable[Answer]:
             each.kind == "lines" or therapies.guide_names(each.slug) for each in sentence.mentions if each.kind in KINDS
         ):
             continue
-        if is_elsewhere(page, sentence):
+        if is_elsewhere(page, sentence) or _goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
             if _is_first_line(sentence):
                 hinted.append(page.evidence(sentence, "demanded", f"{NAME}.title"))
             continue
+        limits = list(_limits(page, sentence))
+        if not limits:
+            if "line" in sentence.low and _plans_first_line(sentence) and not is_for_some(sentence):
+                hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
+            continue
+        if IN_SOME.match(sentence.low):
+            continue
         for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in page.above(sentence))
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
         if for_some and group is None:
             continue
-        limits = list(_limits(page, sentence))
         for limit in limits:
             shown = page.evidence(
                 sentence,
@@ -253,8 +300,6 @@ def answers(page: Page) -> Iterable[Answer]:
             )
             counts = found if group is None else of_groups.setdefault(limit.key, {})
             counts.setdefault(limit.key if group is None else group, _Count()).add(limit, shown)
-        if not limits and not for_some and _plans_first_line(sentence):
-            hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
     if of_groups:
         _join(page, found, of_groups)
     stated = {key: count.widest() for key, count in found.items()}
@@ -262,9 +307,19 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "systemic/advanced", (0, 0), tuple(hinted))
     for key, (least, most) in stated.items():
         _, place = key.split("/")
-        covered = not key.startswith("systemic") and (0, 0) in (stated.get(f"systemic/{place}"), stated.get("systemic/any"))
+        covered = not key.startswith("systemic") and (0, 0) in (
+            stated.get(f"systemic/{place}"),
+            stated.get("systemic/any"),
+        )
         if (least or most is not None) and (most is None or least <= most) and not (covered and most == 0):
             yield Answer(NAME, key, (least, most), tuple(found[key].shown))
+
+
+def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """Names no tumour; the sentences before it in the same line name others only."""
+    if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
+        return False
+    return {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")} == {"other"}
 
 
 def _join(page: Page, found: dict[str, _Count], of_groups: dict[str, dict[str, _Count]]) -> None:
@@ -303,12 +358,14 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
     branch = _is_branch(page, sentence)
+    if excluded and LEAST.search(low) and re.search(r"\bnot? more than\b", low):
+        return
     for pattern, kind in PATTERNS:
         for match in pattern.finditer(low):
             number = _number(match["n"])
             if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
                 continue
-            of = _kind(sentence, match)
+            of, narrow = _kind(sentence, match)
             if of is None or is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
                 continue
             seen.add(match.start("n"))
@@ -334,9 +391,11 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 most = number
             elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
                 least, most = number, number if match["only"] else None
+            if re.search(r"\b(?:unless|except)\b[^.;()]{0,80}$", before):
+                continue
             if least is not None and (branch or OR_JUST_BEFORE.search(before) or NO_OTHER.search(low, match.start())):
                 least = None
-            if most is not None and EXCEPT.search(low, match.start()):
+            if most is not None and (narrow or EXCEPT.search(low, match.start())):
                 most = None
             if least is not None or most is not None:
                 yield _Limit(of, place, least, most)
@@ -372,8 +431,9 @@ def _is_branch(page: Page, sentence: Sentence) -> bool:
     return BRANCH.search(above) is not None or OR_AT_THE_END.search(sentence.low) is not None
 
 
-def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
-    """What is counted; None when it is something else, or treatments of one kind that have no name in the guide."""
+def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
+    """What is counted, and whether it is a part of that only ("platinum-based chemotherapy"); None when it is something
+    else, or treatments of one kind that have no name in the guide."""
     low = sentence.low
     what = match["what"]
     before = low[max(0, match.start() - 70) : match.start()]
@@ -381,7 +441,7 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
     if noun is None or noun.start() > 60 or NOT_LINES.search(what[: noun.start()]):
         noun_before = NOUN_BEFORE.search(before)
         if noun_before is None or NOT_LINES.match(what.strip()):
-            return None
+            return None, False
         named = f"{noun_before['of']} {noun_before['with'] or ''}"
         noun_text = "lines"
     else:
@@ -391,10 +451,10 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         joined = re.match(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))", rest)
         named = f"{what[: noun.end()]} {with_what} {joined[1] if joined else ''}"
         noun_text = noun["noun"]
-    if TO_COME.search(before):
-        return None
+    if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
+        return None, False
     if not noun_text.startswith(("line", "regimen")) and not (PAST.search(before) or PAST.search(match[0][:60])):
-        return None
+        return None, False
     if (
         noun_text.startswith(("line", "regimen"))
         and not CHEMO.search(named)
@@ -402,9 +462,11 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         and re.search(r"\bchemotherap\w*\W*(?:\w+\W+){0,2}$", before)
     ):
         named += " chemo"
+    named = WITH_EARLY.sub(" ", named)
     without = HER2.sub(" ", named)
-    if not KNOWN.issuperset(re.findall(r"[^\W_]+", named)) or NOT_ANY.search(without):
-        return None
+    narrow = not KNOWN.issuperset(re.findall(r"[^\W_]+", without)) or NOT_ANY.search(without) is not None
+    if narrow and not (CHEMO.search(without) and "based" in without):
+        return None, False
     kinds = {
         kind
         for kind, is_named in (
@@ -416,10 +478,10 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
         if is_named
     }
     if kinds == {"chemotherapy", "adc"}:
-        return "chemotherapy"
+        return "chemotherapy", narrow
     if len(kinds) > 1:
-        return None
-    return kinds.pop() if kinds else "systemic"
+        return None, False
+    return (kinds.pop() if kinds else "systemic"), narrow
 
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
@@ -437,18 +499,22 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     low = sentence.low
     if (
         therapies.has_window(low)
-        or therapies.is_harm(low)
+        or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
         or YEARS.search(low)
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
         or AT_A_TIME.search(low)
+        or low.rstrip().endswith(":")
+        or _is_branch(page, sentence)
     ):
         return
     lets = ADMITS.search(BRACKETS.sub(" ", low))
-    if lets and not re.search(r"\bnot (?:be )?$|^\W*no\b[^,;]*$|\bno prior [^,;]*$", low[: low.find(lets[0])]):
+    if lets and not re.search(
+        r"\bnot (?:be )?$|^\W*no\b[^,;]*$|\bno (?:prior|previous) [^;.]*$", low[: low.find(lets[0])]
+    ):
         if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
     excluded = sentence.section == "exclusion"
-    advanced = ADVANCED.search(low)
+    advanced = ADVANCED.search(low) or FIRST_LINE.search(low)
     systemic = _systemic(low)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
@@ -457,7 +523,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         if not (advanced or OF_THIS_DISEASE.search(low) or low.rstrip(" .").endswith(("therapy", "treatment"))):
             return
         if excluded and (naive or negated):
-            if advanced and (naive or re.search(r"\bnot (?:have )?(?:previously )?received\b", low)):
+            if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
                 yield _Limit("systemic", place, 1, None)
         elif (excluded or naive or negated) and not (excluded and PROGRESS.search(low)):
             yield _Limit("systemic", place, None, 0)
@@ -493,7 +559,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
 
 def _systemic(low: str) -> re.Match[str] | None:
     """Where treatments of any kind are named, other than those of one drug or for another illness."""
-    for match in SYSTEMIC.finditer(low):
+    for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
         noun = match["noun"]
         if noun is None or noun.startswith("chemo") or CHEMO.search(match[0]):
             continue
@@ -508,12 +574,12 @@ def _systemic(low: str) -> re.Match[str] | None:
         if not (NEGATED.search(low[: match.start()]) or HAD.search(low[max(0, match.start() - 80) : match.start()])):
             return None
         return match
-    match = TREATED.search(low)
-    if match is None or OTHER_ILLNESS.search(low) or EXCEPT.search(low) or OF_ONE_DRUG.match(low[match.end() :]):
+    treated = TREATED.search(low)
+    if treated is None or OTHER_ILLNESS.search(low) or EXCEPT.search(low) or WITH_A_DRUG.match(low[treated.end() :]):
         return None
-    if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
+    if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
         return None
-    return match
+    return treated
 
 
 def _is_first_line(sentence: Sentence) -> bool:
@@ -533,6 +599,6 @@ def _plans_first_line(sentence: Sentence) -> bool:
     if sentence.section == "exclusion":
         return False
     first = FIRST_LINE.search(low)
-    if first is None or not ADVANCED.search(low):
+    if first is None or not ADVANCED.search(low) or NEGATED.search(low[: first.start()]):
         return False
     return PLANNED.search(low[: first.start()]) is not None and not AFTER_FIRST.search(low)
