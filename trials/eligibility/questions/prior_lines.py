@@ -13,6 +13,7 @@ from typing import NamedTuple
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.prior_therapy import is_conditional, is_for_some
 from trials.eligibility.questions.scope import is_elsewhere
@@ -50,12 +51,13 @@ PLAIN = re.compile(
     r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
     r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
 )
-COUNTABLE = re.compile(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|year|hour|"
+COUNTABLE = compiled(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
+    r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
     r"\b(?:lines?|regimens?)\b.{0,25}[<>≤≥]"
 )
-NOUN = re.compile(
+NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
     r"treatments?|"
     r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
@@ -66,14 +68,14 @@ NOUN_BEFORE = re.compile(
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
 COMPLEMENT = re.compile(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
-COMPLEMENT_ENDS = re.compile(
+COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
     r"followed|and (?:have|has|had|must|"
     r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at least|to treat|given|"
     r"with (?:a )?known|during|on)\b"
 )
-NOT_LINES = re.compile(
+NOT_LINES = compiled(
     r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas[ei]s|cycles?|doses?|sites?|mg|gy|courses?|"
     r"half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?|standard of care options?|of the|who|"
     r"since|before|prior to|after|which|appointments?|rounds?|components?|drugs?|agents?)\b"
@@ -98,34 +100,34 @@ OF_A_DRUG = re.compile(
     r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
 )
 NOT_ANY = re.compile(r"\btarget(?:ed|ing)|\bdirected|\badjuvant")
-HER2 = re.compile(
+HER2 = compiled(
     r"\b(?:anti-?\s?her-?\s?2|her-?\s?2[- ](?:directed|targeted|targeting|based))(?:[- ](?:based|targeted))?"
 )
 CHEMO = re.compile(r"\bchemo|\bcytotoxic")
 ENDOCRINE = re.compile(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
 ADC = re.compile(r"\bantibody[- ]drug|\badcs?\b")
-PAST = re.compile(
+PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
     r"resistan\w*|pre-?treated|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
 )
-TO_COME = re.compile(
+TO_COME = compiled(
     r"\b(?:plan\w*|schedul\w*|eligible (?:for|to)|will (?:be|receive)|to receive|intend\w*|candidates? for|amenable|"
     r"suitable|be categori[sz]ed|component of|required? to acquire)\b[^.;]{0,60}$"
 )
-ADVANCED = re.compile(
+ADVANCED = compiled(
     r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
     r"palliative|r/m)\b"
 )
-IN_SETTING = re.compile(
-    r"\b(?:for|in|of|to treat)\b[^.;:]{0,60}\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|"
-    r"stage iv|inoperable|mtnbc|recurrent|palliative|r/m)\b"
+SET_BEFORE = re.compile(
+    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
+    r"non-?\s?curative|palliative)\b"
 )
 FOR_A_SUBTYPE = re.compile(
     r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
     r"with |those "
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
-UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
 OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 NO_OTHER = re.compile(
     r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
@@ -135,25 +137,29 @@ NO_OTHER = re.compile(
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
     r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bunless\b|\bif (?:available|applicable)\b"
 )
-NOT_ADMITTED = re.compile(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
-MAY = re.compile(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
-MUST = re.compile(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
-HARM = re.compile(
+NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
+MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
+IF_HAD = compiled(
+    r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
+)
+""" "Patients who have received two regimens must …": nobody has to."""
+MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
+HARM = compiled(
     r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved|biops(?:y|ies)|archival)\b"
 )
-EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
-SOME_ONLY = re.compile(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
+EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
+SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
 IN_SOME = re.compile(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
     r"expansion|escalation)\b"
 )
-BRANCH = re.compile(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
+BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = re.compile(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
 OR_JUST_BEFORE = re.compile(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
-EXCEPT = re.compile(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
+EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
 
-SYSTEMIC = re.compile(
+SYSTEMIC = compiled(
     r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
     r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
 )
@@ -168,13 +174,13 @@ TREATED = re.compile(
     r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
 )
 NAIVE = re.compile(r"na[iï]ve|untreated|^not\b")
-NEGATED = re.compile(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
+NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
 OF_ONE_DRUG = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
 )
 WITH_A_DRUG = re.compile(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
-OTHER_ILLNESS = re.compile(
+OTHER_ILLNESS = compiled(
     r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
     r"(?:therap|"
     r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|"
@@ -185,17 +191,18 @@ OTHER_ILLNESS = re.compile(
 )
 AND_MUST = re.compile(r",? and (?:must|should|are|is|who)\b")
 AT_A_TIME = re.compile(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
-YEARS = re.compile(
+YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
 )
-OF_THIS_DISEASE = re.compile(
+OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
-HAD = re.compile(
-    r"\b(?:prior|previous(?:ly)?|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|treatment "
+HAD = compiled(
+    r"\b(?:prior|previous(?:ly)?|earlier|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|"
+    r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
-NOT_HAD = re.compile(
+NOT_HAD = compiled(
     r"\b(?:requir\w+|not including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
     r"resistan\w+ to|eliminated "
     r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
@@ -207,17 +214,17 @@ NARROWED = re.compile(
     r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
     r"(?:systemic |cytotoxic )?$"
 )
-PROGRESS = re.compile(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
-ADMITS = re.compile(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
+PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
+ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
 BRACKETS = re.compile(r"\([^()]*\)")
 EARLY_ONLY = re.compile(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
-FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b")
-AFTER_FIRST = re.compile(
+FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
+AFTER_FIRST = compiled(
     r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
     r"completed|response|resist\w*|maintenance|post)\b"
 )
-UNTREATED = re.compile(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
-PLANNED = re.compile(
+UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
+PLANNED = compiled(
     r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
     r"for|to "
     r"start|starting|to receive|will (?:be|receive)|scheduled|appropriate)\b"
@@ -349,7 +356,7 @@ def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         return
     if HARM.search(low) or UNLIMITED.search(low):
         return
-    limits = list(_counted(page, sentence)) if counts else []
+    limits = list(_counted(page, sentence)) if counts and not IF_HAD.search(low) else []
     yield from limits or _none(page, sentence)
 
 
@@ -488,8 +495,11 @@ def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
     low = sentence.low
     if OTHER_WAY.search(low, match.start()):  # a line for early disease counts as well
         return "any"
-    near = low[max(0, match.start() - 80) : match.end() + 40]
-    if ADVANCED.search(near) or ADVANCED.search(" ".join(page.above(sentence))[-120:]):
+    if (
+        ADVANCED.search(low, match.start(), min(len(low), match.end() + 40))
+        or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
+        or ADVANCED.search(" ".join(page.above(sentence))[-120:])
+    ):
         return "advanced"
     return "any"
 
@@ -533,6 +543,8 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     for group in groups:
         of = next((each for each in ("chemotherapy", "adc", "endocrine") if each in {it.slug for it in group}), None)
         if of is None or stance(page, sentence, group[0]) != "excluded":
+            continue
+        if is_conditional(low[: group[0].start - sentence.start + 1], low):
             continue
         start, end = group[0].start - sentence.start, group[0].end - sentence.start
         before, after = low[:start], low[end:]
