@@ -25,7 +25,10 @@ HEADING = re.compile(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
     r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
-OF_A_SENTENCE = re.compile(r"\b(?:meet|does|any|this|other than|per|these)\b")
+OF_A_SENTENCE = re.compile(r"\b(?:meets?|does|any|this|other than|per|these|there|besides|fulfil\w*)\b")
+SAYS = re.compile(r"\b(?:appl(?:y|ies)|removed|fulfil\w*|listed|met|defined|true)\b|\w.*\.$")
+"""After "exclusion criteria": no heading, but a sentence about them ("… may apply")."""
+LISTED = re.compile(r"\bfollowing (?:\w+ )?(?P<kind>in|ex)clusion criteri(?:a|on)\b[^:]*:$")
 FOLLOWING = re.compile(r"\bfollowing\b")
 ADMITS = re.compile(
     r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
@@ -157,10 +160,14 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
 
 def _heading(text: str) -> tuple[Section, int, int] | None:
     """(section, how long the heading is, how much of it names a cohort or 0)"""
+    if text[-1] == ":" and (listed := LISTED.search(text)):
+        return "inclusion" if listed["kind"] == "in" else "exclusion", 0, 0
     match = HEADING.match(text)
     if not match or (match["end"] == "" and match.end() != len(text)):
         return None
     before, after = match["before"], match["after"]
+    if match["end"] != ":" and SAYS.search(after):
+        return None
     if not match["end"] and len(text) > 60 and "criteri" not in text:
         return None
     if len(before.split()) > 8 or (before and "criteri" not in match[0]):
@@ -168,7 +175,7 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
     if "not " in before or "no " in before.split(" ")[:1] or (before and OF_A_SENTENCE.search(before)):
         if not FOLLOWING.search(after):
             return None
-    section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
+    section: Section = "inclusion" if match["kind"] == "in" and not before.endswith("non-") else "exclusion"
     names = COHORT.search(before) or COHORT.search(after)
     return section, match.end(), match.end() if names else 0
 

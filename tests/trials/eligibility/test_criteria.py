@@ -35,6 +35,29 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
             {"Nobody who meets the exclusion criteria: A one": "inclusion"},
         ),
         (
+            "Inclusion Criteria:\n* A one\n* Other inclusion/exclusion criteria may apply\nExclusion Criteria:\n"
+            + "* B two\n* Further inclusion criteria apply.\n* C three",
+            {
+                "A one": "inclusion",
+                "Other inclusion/exclusion criteria may apply": "inclusion",
+                "B two": "exclusion",
+                "Further inclusion criteria apply.": "exclusion",
+                "C three": "exclusion",
+            },
+        ),
+        (
+            "Inclusion Criteria:\n* A one\nNobody takes part to whom the following exclusion criteria apply:\n* B",
+            {
+                "A one": "inclusion",
+                "Nobody takes part to whom the following exclusion criteria apply:": "exclusion",
+                "B": "exclusion",
+            },
+        ),
+        (
+            "Inclusion criteria:\n* A one\nNon-inclusion criteria:\n* B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
+        (
             "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
             {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
         ),

@@ -41,8 +41,9 @@ def answers(page: Page) -> Iterable[Answer]:
             found["max"].append((int(both["m"]), shown))
             continue
         for key, pattern in (("min", OR_OLDER), ("min", LEAST), ("max", MOST)):
-            if (match := pattern.search(sentence.low)) and int(match["n"]) < 120 and not found[key]:
+            if (match := pattern.search(sentence.low)) and int(match["n"]) < 120:
                 found[key].append((int(match["n"]), page.evidence(sentence, "demanded", f"{NAME}.{key}")))
     for key, pick in (("min", min), ("max", max)):
         if found[key]:
-            yield Answer(NAME, key, pick(number for number, _ in found[key]), tuple(shown for _, shown in found[key]))
+            limit = pick(number for number, _ in found[key])
+            yield Answer(NAME, key, limit, tuple(shown for number, shown in found[key] if number == limit))
