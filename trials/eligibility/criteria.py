@@ -172,7 +172,7 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
         return None
     if len(before.split()) > 8 or (before and "criteri" not in match[0]):
         return None
-    if "not " in before or "no " in before.split(" ")[:1] or (before and OF_A_SENTENCE.search(before)):
+    if "not " in before or " no " in f" {before}" or (before and OF_A_SENTENCE.search(before)):
         if not FOLLOWING.search(after):
             return None
     section: Section = "inclusion" if match["kind"] == "in" and not before.endswith("non-") else "exclusion"

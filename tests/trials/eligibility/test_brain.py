@@ -112,10 +112,16 @@ def test_what_holds_for_all_names_no_cohort() -> None:
         ("Untreated brain metastases of less than 1 cm are allowed", "size"),
         ("Untreated brain metastases are allowed, up to 3 lesions", "number"),
         ("Patients with 3 or fewer asymptomatic brain metastases are eligible", "number"),
+        ("Untreated brain metastases of at least 5 mm are allowed", None),
+        ("Treated and stable brain metastases of less than 1 cm are allowed", None),
     ],
 )
-def test_a_limit_on_untreated_metastases_is_a_condition(sentence: str, condition: str) -> None:
+def test_a_limit_on_untreated_metastases_is_a_condition(sentence: str, condition: str | None) -> None:
     assert evidence("admitted", admits=sentence) == [(None, condition)]
+
+
+def test_what_is_excluded_for_its_size_limits_the_rest() -> None:
+    assert evidence("admitted", bars="Any untreated brain lesion > 2.0 cm") == [(None, "size")]
 
 
 def test_an_exclusion_within_a_trial_for_brain_metastases_does_not_undo_it() -> None:

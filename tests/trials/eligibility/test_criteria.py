@@ -29,6 +29,10 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one\nExclusion Criteria: B two", {"A one": "inclusion", "B two": "exclusion"}),
         ("A one", {"A one": "other"}),
+        (
+            "Inclusion Criteria:\nThere are no exclusion criteria for the extension phase\n* A one",
+            {"There are no exclusion criteria for the extension phase": "inclusion", "A one": "inclusion"},
+        ),
         ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
         (
             "Inclusion Criteria: Nobody who meets the exclusion criteria: A one",

@@ -146,6 +146,16 @@ def test_what_all_cohorts_admit_is_proved_by_what_holds_for_all() -> None:
     assert ("HR+ disease", None) in proof("HR+/HER2+", admits=admits)
 
 
+def test_what_one_cohort_leaves_open_is_not_any() -> None:
+    admits = "Cohort A: breast cancer of any hormone receptor status\nCohort B: lung cancer"
+    assert asked("receptors", admits=admits) == {}
+
+
+def test_definitions_narrow_each_other() -> None:
+    admits = "HER2-negative is defined as IHC 0 or 1+\nER-negative is defined as less than 1% of cells"
+    assert accepted(admits=admits) == cells("-", NEGATIVE)
+
+
 def test_a_refused_cell_is_proved_by_what_keeps_it_out() -> None:
     assert proof("HR-/HER2+", admits="HR+ disease", bars="HER2-positive disease") == [
         ("HR+ disease", None),

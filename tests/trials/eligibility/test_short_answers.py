@@ -129,6 +129,8 @@ def test_stages(title: str, stages: set[str]) -> None:
         ("A history of stage 0-III breast cancer", {"early"}),
         ("Advanced (stage IV) breast cancer", {"metastatic"}),
         ("Disease progression, and a stage 2 slot is available", set()),
+        ("The patient meets what is asked of participants for stage 2", set()),
+        ("Stage 2 breast cancer", {"early"}),
         ("Breast cancer with no evidence of disease progression", set()),
     ],
 )

@@ -165,6 +165,11 @@ NUMBER = re.compile(
     r"(?:\d+|one|two|three|four|five|ten)\s*(?:\w+\s+){0,2}(?:brain|cns|intracranial|lesion|metast)|"
     r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
 )
+SMALL = re.compile(
+    r"(?:<|≤|less than|smaller than|no (?:larger|more|greater|bigger) than|up to|not exceed\w*|"
+    r"not (?:larger|greater|more) "
+    r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
+)
 ONLY_URGENT = re.compile(
     r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
     r"which requires?|in need of|needing|with "
@@ -228,13 +233,13 @@ def answers(page: Page) -> Iterable[Answer]:
         if rule == "demanded":
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
-            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
+            limit = _condition(sentence) if tier == "untreated" else None
+            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit)))
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
-            let_in.append(
-                (tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence)))
-            )
+            limit = _condition(sentence) if tier == "untreated" else None
+            let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
     if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
@@ -302,7 +307,8 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 
 
 def _condition(sentence: Sentence) -> str | None:
-    if re.search(r"\d\s*(?:cm|mm)\b", sentence.low):
+    """What limits the untreated metastases that may be there."""
+    if SMALL.search(sentence.low) or (sentence.section == "exclusion" and LARGE.search(sentence.low)):
         return "size"
     return "number" if NUMBER.search(sentence.low) else None
 

@@ -171,7 +171,8 @@ class _Table:
             return
         low = sentence.low
         free = WHATEVER.sub(_blank, low)
-        if free != low and sentence.section != "exclusion" and OF_RECEPTORS.search(low):
+        cohort = sentence.line.cohort if sentence.line else None
+        if free != low and not cohort and sentence.section != "exclusion" and OF_RECEPTORS.search(low):
             self.whatever.append(sentence)
         whole, low = low, ASIDE.sub(_blank, free)
         named = DEFINES.search(low)
@@ -193,7 +194,7 @@ class _Table:
         if not cells:
             return
         if cells == CELLS:
-            if profiles and sentence.section != "exclusion":
+            if profiles and not cohort and sentence.section != "exclusion":
                 self.whatever.append(sentence)
             return
         if sentence.section == "exclusion" or receptor_words.is_refused(low):
@@ -213,8 +214,7 @@ class _Table:
             return
         self.in_part |= receptor_words.in_part(profiles)
         self.surely |= cells - receptor_words.in_part(profiles)
-        cohort = sentence.line.cohort if sentence.line else None
-        if definition:
+        if definition and not cohort:
             self._say(self.defined, sentence, cells, "defined")
         elif cohort:
             self._say(self.cohorts.setdefault(cohort, []), sentence, cells, "cohort")
@@ -361,7 +361,7 @@ class _Table:
             else:
                 text |= union
         if text is None and self.defined:
-            text = frozenset().union(*self.defined)
+            text = _narrowed(self.defined)
         table = text if title is None else title if text is None else (text & title or text)
         if title is not None and text is not None and _widens(title, text):
             table = text

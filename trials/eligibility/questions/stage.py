@@ -74,6 +74,9 @@ ANY_STAGE = re.compile(
 TNM = re.compile(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
 """The name of the system, and no metastasis."""
 ONLY_METASTATIC = re.compile(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
+OF_CANCER = re.compile(
+    r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
+)
 NOT_OF_CANCER = re.compile(
     r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
     r":|kidney|renal|hypertension|\(|chronic)"
@@ -118,6 +121,9 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     for match in STAGE.finditer(low) if "stage" in slugs else ():
         if NOT_OF_CANCER.match(low, match.end()):
             continue
+        around = low[max(0, match.start() - 20) : match.end() + 40]
+        if match["first"].isdigit() and not match["more"] and not OF_CANCER.search(around):
+            continue  # a stage of the study
         numbers = [
             ROMAN[match["first"]],
             *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
