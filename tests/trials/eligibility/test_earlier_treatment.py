@@ -105,6 +105,17 @@ from trials.eligibility import Listing, guide_form, read
         ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
         ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
         ({"bars": "Radiotherapy during the intervention period"}, {}),
+        ({"admits": "Received platinum-based lines of chemotherapy"}, {"platinum": "required"}),
+        ({"bars": "Prior immuno-oncology therapy"}, {"immune_checkpoint": "excluded"}),
+        (
+            {
+                "title": "HER2-positive breast cancer",
+                "admits": "Women with HER2-positive disease must have had trastuzumab",
+            },
+            {"anti_her2": "required"},
+        ),
+        ({"admits": "Women with HER2-positive disease must have had trastuzumab"}, {"anti_her2": "alternative"}),
+        ({"admits": "Cohort 2: melanoma\nCohort 2: must have received an anti-PD-1 antibody"}, {}),
         ({"bars": "Multiple endocrine neoplasia or another endocrine disorder"}, {}),
         ({"bars": "Prior inhibitor of cytotoxic T lymphocyte antigen"}, {}),
         ({"bars": "Prior antibody-drug conjugate with a camptothecin payload"}, {"topo1_adc": "excluded"}),

@@ -74,7 +74,7 @@ CONDITIONAL = re.compile(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
     r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
-    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
+    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|\bthese (?:patients|participants|subjects|women)\b"
@@ -341,6 +341,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
+            if first.slug == "chemotherapy" and BASED.search(low[max(0, start - 30) : start]):
+                continue  # "platinum-based lines of chemotherapy"
             if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
                 continue  # "for combination with letrozole, participants must …"
             if first.slug == "ovarian_suppression" or WITH_OR_WITHOUT.search(low[:start]):
@@ -353,7 +355,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     lead = next(iter(page.above(sentence)), "")
     conditional = (
         in_cohort
-        or is_conditional(low[: required[0][0].start - sentence.start + 1], low)
+        or is_conditional(low[: required[0][0].start - sentence.start + 1], low, page)
         or any(LISTED.search(each) for each in page.above(sentence))
         or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
     )
@@ -477,6 +479,7 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
     return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
 
 
+BASED = re.compile(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
 PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
@@ -490,9 +493,22 @@ def is_for_some(sentence: Sentence) -> bool:
     return PART.search(sentence.low) is not None or IN_GROUP.match(sentence.low) is not None
 
 
-def is_conditional(before: str, low: str) -> bool:
-    """Asked only of some: "if …", "patients with HR+ disease must have …"."""
-    return CONDITIONAL.search(before + " ") is not None or CONDITIONAL.match(low) is not None
+RECEPTORS = (
+    re.compile(r"\b(?:her-?\s?2|erbb2)"),
+    re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
+    re.compile(r"\b(?:triple|m?tnbc)\b"),
+)
+
+
+def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
+    """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
+    are all."""
+    found = CONDITIONAL.search(before + " ") or CONDITIONAL.match(low)
+    if found is None or page is None or CONDITIONAL_START.match(low):
+        return found is not None
+    named = [each for each in RECEPTORS if each.search(before)]
+    title = " ".join(each.low for each in page.headings if each.field.endswith("title"))
+    return not named or not all(each.search(title) for each in named) or "brca" in found[0]
 
 
 APART = re.compile(

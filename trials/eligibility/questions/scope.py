@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -158,14 +159,33 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
             return said == {"other"}  # "Melanoma. Patients must have …"
     spans = list(sentence.line.above) if sentence.line else []
     if sentence.line and sentence.line.cohort:
-        spans.append(page.line_at(sentence.line.cohort[0]))
+        spans.insert(0, page.line_at(sentence.line.cohort[0]))
     for span in reversed(spans):
         above = {each.slug for each in page.within(span, "tumour")}
         if "breast" in above or "solid" in above:
             return False
         if "other" in above:
             return True
-    return False
+    return sentence.line is not None and sentence.line.cohort is not None and _is_of_another(page, sentence.line.cohort)
+
+
+GROUP = re.compile(r"\b(?:cohort|part|module|group|arm|sub-?study)s? \w{1,3}\b")
+MOST = 20
+"""Places looked at for one group."""
+
+
+def _is_of_another(page: Page, cohort: tuple[int, int]) -> bool:
+    """The group is named elsewhere with another tumour, and nowhere with breast: "Part 2: melanoma"."""
+    key = ("group", cohort[0])
+    if key not in page.notes:
+        name = GROUP.search(page.low, *cohort)
+        found = set[str]()
+        if name:
+            places = itertools.islice(re.finditer(rf"\b{re.escape(name[0])}\b", page.low[page.text_start :]), MOST)
+            for place in places:
+                found |= {each.slug for each in page.within(page.line_at(page.text_start + place.start()), "tumour")}
+        page.notes[key] = found == {"other"}
+    return page.notes[key]
 
 
 LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
