@@ -166,7 +166,7 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
     if not match or (match["end"] == "" and match.end() != len(text)):
         return None
     before, after = match["before"], match["after"]
-    if match["end"] != ":" and SAYS.search(after):
+    if match["end"] != ":" and (SAYS.search(after) or (before and "criterion" in match[0])):
         return None
     if not match["end"] and len(text) > 60 and "criteri" not in text:
         return None

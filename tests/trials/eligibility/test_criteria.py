@@ -39,14 +39,13 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
             {"Nobody who meets the exclusion criteria: A one": "inclusion"},
         ),
         (
-            "Inclusion Criteria:\n* A one\n* Other inclusion/exclusion criteria may apply\nExclusion Criteria:\n"
-            + "* B two\n* Further inclusion criteria apply.\n* C three",
+            "Inclusion:\n* A one\n* Exclusion criteria apply\nExclusion:\n* B two\n* Inclusion criteria apply.\n* C",
             {
                 "A one": "inclusion",
-                "Other inclusion/exclusion criteria may apply": "inclusion",
+                "Exclusion criteria apply": "inclusion",
                 "B two": "exclusion",
-                "Further inclusion criteria apply.": "exclusion",
-                "C three": "exclusion",
+                "Inclusion criteria apply.": "exclusion",
+                "C": "exclusion",
             },
         ),
         (

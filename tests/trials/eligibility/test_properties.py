@@ -22,7 +22,7 @@ from trials import eligibility
 from trials.eligibility import Listing, guide_form, read
 from trials.eligibility.criteria import LONGEST_SENTENCE
 from trials.eligibility.mentions import lowered
-from trials.eligibility.page import Page
+from trials.eligibility.page import LONGEST, Page
 from trials.eligibility.reader import lexicon
 
 PIECES = (
@@ -187,7 +187,7 @@ Told = dict[tuple[str, str], tuple[object, str]]
 def told(admits: Sequence[str], bars: Sequence[str]) -> tuple[dict[str, object], Told]:
     """The guide's form, and all answers without their evidence."""
     found = read(listing(admits="\n".join(admits), bars="\n".join(bars)))
-    answers = {(each.question, each.key): (each.value, each.state) for each in found.answers}
+    answers: Told = {(each.question, each.key): (each.value, each.state) for each in found.answers}
     form = guide_form(found)
     form["prior_lines"] = sorted(form["prior_lines"], key=str)
     return form, answers
@@ -246,6 +246,17 @@ def test_four_times_the_text_takes_about_four_times_the_steps(piece: str) -> Non
     steps(piece)  # what is built once
     size = 3_000 // len(piece)
     assert steps(piece * 4 * size) < 6 * steps(piece * size)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "(", "\ud800", "א", "\x00", "no prior HER2 ", "1. ", "* ", "\n", "e.g. ", "; ", "İ", "stage I-III or "],
+)
+def test_a_text_of_a_million_signs_is_read_as_far_as_the_limit(piece: str) -> None:
+    text = "Exclusion Criteria:\n* prior " + piece * (1_000_000 // len(piece))
+    page = Page(Listing(eligibility=text), lexicon())
+    assert len(page.raw) == len(page.low) == LONGEST
+    assert read(Listing(eligibility=text)) == read(Listing(eligibility=text[:LONGEST]))
 
 
 @given(texts)
