@@ -19,7 +19,7 @@ OWN = "modalities"
 
 PROCEDURE = re.compile(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
-    r"biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
+    r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
     r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
     r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
@@ -156,6 +156,7 @@ def answers(page: Page) -> Iterable[Answer]:
             found.pop("other", None)
             tested.add(modality, title, "title")
     _drop_what_is_beside(found, titles, eases)
+    _drop_codes_that_the_title_explains(found)
     if found.keys() == {"behavioural", "supportive_care"} and not given:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
@@ -189,11 +190,30 @@ def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence
         if proof and all(
             each.section == "heading"
             and each.field.startswith("interventions")
-            and not any(each.quote.lower()[:12] in title.low for title in titles)
+            and not any(_first_word(each.quote) in title.low for title in titles)
             and (each.rule == f"{NAME}.unknown" or each.rule == f"{NAME}.drug")
             for each in proof
         ):
             found.pop(modality)
+
+
+def _first_word(quote: str) -> str:
+    """Of an intervention's name, as a title would repeat it; a short word says too little alone."""
+    word = re.split(r"[ ,(]", quote.lower(), maxsplit=1)[0]
+    return word if len(word) > SHORT else quote.lower()
+
+
+SHORT = 5
+KINDS_OF_CODES = frozenset({"adc", "bispecific_t_cell_engager", "cell_therapy", "radioligand", "vaccine"})
+
+
+def _drop_codes_that_the_title_explains(found: dict[str, list[Evidence]]) -> None:
+    """An unknown code, and a title that says what kind of drug it is."""
+    explained = any(
+        all(each.field.endswith("title") for each in found[modality]) for modality in found.keys() & KINDS_OF_CODES
+    )
+    if explained and all(each.rule == f"{NAME}.intervention" for each in found.get("other_targeted", ())):
+        found.pop("other_targeted", None)
 
 
 def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
