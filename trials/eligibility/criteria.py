@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trials.eligibility.answers import Section
+from trials.eligibility.patterns import compiled
 
 PLAIN = frozenset("abcdefghjklmnpqrstuwyz")
 MARKED = frozenset(".)")
@@ -21,42 +22,42 @@ BULLET = re.compile(
     r"\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
     re.IGNORECASE,
 )
-HEADING = re.compile(
+HEADING = compiled(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
     r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
-OF_A_SENTENCE = re.compile(r"\b(?:meets?|does|any|this|other than|per|these|there|besides|fulfil\w*)\b")
-SAYS = re.compile(r"\b(?:appl(?:y|ies)|removed|fulfil\w*|listed|met|defined|true)\b|\w.*\.$")
+OF_A_SENTENCE = compiled(r"\b(?:meets?|does|any|this|other than|per|these|there|besides|fulfil\w*)\b")
+SAYS = compiled(r"\b(?:appl(?:y|ies)|removed|fulfil\w*|listed|met|defined|true)\b|\w.*\.$")
 """After "exclusion criteria": no heading, but a sentence about them ("… may apply")."""
-LISTED = re.compile(r"\bfollowing (?:\w+ )?(?P<kind>in|ex)clusion criteri(?:a|on)\b[^:]*:$")
-FOLLOWING = re.compile(r"\bfollowing\b")
-ADMITS = re.compile(
+LISTED = compiled(r"\bfollowing (?:\w+ )?(?P<kind>in|ex)clusion criteri(?:a|on)\b[^:]*:$")
+FOLLOWING = compiled(r"\bfollowing\b")
+ADMITS = compiled(
     r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
     r"satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|"
     r"when)\b"
 )
-REFUSES = re.compile(
+REFUSES = compiled(
     r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
-PDQ = re.compile(
+PDQ = compiled(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
-COHORT = re.compile(
+COHORT = compiled(
     r"\b(?:cohort|arm|part|phase|(?:sub-?)?group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
     r"run-in|lead-in|combination)"
 )
 
 
-BRACKETS = re.compile(r"\([^()]*\)")
-ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b")
-INLINE = re.compile(
+BRACKETS = compiled(r"\([^()]*\)")
+ALL_COHORTS = compiled(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b")
+INLINE = compiled(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
     r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
     r"-](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
 )
-ENDING = re.compile(
+ENDING = compiled(
     r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|"
     r"escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|"
     r"arm) [\w]{1,3} only\W*$"
@@ -77,7 +78,7 @@ class Line(NamedTuple):
     """The one-line form: sentences without full stops."""
 
 
-RUN_INTO = re.compile(r"(?<=[.;)\d-]) (?=exclusion criteria:)")
+RUN_INTO = compiled(r"(?<=[.;)\d-]) (?=exclusion criteria:)")
 """Where a heading stands in the middle of a line."""
 
 
@@ -194,7 +195,7 @@ def _is_for_all(text: str) -> bool:
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 
-STOP = re.compile(r"(?:;|\. ) *")
+STOP = compiled(r"(?:;|\. ) *")
 NOT_AN_END = frozenset("e.g i.e vs no approx etc resp incl fig dr eg ie st cf excl min max ca".split())
 LONGEST_SENTENCE = 1500
 """What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
@@ -207,7 +208,7 @@ RUN_ON = re.compile(
     r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
     r"|(?<=metastases)\s(?=(?:Brain|CNS) metast)"
 )
-NUMBERED = re.compile(r"(?<=[\s;.,])(\d{1,2})\s?\\?[.)]\s?(?=[A-Z])")
+NUMBERED = compiled(r"(?<=[\s;.,])(\d{1,2})\s?\\?[.)]\s?(?=[A-Z])")
 """ "… 3) Willing to … 4) Patient has …": a list without line breaks."""
 LONG = 150
 """Characters from which a line is looked at for one."""

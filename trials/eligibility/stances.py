@@ -7,7 +7,6 @@ brackets, as far as its reach.
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +15,14 @@ from typing import Any, Literal, NamedTuple, get_args
 from trials.eligibility.answers import Stance
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 
 Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives", "nothing"]
-CLAUSE = re.compile(
+CLAUSE = compiled(
     r";|\.\s|, and (?:has|have|must|is|are|no|who)\b|"
     r"\b(?:but\b|however\b|although\b|note\b|who have (?:had|received)\b|will be (?=treated))"
 )
-BRACKET = re.compile(r"[()\[\]]")
+BRACKET = compiled(r"[()\[\]]")
 
 
 class Cue(NamedTuple):

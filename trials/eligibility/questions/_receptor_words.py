@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.patterns import compiled
 
 Cells = frozenset[str]
 HER2_LEVELS = {"pos": "HER2+", "low": "HER2-low", "ultralow": "HER2-ultralow", "zero": "HER2-0"}
@@ -36,7 +37,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars("receptor")
 
 
-ATOM = re.compile(
+ATOM = compiled(
     r"""
     (?<![a-z](?=[a-z]))(?:  # inside a word nothing begins
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
@@ -47,7 +48,7 @@ ATOM = re.compile(
         \b(?:c[- ]?)?erb[- ]?b-?2\b|
         \bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b
         (?:\ receptor)?(?:/neu)?|\bherceptest\b)
-  | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber[αs]?\b|\ber(?=pos|neg))
+  | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber(?:s?\b|α(?!\w))|\ber(?=pos|neg))
   | (?P<pr>\bprogest(?:er|ra|or)one(?:[ -]receptors?)?\b|\bpg?rs?\b)
     | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|
         negative))|\bendocrine[ -](?:sensitive|responsive)\b|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
@@ -79,8 +80,8 @@ ATOM = re.compile(
     """,
     re.VERBOSE,
 )
-ANOTHER = re.compile(r"[^.;]{0,40}(?:\bor\b|,)[^.;]{0,20}$")
-FAINT = re.compile(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
+ANOTHER = compiled(r"[^.;]{0,40}(?:\bor\b|,)[^.;]{0,20}$")
+FAINT = compiled(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(
@@ -95,7 +96,7 @@ GLUE = frozenset(
     growth factor
     weakly weak strong strongly were clinically pathologically determined""".split()
 )
-WORDS = re.compile(r"[a-z][a-z0-9-]*|\d+")
+WORDS = compiled(r"[a-z][a-z0-9-]*|\d+")
 FARTHEST = 90
 """Characters between a receptor and its value, at most."""
 
@@ -192,10 +193,10 @@ def facts(low: str) -> tuple[Fact, ...]:
 
 
 Spans = list[tuple[int, int]]
-AHEAD = re.compile(r"\s*(?:expression |status |results? )(?:of|for|in) (?:the )?$")
-OTHER = re.compile(r"\s*(?:or|/|,|and/or|, ?or|and)\s*-?$")
-OF_IT = re.compile(r"\s*(?:for|of)?\s*$")
-MORE_SCORES = re.compile(r"\s*(?:[-–/,+]|to\b|or\b|and\b)")
+AHEAD = compiled(r"\s*(?:expression |status |results? )(?:of|for|in) (?:the )?$")
+OTHER = compiled(r"\s*(?:or|/|,|and/or|, ?or|and)\s*-?$")
+OF_IT = compiled(r"\s*(?:for|of)?\s*$")
+MORE_SCORES = compiled(r"\s*(?:[-–/,+]|to\b|or\b|and\b)")
 
 
 def _looks_ahead(low: str, kinds: list[str], spans: Spans, place: int) -> bool:
@@ -414,8 +415,8 @@ def in_part(found: list[Profile]) -> set[str]:
     return parts - sure
 
 
-LET_OFF = re.compile(r"\b(?:unless|except)\b")
-REFUSED = re.compile(
+LET_OFF = compiled(r"\b(?:unless|except)\b")
+REFUSED = compiled(
     r"\b(?:not eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|ineligible|(?:are|is|be|were) "
     r"(?:also )?excluded|not be (?:her|eligible)|must not be|should not be|not "
     r"permitted|not allowed|must not have (?:her|triple|er))\b"

@@ -13,32 +13,33 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.prior_therapy import is_conditional
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 from trials.eligibility.stances import acting, clause, stance
 
 NAME = "biomarkers"
 KIND = "marker"
-STATE = re.compile(
+STATE = compiled(
     r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|"
     r"deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|"
     r"aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|"
     r"level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|"
     r"hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
 )
-AIMED = re.compile(
+AIMED = compiled(
     r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|"
     r"-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|"
     r"blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|"
     r"treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|"
     r"akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
 )
-ANTI = re.compile(
+ANTI = compiled(
     r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |"
     r"\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |"
     r"\bdirected (?:at|to|against) )(?:the )?$"
 )
-TESTED = re.compile(
+TESTED = compiled(
     r"\bresults? of [^.;]{0,40}testing|"
     r"\bdocumentation of [^.;]{0,30}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
@@ -49,55 +50,55 @@ TESTED = re.compile(
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
     r"(?:tested|assessed|determined|evaluated)"
 )
-ABSENT = re.compile(
+ABSENT = compiled(
     r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
     r"negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
 )
-LOSS = re.compile(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
-CELLS = re.compile(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
-DENIED = re.compile(
+LOSS = compiled(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
+CELLS = compiled(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
+DENIED = compiled(
     r"\b(?:no|not|without|excluded|never)\b(?:(?!exist|available)[^.;]){0,80}(?:following|these|any of|:\s*$)"
 )
-AND_MORE = re.compile(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
+AND_MORE = compiled(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
 """ "A BRCA mutation and earlier PARP inhibitor": neither alone keeps out."""
-HISTORY = re.compile(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
-EARLIER_LINE = re.compile(r"\bprior lines?\b[^.;]{0,110}$")
-LISTED = re.compile(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
+HISTORY = compiled(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
+EARLIER_LINE = compiled(r"\bprior lines?\b[^.;]{0,110}$")
+LISTED = compiled(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
 
 
-COMPARED = re.compile(
+COMPARED = compiled(
     r"\b(?:carriers and non-?\s?carriers|(?:with and|with or|with versus|with vs\.?) without|"
     r"(?:mutated|mutant|positive) (?:and|versus|vs\.?|or) (?:wild|non|negative|un))"
 )
-MEASURED = re.compile(
+MEASURED = compiled(
     r"\b(?:changes?|decreas\w*|reduc\w*|suppress\w*|response|monitor\w*|measur\w*|effects?) (?:of|in|on) (?:the )?$"
 )
 """ "Change in Ki-67 between carriers and non-carriers": what is looked at, not who may enter."""
-LOOKED_FOR = re.compile(
+LOOKED_FOR = compiled(
     r"\b(?:measurement|testing|assessment|analysis|evaluation|determination|screening|screen|prevalence|frequency|"
     r"incidence|detection) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
 )
-OTHER_NEGATIVE = re.compile(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
-NOT_ALONE = re.compile(r"\bin the absence of\b")
-FOR_ARM = re.compile(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
-IN_PART = re.compile(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
-OF_RELATIVES = re.compile(
+OTHER_NEGATIVE = compiled(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
+NOT_ALONE = compiled(r"\bin the absence of\b")
+FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
+IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
+OF_RELATIVES = compiled(
     r"\b(?:relatives?|famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|mother|"
     r"father)\b(?! history)"
 )
-OF_ANOTHER = re.compile(
+OF_ANOTHER = compiled(
     r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|g12[cdv])\)?[\s-]+)?"
 )
-NOT_FOUND_YET = re.compile(
+NOT_FOUND_YET = compiled(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
     r"positive)"
 )
-IN_BRACKETS = re.compile(r"\s*(?:cancers?|carcinomas?|tumou?rs?)?\s*\(\s*")
-OF_THEM = re.compile(
+IN_BRACKETS = compiled(r"\s*(?:cancers?|carcinomas?|tumou?rs?)?\s*\(\s*")
+OF_THEM = compiled(
     r"\b(?:patients?|participants?|subjects?|women|men|those|individuals|persons) (?:\w+ ){0,3}?"
     r"(?:with|who|whose|having)\b|\b(?:if|in (?:the )?case)\b"
 )
-OF_TREATMENT = re.compile(
+OF_TREATMENT = compiled(
     r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:received|been "
     r"(?:previously )?treated|progressed)|"
     r"\bhave (?:previously )?received\b"

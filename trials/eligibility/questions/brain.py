@@ -19,7 +19,7 @@ from trials.eligibility.stances import stance
 NAME = "brain"
 TIERS = ("none", "stable", "untreated")
 
-SPREAD = re.compile(
+SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
     r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
     r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
@@ -36,11 +36,11 @@ NOT_SPREAD = compiled(
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
 )
-PRIMARY = re.compile(
+PRIMARY = compiled(
     r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
     r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
 )
-ONLY_PRIMARY = re.compile(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
+ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
@@ -98,7 +98,7 @@ DEMANDS = compiled(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
-MUST_BE_STABLE = re.compile(
+MUST_BE_STABLE = compiled(
     r"\b(?:brain|cns) (?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?(?:be|have)\b"
     r"[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected)\b"
     r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
@@ -111,71 +111,69 @@ ENTERS = compiled(
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
 """Said of those who may enter, in a list of exclusions."""
-NO_BAR = re.compile(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
-BEGINS_ANEW = re.compile(
+NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
+BEGINS_ANEW = compiled(
     r"\W*(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
     r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
 )
-REASON = re.compile(
+REASON = compiled(
     r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |"
     r"their )?(?:poor|"
     r"progressive|risk))\b[^;]*$"
 )
 """Why somebody is kept out; what it speaks of is no condition."""
-SYMPTOMATIC_AND = re.compile(
+SYMPTOMATIC_AND = compiled(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
     r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
 )
 """Both at once keeps out: who has no symptoms may enter."""
-LARGE = re.compile(
-    r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b"
-)
-ONLY_SYMPTOMATIC = re.compile(
+LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
+ONLY_SYMPTOMATIC = compiled(
     r"\W*(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
     r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
-RULED_OUT = re.compile(
+RULED_OUT = compiled(
     r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
     r"(?:brain|cns|central|intracranial|cerebral)"
 )
-MUST_HAVE = re.compile(
+MUST_HAVE = compiled(
     r"\b(?:must have|(?:diagnosis|evidence|presence) of|confirmed|diagnosed with|with|at least (?:one|1)|have|has)\W+"
     r"(?:\w+[\W]+){0,8}?(?:brain|cns|intracranial|cerebral)\b"
 )
-MODAL = re.compile(r"\b(?:must|should|need|may|will|are|is)\b")
-ONE_OF_MANY = re.compile(
+MODAL = compiled(r"\b(?:must|should|need|may|will|are|is)\b")
+ONE_OF_MANY = compiled(
     r"\bor\b|\band/or\b|/|\bincluding\b|\bwith(?:out)? or with(?:out)?\b|\bany\b|\be\.?g\b|\bsuch as\b|\bif\b|"
     r"\bprogress\w+ |\bcohort\b|\bpart\b|\bphase\b|\bgroup\b"
 )
-TITLED = re.compile(
+TITLED = compiled(
     r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
 )
-METASTASES = re.compile(r"metast|\bmets\b|secondary")
-OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
-NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
-BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
-COUNTED = re.compile(
+METASTASES = compiled(r"metast|\bmets\b|secondary")
+OUTSIDE = compiled(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
+NOTE = compiled(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
+BEGINS_OFF = compiled(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
+COUNTED = compiled(
     r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
     r"intracranial|metast|lesion)"
 )
-NUMBER = re.compile(
+NUMBER = compiled(
     r"(?:≤|<|up to|no more than|not more than|fewer than|less than|maximum of|at most|1\s*(?:-|to)|one to)\s*"
     r"(?:\d+|one|two|three|four|five|ten)\s*(?:\w+\s+){0,2}(?:brain|cns|intracranial|lesion|metast)|"
     r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
 )
-SMALL = re.compile(
+SMALL = compiled(
     r"(?:<|≤|less than|smaller than|no (?:larger|more|greater|bigger) than|up to|not exceed\w*|"
     r"not (?:larger|greater|more) "
     r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
 )
-ONLY_URGENT = re.compile(
+ONLY_URGENT = compiled(
     r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
     r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
-ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
+ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = compiled(
     r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
     r"without (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
@@ -413,7 +411,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     return "", ""
 
 
-SAME_LIST = re.compile(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
+SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
 
 
 def _active(low: str, place: int) -> re.Match[str] | None:

@@ -18,7 +18,7 @@ BOTH = compiled(
     r"eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|"
     r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
 )
-MALE = re.compile(
+MALE = compiled(
     r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
@@ -27,7 +27,7 @@ DUTY = compiled(
     r"abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|"
     r"impregnat\w*|pregnan\w*|producing children)\b"
 )
-PARTNER = re.compile(
+PARTNER = compiled(
     r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a "
     r")?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male "
     r"sterili[sz]ation|same[- ]sex"
@@ -36,7 +36,7 @@ LABS = compiled(
     r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|"
     r"hematocrit|creat|estimated|height|waist)"
 )
-NOT = re.compile(
+NOT = compiled(
     r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: "
     r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
     r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
@@ -44,7 +44,7 @@ NOT = re.compile(
     r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
     r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
 )
-ONLY = re.compile(
+ONLY = compiled(
     r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|"
     r"\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |"
     r"pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |"

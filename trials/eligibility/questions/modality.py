@@ -17,7 +17,7 @@ KIND = "modality"
 OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
-PROCEDURE = re.compile(
+PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
     r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
     r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
@@ -32,28 +32,28 @@ PROCEDURE = re.compile(
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
     r"muga.*|sham.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
-CODE = re.compile(
+CODE = compiled(
     r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
-TARGETED = re.compile(
+TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
 )
-ADC = re.compile(
+ADC = compiled(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
     r"conjugate|\badcs?\b"
 )
-CHOICE = re.compile(
+CHOICE = compiled(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
-AGAINST = re.compile(
+AGAINST = compiled(
     r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
-BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
+BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
 """ "A compared with B, both combined with C": C is part of either."""
 EARLIER = compiled(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
@@ -64,15 +64,15 @@ EARLIER = compiled(
     r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
-GLUED = re.compile(
+GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
     r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
-TRIED = re.compile(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
-ONLY_WATCHED = re.compile(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
-CONTROLLED = re.compile(r"\bactive[- ](?:treatment[- ])?controlled\b")
-IMMUNOTHERAPY = re.compile(r"\bimmuno-?therap")
+TRIED = compiled(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
+ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
+IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"

@@ -28,26 +28,26 @@ AFTER = (
     r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120})"
 )
 UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
-MOST = re.compile(
+MOST = compiled(
     r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
     r"including)?|"
     r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
     r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
 )
-FEWER = re.compile(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
-LEAST = re.compile(
+FEWER = compiled(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
+LEAST = compiled(
     r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less "
     r"than)"
     r"\s*" + N.format("n") + r"(?P<upto>\s*\(?(?:(?:,|and|but|to|or|-)\s*){0,3}(?P<limit>" + UP_TO + r")?\s*"
     r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
 )
-OR_MORE = re.compile(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
-OVER = re.compile(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
-RANGE = re.compile(
+OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
+OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
+RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
     r"(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER
 )
-PLAIN = re.compile(
+PLAIN = compiled(
     r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
     r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
 )
@@ -63,11 +63,11 @@ NOUN = compiled(
     r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
     r"regimens?)\b)"
 )
-NOUN_BEFORE = re.compile(
+NOUN_BEFORE = compiled(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
-COMPLEMENT = re.compile(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
+COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
@@ -95,17 +95,17 @@ KNOWN = frozenset(
     "targeted her her2 anti".split()
 )
 """Words in which treatments of any kind, or of a kind that the guide names, are counted; "one line of X" is no line."""
-WITH_EARLY = re.compile(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
-OF_A_DRUG = re.compile(
+WITH_EARLY = compiled(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
+OF_A_DRUG = compiled(
     r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
 )
-NOT_ANY = re.compile(r"\btarget(?:ed|ing)|\bdirected|\badjuvant")
+NOT_ANY = compiled(r"\btarget(?:ed|ing)|\bdirected|\badjuvant")
 HER2 = compiled(
     r"\b(?:anti-?\s?her-?\s?2|her-?\s?2[- ](?:directed|targeted|targeting|based))(?:[- ](?:based|targeted))?"
 )
-CHEMO = re.compile(r"\bchemo|\bcytotoxic")
-ENDOCRINE = re.compile(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
-ADC = re.compile(r"\bantibody[- ]drug|\badcs?\b")
+CHEMO = compiled(r"\bchemo|\bcytotoxic")
+ENDOCRINE = compiled(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
+ADC = compiled(r"\bantibody[- ]drug|\badcs?\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
     r"resistan\w*|pre-?treated|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
@@ -118,18 +118,18 @@ ADVANCED = compiled(
     r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
     r"palliative|r/m)\b"
 )
-SET_BEFORE = re.compile(
+SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
     r"non-?\s?curative|palliative)\b"
 )
-FOR_A_SUBTYPE = re.compile(
+FOR_A_SUBTYPE = compiled(
     r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
     r"with |those "
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
 UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
-OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
-NO_OTHER = re.compile(
+OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+NO_OTHER = compiled(
     r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
     r"had|is|are|"
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
@@ -150,20 +150,20 @@ HARM = compiled(
 )
 EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
-IN_SOME = re.compile(
+IN_SOME = compiled(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
     r"expansion|escalation)\b"
 )
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
-OR_AT_THE_END = re.compile(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
-OR_JUST_BEFORE = re.compile(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
+OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
+OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
 EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
 
 SYSTEMIC = compiled(
     r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
     r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
 )
-TREATED = re.compile(
+TREATED = compiled(
     r"\btreatment[- ]na[iï]ve\b|\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
     r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
@@ -173,13 +173,13 @@ TREATED = re.compile(
     r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
     r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
 )
-NAIVE = re.compile(r"na[iï]ve|untreated|^not\b")
+NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
 NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
-OF_ONE_DRUG = re.compile(
+OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
 )
-WITH_A_DRUG = re.compile(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
+WITH_A_DRUG = compiled(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
 OTHER_ILLNESS = compiled(
     r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
     r"(?:therap|"
@@ -189,8 +189,8 @@ OTHER_ILLNESS = compiled(
     r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
     r"requir)"
 )
-AND_MUST = re.compile(r",? and (?:must|should|are|is|who)\b")
-AT_A_TIME = re.compile(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
+AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
+AT_A_TIME = compiled(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
 YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
 )
@@ -209,15 +209,15 @@ NOT_HAD = compiled(
     r"prior to|before|need for|"
     r"treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,4}$"
 )
-NARROWED = re.compile(
+NARROWED = compiled(
     r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
     r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
     r"(?:systemic |cytotoxic )?$"
 )
 PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
 ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
-BRACKETS = re.compile(r"\([^()]*\)")
-EARLY_ONLY = re.compile(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
+BRACKETS = compiled(r"\([^()]*\)")
+EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 AFTER_FIRST = compiled(
     r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"

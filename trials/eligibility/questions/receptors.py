@@ -21,14 +21,14 @@ NAME = "receptors"
 words = receptor_words.words
 bars = receptor_words.bars
 
-ON_THE_CONDITION = re.compile(
+ON_THE_CONDITION = compiled(
     r"(?:must|should|need to|needs to|are required to|have to|required to|may|can|will|has|"
     r"have)\s+(?:also\s+|either\s+|both\s+)?(?:have\s+)?(?:had|received?|receiving|progress\w*|be "
     r"(?:on|refractory|resistant|treated|willing|post|considered|treatment)|experienced|exhausted|"
     r"been (?:treated|exposed|previously|on)|relapsed|failed|demonstrated|documented|undergone?|taken|"
     r"no (?:prior|more)|not (?:have|had|been|received)|previously|documented)"
 )
-IF = re.compile(
+IF = compiled(
     r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|"
     r"participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|"
     r"case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all "
@@ -40,14 +40,14 @@ THERAPY = compiled(
 )
 STATUS = r"(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)"
 PEOPLE = r"(?:patients|participants|subjects|women|individuals)"
-DEMANDED_OF_THEM = re.compile(
+DEMANDED_OF_THEM = compiled(
     rf"\W*(?:\w+\W+){{0,3}}?{STATUS}\b[^.;]{{0,60}}?\b(?:{PEOPLE}|cancers?|tumou?rs?|disease)\b[^.;]{{0,40}}?"
     r"\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?"
     r"(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
     rf"|\W*{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
     rf"|.*\b{PEOPLE} with {STATUS}[^.;]{{0,60}}\b(?:are|is) (?:eligible|allowed) (?:if|provided|only)\b"
 )
-DEFINES = re.compile(
+DEFINES = compiled(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
     r"to|per asco|assessed)\b"
 )
@@ -72,19 +72,19 @@ WHATEVER = compiled(
     r"\b(?:her-?2|receptor|er|pr|hr) any\b|\([^()]{0,40}\bany\b[^()]{0,90}\bstatus[^()]{0,20}\)"
 )
 """What the text says makes no difference."""
-ASIDE = re.compile(
+ASIDE = compiled(
     r"\((?:as )?(?:defined|definition|according|per|assessed|determined|confirmed|based|i\.?e\.?)\b[^()]*\)"
 )
 """A definition in brackets: what stands after it goes on."""
-OF_RECEPTORS = re.compile(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
-DENIES = re.compile(r"\W*(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
-LETS_IN = re.compile(
+OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
+DENIES = compiled(r"\W*(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
+LETS_IN = compiled(
     r"\b(?:is|are) (?:also )?(?:allowed|permitted|acceptable)\b|\bmay (?:also )?(?:be included|be allowed|enroll|enter|"
     r"participate)\b"
 )
 """Said of some who may enter besides; it keeps nobody out."""
-OR_NEXT = re.compile(r"\b(?:or|and/or)\W*\Z")
-ONE_OF = re.compile(
+OR_NEXT = compiled(r"\b(?:or|and/or)\W*\Z")
+ONE_OF = compiled(
     r"\b(?:one|any|either|some) of (?:the |these |those )?(?:following|below|these|criteria|additional|listed)|"
     r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
 )

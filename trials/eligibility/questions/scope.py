@@ -14,11 +14,11 @@ from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "scope"
-OF_ANY_KIND = re.compile(
+OF_ANY_KIND = compiled(
     r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
     r"cancers?)\b"
 )
-ANY_CANCER = re.compile(
+ANY_CANCER = compiled(
     r"(?:\b(?:with|of|in|for|from|to|advanced|metastatic|refractory|incurable|any|all|primary|treated|receiving|"
     r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
     r"invasive|under|proven|confirmed|documented|verified)\s+|"
@@ -31,7 +31,7 @@ GENERIC = frozenset(
     {"cancer patients", "patients with cancer", "cancer survivors", "cancer diagnosis", "diagnosis of cancer"}
 )
 """Names of the slug "solid" that leave open which cancer: the text may say."""
-LEFT_OUT = re.compile(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
+LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
 IN_PASSING = compiled(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
@@ -169,7 +169,7 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     return sentence.line is not None and sentence.line.cohort is not None and _is_of_another(page, sentence.line.cohort)
 
 
-GROUP = re.compile(r"\b(?:cohort|part|module|group|arm|sub-?study)s? \w{1,3}\b")
+GROUP = compiled(r"\b(?:cohort|part|module|group|arm|sub-?study)s? \w{1,3}\b")
 MOST = 20
 """Places looked at for one group."""
 
@@ -188,11 +188,11 @@ def _is_of_another(page: Page, cohort: tuple[int, int]) -> bool:
     return page.notes[key]
 
 
-LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
-KINDS = re.compile(
+LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
+KINDS = compiled(
     r"\bfollowing (?:\w+ ){0,3}?(?:histolog|tumou?r|cancer|indication|malignan|type|disease)[^.;]{0,40}:\W*\Z"
 )
-LISTED = re.compile(
+LISTED = compiled(
     r"\b(?:following|listed|below|these|selected|specific|types?:|one of|limited to|including|"
     r"includes?|such as|i\.e\.?|namely|known to|lung|express\w*|positive|mutat\w+)\b|:\s*$"
 )

@@ -18,17 +18,17 @@ NAME = "stage"
 KINDS = ("stage_metastatic", "stage_advanced", "stage_locally", "stage_stage", "stage_early")
 """Kinds of their own: a word may stand for several."""
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
-STAGE = re.compile(
+STAGE = compiled(
     r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
     r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
     r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
 )
-METASTATIC = re.compile(
+METASTATIC = compiled(
     r"\b(?<!non-)(?<!non )(?<!no )metasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
     r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
     r"recurrence|relapse)\b|\bincurable\b"
 )
-ADVANCED = re.compile(
+ADVANCED = compiled(
     r"\b(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )advanced\b(?! "
     r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
     r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
@@ -63,33 +63,33 @@ IS_SICK = compiled(
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
-BEFORE_STAGE = re.compile(
+BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
 )
-ANY_STAGE = re.compile(
+ANY_STAGE = compiled(
     r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|"
     r"tumou?r|cancer|or|"
     r"and) ){0,4}stages?\b(?! (?:of|kidney|renal|chronic) (?:menop|study|treatment|the study|kidney|chronic))"
 )
-TNM = re.compile(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
+TNM = compiled(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
 """The name of the system, and no metastasis."""
-ONLY_METASTATIC = re.compile(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
-OF_CANCER = re.compile(
+ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
+OF_CANCER = compiled(
     r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
 )
-NOT_OF_CANCER = re.compile(
+NOT_OF_CANCER = compiled(
     r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
     r":|kidney|renal|hypertension|\(|chronic)"
 )
-OR_LOCALLY = re.compile(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
-LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
+OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
     r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma|measurable)\b"
 )
-NEGATED = re.compile(
+NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
     r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
