@@ -105,6 +105,32 @@ from trials.eligibility import Listing, guide_form, read
         ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
         ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
         ({"bars": "Radiotherapy during the intervention period"}, {}),
+        (
+            {"admits": "Progressed on any systemic therapy (e.g. chemotherapy, CDK4/6 inhibitor, tamoxifen)"},
+            {"chemotherapy": "alternative", "cdk46": "alternative", "tamoxifen": "alternative"},
+        ),
+        (
+            {"admits": "Received one or more of the following: surgery, radiotherapy, chemotherapy"},
+            {"chemotherapy": "alternative", "radiotherapy": "alternative"},
+        ),
+        ({"admits": "Rested for three weeks if they have received prior chemotherapy"}, {}),
+        ({"admits": "At least four weeks beyond treatment with any chemotherapy"}, {}),
+        ({"admits": "Postmenopausal women on tamoxifen who have stopped it"}, {}),
+        ({"admits": "Must have received an anti-HER2 ADC"}, {}),
+        ({"admits": "Received a taxane or another drug of this kind"}, {"taxane": "alternative"}),
+        ({"bars": "Without treatment or with prior tamoxifen"}, {}),
+        (
+            {
+                "admits": "Must not have progressed on any of these in any of the earlier settings: fulvestrant, "
+                "tamoxifen (each of them on its own or with one of the other drugs of the same kind), or T-DM1"
+            },
+            {"fulvestrant_or_serd": "excluded", "tamoxifen": "excluded", "t_dm1": "excluded"},
+        ),
+        ({"bars": "Tumours not susceptible to treatment with trastuzumab"}, {}),
+        ({"bars": "Complications of prior radiotherapy"}, {}),
+        ({"bars": "Concurrent chemotherapy, with a history of breast cancer"}, {}),
+        ({"admits": "Markers not as Smith et al have received them"}, {}),
+        ({"bars": "Poor compliance with prior endocrine therapy"}, {}),
         ({"admits": "Received platinum-based lines of chemotherapy"}, {"platinum": "required"}),
         ({"bars": "Prior immuno-oncology therapy"}, {"immune_checkpoint": "excluded"}),
         (
@@ -201,6 +227,7 @@ def test_what_one_group_of_participants_must_not_have_had_stays_open() -> None:
         ("Prior anthracycline", ("anthracycline", None)),
         ("Prior taxane for metastatic disease", ("taxane", "setting:advanced")),
         ("Prior CDK4/6 inhibitor within 5 years", ("cdk46", "within:5 years")),
+        ("Received T-DM1 treatment less than one year ago", ("t_dm1", "within:1 year")),
         ("Prior brain radiotherapy", ("radiotherapy", "site:brain")),
         ("Prior radiotherapy to the same breast", ("radiotherapy", "site:local")),
     ],

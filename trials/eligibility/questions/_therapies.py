@@ -28,7 +28,7 @@ COUNTED_WINDOW = re.compile(
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
     rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
     rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
-    rf"or\b|preceding|following)"
+    rf"or\b|beyond|preceding|following)"
     rf"|{SPAN},?\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
@@ -74,7 +74,8 @@ BEFORE_RECURRENCE = re.compile(
     r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
 )
 WITHIN = re.compile(
-    rf"\b(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?\s*"
+    rf"\b(?:(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?|"
+    rf"less than)\s*"
     rf"(?P<count>{NUMBER})(?:\s*\(\w+\))?[ -](?P<unit>month|year)s?\b"
 )
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
@@ -120,11 +121,13 @@ HARM = compiled(
     r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
     r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|drug "
     r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|fibrosis|necrosis|sequelae|pregnan\w*|"
-    r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|menopaus\w*|amenorrh\w*|tubal)\b"
+    r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
+    r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
+    r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"
 )
 NEAR_HARM = compiled(
     r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|suitability|options?|"
-    r"considered for|prescribed|undergo|commencing|initiating|eligible for|"
+    r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
     r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )

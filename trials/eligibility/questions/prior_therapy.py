@@ -102,6 +102,8 @@ OF_NOW = re.compile(
     r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
+NOW_FIRST = re.compile(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
+BEFORE_NOW = re.compile(r"\b(?:prior|previous|ever|past|recent)")
 SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = re.compile(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
@@ -209,7 +211,9 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     unless = low.find(" unless ") if sentence.section != "exclusion" else -1
     if therapies.HARM.search(low, 0, unless if unless > 0 else len(low)) or RESULTED.search(low):
         return True
-    if sentence.section == "exclusion" and OF_NOW.search(low):
+    if sentence.section == "exclusion" and (
+        OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
+    ):
         return True
     if therapies.has_window(low):
         if sentence.section == "exclusion":
@@ -254,11 +258,16 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     in_window = therapies.has_window(low)
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
+    denied: tuple[int, int] | None = None
     if sentence.line and sentence.line.cohort == (sentence.line.start, sentence.line.end):
         return  # the heading of a group
     for group in groups:
         first = group[0]
         said = stance(page, sentence, first)
+        span = stances.clause(sentence, first)
+        if said == "demanded" and span == denied and not stances.acting(page, sentence, first):
+            said = "excluded"  # too far from the "not" that its list began with
+        denied = span if said == "excluded" else None
         after = low[first.end - sentence.start : first.end - sentence.start + 14]
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
             said = "excluded"
@@ -270,12 +279,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         counted = COUNTED.search(low, max(0, start - 55))
         if counted and counted.start() > end + 20:
             counted = None
-        if OTHER_DISEASE.search(
-            low[
-                stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1]
-                - sentence.start
-            ]
-        ):
+        if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
             continue
         if said == "excluded":
             if BEHAVED.match(low[end:]):
@@ -285,6 +289,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or OR_ELSE.match(low[end:])
                 or FOR_LONG.match(low[end:])
                 or IF_THEN.match(low[end:])
+                or OR_WITH.search(low[:start])
                 or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
                     sentence.section == "exclusion"
@@ -341,6 +346,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
+            if IF_THEY.search(low[:start]):
+                continue
             if first.slug == "chemotherapy" and BASED.search(low[max(0, start - 30) : start]):
                 continue  # "platinum-based lines of chemotherapy"
             if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
@@ -371,6 +378,11 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         conditional = True
     if any(_or_surgery(low, group[0].start - sentence.start, group[-1].end - sentence.start) for group in required):
         conditional = True
+    first_at, last_at = required[0][0].start - sentence.start, required[-1][-1].end - sentence.start
+    if OR_OTHERWISE.match(low[last_at:]) or ONE_OF.search(low[:first_at]):
+        conditional = True
+    if len(required) > 1 and any(_is_instance(low, group[0].start - sentence.start) for group in required):
+        conditional = True
     if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
         conditional = True
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
@@ -389,7 +401,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
 
 def _required(group: list[Mention]) -> frozenset[str]:
     """What one place stands for when it is demanded. "An ADC" is none of the guide's names."""
-    names = (therapies.guide_names(each.slug) for each in group if each.slug != "adc")
+    names = (therapies.guide_names(each.slug) for each in group if each.slug not in ("adc", "her2_adc"))
     return frozenset(_slugs(group)).union(*names)
 
 
@@ -440,6 +452,7 @@ EARLIER_CANCER = re.compile(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
+OR_WITH = re.compile(r"\b(?:no|without)\b[^.;]*\bor with\b")
 IF_THEN = re.compile(r"[^.;]{0,30}\bif\b")
 FOR_LONG = re.compile(
     r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
@@ -471,6 +484,18 @@ def _or_surgery(low: str, start: int, end: int) -> bool:
     return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
 
 
+OR_OTHERWISE = re.compile(
+    r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
+)
+ONE_OF = re.compile(r"\b(?:one|any|one or more) of the following\b")
+
+
+def _is_instance(low: str, place: int) -> bool:
+    """ "Any systemic therapy (e.g. A, B or C)"."""
+    opened = low.rfind("(", max(0, place - 120), place)
+    return opened >= 0 and ")" not in low[opened:place] and therapies.EXAMPLES.match(low, opened + 1) is not None
+
+
 def _in_brackets_with_surgery(low: str, place: int) -> bool:
     """ "Completed treatment (surgery, chemotherapy, radiation)": who needed them had them."""
     opened = low.rfind("(", max(0, place - 80), place)
@@ -479,6 +504,9 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
     return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
 
 
+IF_THEY = re.compile(
+    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects)\b[^.;]{0,60}$"
+)
 BASED = re.compile(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
 PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
