@@ -208,7 +208,7 @@ RUN_ON = re.compile(
     r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
     r"|(?<=metastases)\s(?=(?:Brain|CNS) metast)"
 )
-NUMBERED = compiled(r"(?<=[\s;.,])(\d{1,2})\s?\\?[.)]\s?(?=[A-Z])")
+NUMBERED = compiled(r"([0-9][0-9]?)\s?\\?[.)]\s?(?=[A-Z])")
 """ "… 3) Willing to … 4) Patient has …": a list without line breaks."""
 LONG = 150
 """Characters from which a line is looked at for one."""
@@ -235,7 +235,11 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
 
 def _with_numbers(cuts: list[int], raw: str, line: Line) -> list[int]:
     """Cut before each number of an ascending row as well; one to three may be conditions of a sentence."""
-    found = list(NUMBERED.finditer(raw, line.start + 1, line.end))
+    found = [
+        match
+        for match in NUMBERED.finditer(raw, line.start + 1, line.end)
+        if raw[match.start() - 1] in ";.," or raw[match.start() - 1].isspace()
+    ]
     numbers = [int(match[1]) for match in found]
     if not found or numbers[-1] < 4 or numbers != list(range(numbers[0], numbers[0] + len(found))):
         return cuts

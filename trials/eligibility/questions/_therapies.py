@@ -21,7 +21,7 @@ SPAN = (
     rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|"
     rf"months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
 )
-COUNTED_WINDOW = re.compile(
+COUNTED_WINDOW = compiled(
     rf"(?<![a-z](?=[a-z]))(?:"  # inside a word nothing begins
     rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a "
     rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
@@ -34,7 +34,7 @@ COUNTED_WINDOW = re.compile(
     rf"ago\b)"
     rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
 )
-NAMED_WINDOW = re.compile(
+NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
@@ -68,12 +68,12 @@ def has_window(low: str) -> bool:
 
 
 MONTHS = {"month": 1, "year": 12}
-EARLY = re.compile(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
-BEFORE_RECURRENCE = re.compile(
+EARLY = compiled(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
+BEFORE_RECURRENCE = compiled(
     r"(?:of|before|prior to|preceding|from|to)\W+(?:the )?(?:\w+ ){0,3}?(?:recurrence|relapse|"
     r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
 )
-WITHIN = re.compile(
+WITHIN = compiled(
     rf"\b(?:(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?|"
     rf"less than)\s*"
     rf"(?P<count>{NUMBER})(?:\s*\(\w+\))?[ -](?P<unit>month|year)s?\b"
@@ -98,7 +98,7 @@ def is_of_a_setting(low: str) -> bool:
     return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None
 
 
-NOW = re.compile(
+NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
@@ -132,20 +132,20 @@ NEAR_HARM = compiled(
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )
 """The same where it stands beside the treatment: a long sentence may speak of other things as well."""
-HAD = re.compile(
+HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
     r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
     r"initiated|given|administered)"
 )
-EXAMPLES = re.compile(
+EXAMPLES = compiled(
     r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
     r"including,? but|ex\.|examples?)[,:\s(]"
 )
 
 
-AIMED = re.compile(
+AIMED = compiled(
     r"[\w-]+(?:-| )(?:targeted|targeting|directed)\s+(?:\w+ )?(?:therap(?:y|ies)|agents?|treatments?|drugs?)\s*"
     r"\((?:e\.?g\.?|i\.?e\.?|such as|including)[^()]*$"
 )

@@ -83,19 +83,21 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if LABS.search(low) and not re.search(r"\bcontracept", low):
             continue
-        if NOT.search(low):
+        names_men = any(each.slug == "men" for each in sentence.of("sex"))
+        if names_men and NOT.search(low):
             if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
                 refused.append(page.evidence(sentence, "excluded", "men.refused"))
             continue
         whole = low if not low.rstrip().endswith(":") else low + " " + page.below(sentence, 300)
-        if BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):
+        is_male = names_men and MALE.search(low) is not None
+        if names_men and BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):
             admitted.append(page.evidence(sentence, "allowed", "men.both"))
         elif (
-            MALE.search(low)
+            is_male
             and not PARTNER.search(low)
             and DUTY.search(whole)
             or (
-                MALE.search(low)
+                is_male
                 and PARTNER.search(low)
                 and re.search(
                     r"\b(?:male (?:patients?|subjects?|participants?)|men (?:must|should|who|with|"
@@ -109,7 +111,7 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted.append(page.evidence(sentence, "allowed", "men.duty"))
         elif (
             sentence.section != "exclusion"
-            and MALE.search(low)
+            and is_male
             and re.search(
                 r"\b(?:adult|and|or|eligible) males?\b|\bmale (?:patients?|subjects?|participants?|"
                 r"breast|sex)|\bmen\b|^\W*males?\b",
@@ -124,7 +126,7 @@ def answers(page: Page) -> Iterable[Answer]:
             and ONLY.search(low)
             and not NOT_ONLY.search(low.replace("must be female", ""))
         ):
-            if not MALE.search(low) and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
+            if not is_male and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
                 only.append(page.evidence(sentence, "demanded", "men.women_only"))
     if refused or any("must be female" in each.quote.lower() and each.section != "exclusion" for each in only):
         yield Answer(NAME, "", "no", tuple(refused or only))

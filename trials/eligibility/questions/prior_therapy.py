@@ -35,8 +35,8 @@ WHOLE = {
     "docetaxel": "taxane",
     "paclitaxel": "taxane",
 }
-EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
-LINKED = re.compile(
+EVER = compiled(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
+LINKED = compiled(
     r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
     r"underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|"
@@ -47,14 +47,15 @@ PARTS = frozenset(
     {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
 )
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
-COUNTED = re.compile(
+COUNTED = compiled(
+    r"(?<![a-z](?=[a-z]))(?:"  # inside a word nothing begins
     rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
     rf"minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|"
     rf"weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|"
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
-    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
+    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
-LEAST = re.compile(
+LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
@@ -65,12 +66,12 @@ BEFORE = compiled(
     r"history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
-PASSIVE = re.compile(
+PASSIVE = compiled(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
     r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
     r"(?:the|an|either)|completed|resistance)\b"
 )
-CONDITIONAL = re.compile(
+CONDITIONAL = compiled(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
     r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
@@ -79,33 +80,33 @@ CONDITIONAL = re.compile(
     r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|\bthese (?:patients|participants|subjects|women)\b"
 )
-LISTED = re.compile(
+LISTED = compiled(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
 )
-LOCAL = re.compile(
+LOCAL = compiled(
     r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
     r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
     r"sole)\b"
 )
-RESULTED = re.compile(
+RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|\bsurgery for\b|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
-LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
-RECEIVED = re.compile(
+LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
+RECEIVED = compiled(
     r"\b(?:must|have|has|had|should|who)\W+(?:\w+\W+){0,2}?(?:received|been treated with)\b(?! (?:no|any)\b)|"
     r"\bunderwent\b|\bprior course\b"
 )
 """ "Must have received X within six months": demanded all the same."""
-OF_NOW = re.compile(
+OF_NOW = compiled(
     r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
-NOW_FIRST = re.compile(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
-BEFORE_NOW = re.compile(r"\b(?:prior|previous|ever|past|recent)")
-SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
-OTHER_DISEASE = re.compile(
+NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
+BEFORE_NOW = compiled(r"\b(?:prior|previous|ever|past|recent)")
+SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
+OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
     r"(?:prior|previous) (?:cancer|tumou?r)|"
     r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
@@ -163,15 +164,13 @@ def _slugs(group: list[Mention]) -> Iterable[str]:
     return (each.slug for each in group if each.slug not in vocabulary.all_prior_therapies() and _is_asked(each.slug))
 
 
-TITLED = re.compile(
+TITLED = compiled(
     r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
     r"(?:after|following))?|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
 )
-NOT_TITLED = re.compile(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
-ADJUVANT = re.compile(r"\b(?:neo-?)?adjuvant")
-MAYBE_TITLED = re.compile(
-    r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-"
-)
+NOT_TITLED = compiled(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
+ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
+MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
 def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
@@ -405,11 +404,11 @@ def _required(group: list[Mention]) -> frozenset[str]:
     return frozenset(_slugs(group)).union(*names)
 
 
-CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
-CARRIED = re.compile(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
-TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
-TOPO_AFTER = re.compile(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
-PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
+CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
+TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
+TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
+PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
 
 
 def _conjugates(before: str, after: str) -> Sequence[str]:
@@ -440,33 +439,33 @@ def _is_near_harm(low: str, start: int, end: int) -> bool:
     return found is not None and found.start() < (cut.start() if cut else end + 40)
 
 
-UP_TO = re.compile(r"\bunless\b|;|\band (?:be|is|are|must)\b")
-FAILED = re.compile(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
-PAST = re.compile(
+UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
+FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
+PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
 )
-OR_ELSE = re.compile(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
+OR_ELSE = compiled(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
 """ "No X or progression six months after it": X may have been had."""
-EARLIER_CANCER = re.compile(
+EARLIER_CANCER = compiled(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
-OR_WITH = re.compile(r"\b(?:no|without)\b[^.;]*\bor with\b")
-IF_THEN = re.compile(r"[^.;]{0,30}\bif\b")
-FOR_LONG = re.compile(
+OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
+IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
+FOR_LONG = compiled(
     r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
-CONDITIONAL_START = re.compile(
+CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with)\b)"
 )
-WITH_OR_WITHOUT = re.compile(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
-PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
-IF_AFTER = re.compile(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
-BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
-ASKS_OF_THEM = re.compile(
+WITH_OR_WITHOUT = compiled(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
+PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
+BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+ASKS_OF_THEM = compiled(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
     r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
     r"(?:patients?|participants?|subjects?|women|those)\s+who (?:have |had |previously )?(?:received?|had|underwent|"
@@ -474,20 +473,20 @@ ASKS_OF_THEM = re.compile(
     r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to|may|can)\b"
 )
 """ "If patients have received X, they must …", "patients on X must …": X is not demanded."""
-STOP = re.compile(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
+STOP = compiled(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
 OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
-OR_SURGERY = re.compile(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
-SURGERY_OR = re.compile(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
+SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
 
 
 def _or_surgery(low: str, start: int, end: int) -> bool:
     return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
 
 
-OR_OTHERWISE = re.compile(
+OR_OTHERWISE = compiled(
     r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
 )
-ONE_OF = re.compile(r"\b(?:one|any|one or more) of the following\b")
+ONE_OF = compiled(r"\b(?:one|any|one or more) of the following\b")
 
 
 def _is_instance(low: str, place: int) -> bool:
@@ -504,14 +503,14 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
     return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
 
 
-IF_THEY = re.compile(
+IF_THEY = compiled(
     r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects)\b[^.;]{0,60}$"
 )
-BASED = re.compile(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
-PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
+PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
-IN_GROUP = re.compile(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
+IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
 
 
 def is_for_some(sentence: Sentence) -> bool:
@@ -539,7 +538,7 @@ def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     return not named or not all(each.search(title) for each in named) or "brca" in found[0]
 
 
-APART = re.compile(
+APART = compiled(
     r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
     r"and (?:have|must|progress\w+|at least))\b"
 )
