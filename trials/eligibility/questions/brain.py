@@ -113,7 +113,7 @@ ENTERS = compiled(
 """Said of those who may enter, in a list of exclusions."""
 NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
 BEGINS_ANEW = compiled(
-    r"\W*(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
+    r"\W{0,8}(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
     r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
 )
 REASON = compiled(
@@ -130,7 +130,7 @@ SYMPTOMATIC_AND = compiled(
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
 ONLY_SYMPTOMATIC = compiled(
-    r"\W*(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
+    r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
     r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
@@ -190,7 +190,7 @@ PASSING = compiled(
     r"life expectancy|prior whole[- ]brain\b)"
 )
 PLANNED = compiled(
-    r"\W*(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
+    r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
     r"(?:(?!brain|cns|central|metast|unless)[^.;]){0,80}?\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|"
     r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<))"
 )

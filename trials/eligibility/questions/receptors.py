@@ -41,10 +41,10 @@ THERAPY = compiled(
 STATUS = r"(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)"
 PEOPLE = r"(?:patients|participants|subjects|women|individuals)"
 DEMANDED_OF_THEM = compiled(
-    rf"\W*(?:\w+\W+){{0,3}}?{STATUS}\b[^.;]{{0,60}}?\b(?:{PEOPLE}|cancers?|tumou?rs?|disease)\b[^.;]{{0,40}}?"
+    rf"\W{{0,8}}(?:\w+\W+){{0,3}}?{STATUS}\b[^.;]{{0,60}}?\b(?:{PEOPLE}|cancers?|tumou?rs?|disease)\b[^.;]{{0,40}}?"
     r"\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?"
     r"(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
-    rf"|\W*{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
+    rf"|\W{{0,8}}{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
     rf"|.*\b{PEOPLE} with {STATUS}[^.;]{{0,60}}\b(?:are|is) (?:eligible|allowed) (?:if|provided|only)\b"
 )
 DEFINES = compiled(
@@ -77,7 +77,7 @@ ASIDE = compiled(
 )
 """A definition in brackets: what stands after it goes on."""
 OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
-DENIES = compiled(r"\W*(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
+DENIES = compiled(r"\W{0,8}(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
 LETS_IN = compiled(
     r"\b(?:is|are) (?:also )?(?:allowed|permitted|acceptable)\b|\bmay (?:also )?(?:be included|be allowed|enroll|enter|"
     r"participate)\b"
