@@ -9,6 +9,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import msgspec
+
 Stance = Literal["demanded", "excluded", "allowed", "mentioned"]
 Section = Literal["inclusion", "exclusion", "other", "heading"]
 """`other`: eligibility text under neither heading. `heading`: titles, conditions, keywords, interventions."""
@@ -58,8 +60,7 @@ class Listing:
         return named | {"eligibility": self.eligibility}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """Where it says so: `listing.fields()[field][start:end] == quote`, always."""
 
     stance: Stance
@@ -77,8 +78,7 @@ class Evidence:
     """Question and rule that read it (`brain.admitted`)."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, gc=False):
     question: str
     """The module in `questions/` that answers."""
     key: str
@@ -89,8 +89,7 @@ class Answer:
     """`unclear`: the sentence is there, and we do not know what it means. Not stated is the absence of an answer."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     nct_id: str
     answers: tuple[Answer, ...]
 

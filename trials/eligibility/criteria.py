@@ -6,50 +6,58 @@ lists, headings without bullets, and the one-line form of the older PDQ records 
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from trials.eligibility.answers import Section
+from trials.eligibility.patterns import compiled
 
-LINE = re.compile(r"[^\n\r]+")
+PLAIN = frozenset("abcdefghjklmnpqrstuwyz")
+MARKED = frozenset(".)")
+"""A line has no marker but stars where it begins with one of PLAIN and none of MARKED comes next."""
 BULLET = re.compile(
     r"[\s]*(?:(?:[*•·●▪■‣∙○◦-]+|[o§](?=\s)|\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.):](?=\D|$)|"
     r"\(?[0-9]{1,2}\.[0-9](?=\s)|\(?(?:[a-z]|[ivx]{1,4})[.)])\s*){0,4}",
     re.IGNORECASE,
 )
-HEADING = re.compile(
+HEADING = compiled(
     r"(?P<before>[\w ,/&'()\[\].:-]{0,60}?)\b(?P<kind>in|ex)clusions?\b(?:\s*/\s*(?:in|"
     r"ex)clusions?)?(?:\s+criteri(?:a|on|um))?(?P<after>[^:]{0,80}?)\s*(?P<end>[::]|-\s*$|$)"
 )
-ADMITS = re.compile(
+OF_A_SENTENCE = compiled(r"\b(?:meets?|does|any|this|other than|per|these|there|besides|fulfil\w*)\b")
+SAYS = compiled(r"\b(?:appl(?:y|ies)|removed|fulfil\w*|listed|met|defined|true)\b|\w.*\.$")
+"""After "exclusion criteria": no heading, but a sentence about them ("… may apply")."""
+LISTED = compiled(r"\bfollowing (?:\w+ )?(?P<kind>in|ex)clusion criteri(?:a|on)\b[^:]*:$")
+FOLLOWING = compiled(r"\bfollowing\b")
+ADMITS = compiled(
     r"(?:must|need to|have to|should|who|if you|to be eligible)[^.:]{0,60}(?:meet|fulfil|"
     r"satisf)\w*[^.:]{0,60}(?:criteria|conditions|following)|eligible (?:for|to)[^.:]{0,60}\b(?:if|"
     r"when)\b"
 )
-REFUSES = re.compile(
+REFUSES = compiled(
     r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
-PDQ = re.compile(
+PDQ = compiled(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
-COHORT = re.compile(
-    r"\b(?:cohort|arm|part|phase|group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
+COHORT = compiled(
+    r"\b(?:cohort|arm|part|phase|(?:sub-?)?group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
     r"run-in|lead-in|combination)"
 )
 
 
-ALL_COHORTS = re.compile(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|\band\b.*\bonly\b")
-INLINE = re.compile(
+BRACKETS = compiled(r"\([^()]*\)")
+ALL_COHORTS = compiled(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b")
+INLINE = compiled(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
     r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
     r"-](?:escalation|expansion)|expansion|escalation)\b[^:.;]{0,50}?(?::|\bonly\b|\)|\])"
 )
-ENDING = re.compile(
+ENDING = compiled(
     r"[(\[][^()\[\]]{0,40}\b(?:cohorts?|arms?|parts?|phases?|stage|expansion|"
     r"escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|"
     r"arm) [\w]{1,3} only\W*$"
@@ -70,29 +78,46 @@ class Line(NamedTuple):
     """The one-line form: sentences without full stops."""
 
 
-def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
-    """`low`: lower case, of the same length as the text; the eligibility text is `low[base:end]`.
+RUN_INTO = compiled(r"(?<=[.;)\d-]) (?=exclusion criteria:)")
+"""Where a heading stands in the middle of a line."""
 
-    `cohorts`: where words stand that may name a group of participants.
+
+def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
+    """`low`: as `lowered` gives it; the eligibility text is `low[base:end]`.
+
+    `cohorts`: where words stand that may name a group of participants, in order.
     """
     found: list[Line] = []
     section: Section = "other"
     cohort: tuple[int, tuple[int, int]] | None = None
-    stack: list[tuple[int, int, int]] = []
-    is_pdq = "characteristics:" in low[base:end]
     heading_cohort: tuple[int, int] | None = None
-    for match in LINE.finditer(low, base, end):
-        first, last = match.span()
-        mark = BULLET.match(low, first, last)
-        start = mark.end() if mark else first
-        while last > start and low[last - 1].isspace():
-            last -= 1
-        if last <= start:
+    stack: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    """Indent, and what stands above the lines that are a part of it, itself the last."""
+    text = low[base:end].replace("\r", "\n")
+    if text.find(" exclusion criteria:") >= 0:
+        text = RUN_INTO.sub("\n", text)
+    names_part = "characteristics" in text or "concurrent therapy" in text
+    is_pdq = names_part and "characteristics:" in text
+    later = iter(cohorts)
+    named = next(later, end)
+    make = tuple.__new__  # a third of the time of Line(…)
+    stop = base - 1
+    for whole in text.split("\n"):
+        first, stop = stop + 1, stop + 1 + len(whole)
+        text = whole.lstrip(" *")
+        start = stop - len(text)
+        if text[:1] not in PLAIN or text[1:2] in MARKED:
+            mark = BULLET.match(low, first, stop)
+            start = mark.end() if mark else first
+            text = low[start:stop]
+        text = text.rstrip(" ")
+        if not text:
             continue
-        text = low[start:last]
-        size = last - start
-        bulleted = not low[first:start].isspace() and start > first
-        if "clusion" in text[:150] and (heading := _heading(text)):
+        size = len(text)
+        last = start + size
+        spaces = len(whole) - len(whole.lstrip(" "))
+        bulleted = start > first + spaces
+        if text.find("clusion", 0, 150) >= 0 and (heading := _heading(text)):
             section, offset, own = heading
             stack.clear()
             cohort = None
@@ -103,56 +128,55 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             if start >= last:
                 continue
             text = low[start:last]
-        elif "characteristics" in text[:30] or "concurrent therapy" in text[:30]:
-            if PDQ.match(text):
-                section, cohort, heading_cohort = "inclusion", None, None
-                stack.clear()
+        elif names_part and PDQ.match(text):
+            section, cohort, heading_cohort = "inclusion", None, None
+            stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
             if REFUSES.search(text):
                 section = "exclusion"
             elif section == "other" and ADMITS.search(text):
                 section = "inclusion"
-        indent = 2 * (_indent(low, first, start)) + (1 if bulleted else 0)
+        indent = 2 * min(spaces, 40) + bulleted
         while stack and stack[-1][0] >= indent:
             stack.pop()
         if cohort and indent <= cohort[0] and (bulleted or size < 120):
             if not (bulleted and indent == cohort[0] and low[cohort[1][0] - 1] not in "*.) "):
                 cohort = None
-        if size < 130 and (text[-1] in ":" or not bulleted) and _has(cohorts, start, last):
-            cohort = None if _is_for_all(text) else (indent, (start, last))
-        run_on = (size > 500 or (size > 150 and PDQ.match(text) is not None)) and section != "exclusion" and is_pdq
-        group = (_inline_cohort(text, start) if _has(cohorts, start, last) else None) or (
-            cohort[1] if cohort else heading_cohort
-        )
-        found.append(Line(start, last, section, group, tuple((a, b) for _, a, b in stack), run_on))
+        group = None
+        while named < start:
+            named = next(later, end)
+        if named < last:
+            if size < 130 and (text[-1] == ":" or not bulleted):
+                cohort = None if _is_for_all(text) else (indent, (start, last))
+            group = _inline_cohort(text, start)
+        if group is None:
+            group = cohort[1] if cohort else heading_cohort
+        run_on = is_pdq and section != "exclusion" and (size > 500 or (size > 150 and PDQ.match(text) is not None))
+        above = stack[-1][1] if stack else ()
+        found.append(make(Line, (start, last, section, group, above, run_on)))
         if not run_on and (text[-1] == ":" or size < 400):
-            stack.append((indent, start, last))
+            stack.append((indent, (*above, (start, last))))
     return found
-
-
-def _indent(low: str, first: int, start: int) -> int:
-    lead = low[first:start]
-    return min(len(lead) - len(lead.lstrip(" ")), 40)
 
 
 def _heading(text: str) -> tuple[Section, int, int] | None:
     """(section, how long the heading is, how much of it names a cohort or 0)"""
+    if text[-1] == ":" and (listed := LISTED.search(text)):
+        return "inclusion" if listed["kind"] == "in" else "exclusion", 0, 0
     match = HEADING.match(text)
     if not match or (match["end"] == "" and match.end() != len(text)):
         return None
     before, after = match["before"], match["after"]
+    if match["end"] != ":" and (SAYS.search(after) or (before and "criterion" in match[0])):
+        return None
     if not match["end"] and len(text) > 60 and "criteri" not in text:
         return None
     if len(before.split()) > 8 or (before and "criteri" not in match[0]):
         return None
-    if (
-        "not " in before
-        or "no " in before.split(" ")[:1]
-        or re.search(r"\b(?:meet|does|any|this|other than|per|these)\b", before)
-    ):
-        if not re.search(r"\bfollowing\b", after):
+    if "not " in before or " no " in f" {before}" or (before and OF_A_SENTENCE.search(before)):
+        if not FOLLOWING.search(after):
             return None
-    section: Section = "inclusion" if match["kind"] == "in" else "exclusion"
+    section: Section = "inclusion" if match["kind"] == "in" and not before.endswith("non-") else "exclusion"
     names = COHORT.search(before) or COHORT.search(after)
     return section, match.end(), match.end() if names else 0
 
@@ -166,16 +190,12 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _has(cohorts: Sequence[int], start: int, end: int) -> bool:
-    place = bisect.bisect_left(cohorts, start)
-    return place < len(cohorts) and cohorts[place] < end
-
-
 def _is_for_all(text: str) -> bool:
+    text = BRACKETS.sub("", text)
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 
-STOP = re.compile(r"[.;；。]\s*")
+STOP = compiled(r"(?:;|\. ) *")
 NOT_AN_END = frozenset("e.g i.e vs no approx etc resp incl fig dr eg ie st cf excl min max ca".split())
 LONGEST_SENTENCE = 1500
 """What is longer is cut: rules look at all pairs of things in a sentence, and no text may make that slow."""
@@ -186,7 +206,12 @@ RUN_ON = re.compile(
     r"than |Hematopoietic:|Hepatic:|Renal:|Cardiovascular:|"
     r"Progressive |Progression |Evidence |Histologically |Patients |Female |Male |Clinically |Phase |"
     r"ECOG |Karnofsky |[A-Z][A-Za-z]+(?: [a-z]+){0,3}:\s))"
+    r"|(?<=metastases)\s(?=(?:Brain|CNS) metast)"
 )
+NUMBERED = compiled(r"([0-9][0-9]?)\s?\\?[.)]\s?(?=[A-Z])")
+""" "… 3) Willing to … 4) Patient has …": a list without line breaks."""
+LONG = 150
+"""Characters from which a line is looked at for one."""
 
 
 def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
@@ -194,8 +219,12 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     cuts = [line.start]
     if line.run_on:
         cuts += [match.end() for match in RUN_ON.finditer(raw, line.start, line.end)]
-    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0 or not low.isascii():
+    elif low.find(". ", line.start, line.end) >= 0 or low.find(";", line.start, line.end) >= 0:
         cuts += [match.end() for match in STOP.finditer(low, line.start + 2, line.end) if _ends(low, raw, match)]
+    if line.end - line.start > LONG and not line.run_on:
+        cuts = _with_numbers(cuts, raw, line)
+    if len(cuts) == 1 and line.end - line.start <= LONGEST_SENTENCE:
+        return [(line.start, line.end)]
     cuts.append(line.end)
     return [
         (first, min(first + LONGEST_SENTENCE, end))
@@ -204,16 +233,28 @@ def sentences(low: str, raw: str, line: Line) -> list[tuple[int, int]]:
     ]
 
 
+def _with_numbers(cuts: list[int], raw: str, line: Line) -> list[int]:
+    """Cut before each number of an ascending row as well; one to three may be conditions of a sentence."""
+    found = [
+        match
+        for match in NUMBERED.finditer(raw, line.start + 1, line.end)
+        if raw[match.start() - 1] in ";.," or raw[match.start() - 1].isspace()
+    ]
+    numbers = [int(match[1]) for match in found]
+    if not found or numbers[-1] < 4 or numbers != list(range(numbers[0], numbers[0] + len(found))):
+        return cuts
+    return sorted({*cuts, *(match.start() for match in found)})
+
+
 def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence: "4.5 g", "e.g. " and "vs. " do not."""
     place, after = match.span()
+    if low[place] == ";":
+        opened = low.rfind("(", max(0, place - 200), place)
+        return opened < 0 or low.find(")", opened, place) >= 0 or not low.find(")", place, place + 200) >= 0
     if low[place] != ".":
         return True
-    if (
-        after == place + 1
-        or low[place - 2].isspace()
-        or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-")
-    ):
+    if low[place - 2] == " " or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-"):
         return False
     word = low[max(place - 6, 0) : place].split()[-1:]
     if word and word[0].lstrip("(") in NOT_AN_END:

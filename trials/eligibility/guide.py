@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trials import vocabulary
 from trials.eligibility.answers import Reading
 
 CELLS = ("HR+/HER2+", "HR-/HER2+", "HR+/HER2-low", "HR-/HER2-low", "HR+/HER2-0", "HR-/HER2-0")
@@ -13,7 +14,7 @@ ADMITTED = {"untreated": "untreated_allowed", "stable": "stable_allowed", "none"
 
 def guide_form(reading: Reading) -> dict[str, Any]:
     breast = _one(reading, "scope", "no")
-    cells = reading.stated("receptors")
+    cells = {cell: value for cell, value in reading.stated("receptors").items() if cell}
     brain = reading.stated("brain")
     return {
         "nct_id": reading.nct_id,
@@ -27,7 +28,11 @@ def guide_form(reading: Reading) -> dict[str, Any]:
         else ADMITTED.get(str(brain.get("admitted")), "not_stated"),
         "leptomeningeal": _one(reading, "leptomeningeal", "not_stated"),
         "prior_lines": [_line(key, value) for key, value in reading.stated("prior_lines").items()],
-        "prior_therapy": dict(sorted(reading.stated("prior_therapy").items())),
+        "prior_therapy": {
+            name: value
+            for name, value in sorted(reading.stated("prior_therapy").items())
+            if name in vocabulary.all_prior_therapies()  # single drugs are answered too; the guide has classes only
+        },
         "ecog_max": _one(reading, "performance", None),
         "measurable_disease": _one(reading, "measurable", "not_stated"),
         "menopause": _one(reading, "menopause", "not_stated"),

@@ -10,7 +10,8 @@ import functools
 import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,27 +19,39 @@ from trials import vocabulary
 from trials.vocabulary import Drug, Term
 
 WORD = re.compile(r"[^\W_]+")
-SPLIT = re.compile(r"([^\W_]+)")
-SPLIT_ASCII = re.compile(r"([a-z0-9]+)")
-"""The same for lowered ASCII, a quarter faster."""
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+SPACED = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
+"""The signs of ASCII that stand in no word."""
 
 _SAME = {
     **dict.fromkeys("‐‑‒–—―−﹣－⁃⁻", "-"),
-    **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " "),
-    **dict(zip("≧⩾≦⩽＜＞（）：；，＋⁺’‘∶", "≥≥≤≤<>():;,++'':", strict=True)),
+    **dict(zip("≧⩾≦⩽＜＞（）：；。，＋⁺’‘∶", "≥≥≤≤<>():;;,++'':", strict=True)),
 }
+_SPACES = "\\\t\v\f\x1c\x1d\x1e\x1f"
+"""Read as a space. The registry escapes signs: "\\\\>"."""
 
 
 def lowered(text: str) -> str:
-    """Small letters, signs that mean the same made equal; always as long as the text, so that offsets hold."""
+    """Small letters without accents, signs that mean the same made equal, every space a space that ends no line.
+
+    Always as long as the text, so that offsets hold.
+    """
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when made small
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
     if not low.isascii():
-        for sign, same in _SAME.items():
-            if sign in low:
-                low = low.replace(sign, same)
-    return low.replace("\\", " ").replace("\t", " ")  # the registry escapes signs: "\\>"
+        for sign in set(NOT_ASCII.findall(low)):
+            low = low.replace(sign, " " if sign.isspace() else _SAME.get(sign) or _without_accent(sign))
+    for sign in _SPACES:
+        if sign in low:
+            low = low.replace(sign, " ")
+    return low
+
+
+@functools.lru_cache(1024)
+def _without_accent(sign: str) -> str:
+    letter, *marks = list(unicodedata.normalize("NFKD", sign))
+    return letter if "a" <= letter <= "z" and all(map(unicodedata.combining, marks)) else sign
 
 
 class Mention(NamedTuple):
@@ -48,10 +61,10 @@ class Mention(NamedTuple):
     slug: str
 
 
-Entry = tuple[str, str, bool]
-"""Kind, slug, and whether it is a wording in which the term does not count."""
+Ending = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, str], ...]]
+"""What a name stands for (kind, slugs), and the (kind, slug) that do not count inside it."""
 Node = dict[str | None, Any]
-"""Next word → node; None → the entries that end here."""
+"""Next word → node; None → the `Ending` of the name that ends here."""
 END = "\0"
 """Stands after the last word; no word is like it."""
 
@@ -62,59 +75,80 @@ class Lexicon:
     def __init__(self, names: Iterable[tuple[str, str, str]], bars: Iterable[tuple[str, str, str]] = ()) -> None:
         """`names`: (kind, slug, name). `bars`: wordings inside which the term does not count."""
         self._root: Node = {}
-        for is_bar, rows in ((False, names), (True, bars)):
-            for kind, slug, name in rows:
-                for words in _spelled(WORD.findall(lowered(name))):
-                    self._add(words, (kind, slug, is_bar))
+        for kind, slug, name in names:
+            for (meant, barred), node in self._ends(name):
+                slugs = dict(meant)
+                slugs[kind] = tuple(dict.fromkeys((*slugs.get(kind, ()), slug)))
+                node[None] = (tuple(slugs.items()), barred)
+        for kind, slug, wording in bars:
+            for (meant, barred), node in self._ends(wording):
+                node[None] = (meant, (*barred, (kind, slug)))
 
-    def _add(self, words: Sequence[str], entry: Entry) -> None:
-        if not words:
-            return
-        node = self._root
-        for word in words:
-            node = node.setdefault(word, {})
-        node[None] = tuple(dict.fromkeys((*node.get(None, ()), entry)))
+    def _ends(self, name: str) -> Iterator[tuple[Ending, Node]]:
+        """Where a name ends in the trie, in all its spellings, and what ends there so far."""
+        for words in _spelled(WORD.findall(lowered(name))):
+            node = self._root
+            for word in words:
+                node = node.setdefault(word, {})
+            if words:
+                yield node.get(None, ((), ())), node
 
     def scan(self, low: str) -> list[Mention]:
         """All mentions in a lowered text, by start. In each kind the longest name wins; cues alone may overlap ("are
         not" and "not eligible")."""
-        root = self._root
-        parts = (SPLIT_ASCII if low.isascii() else SPLIT).split(
-            low
-        )  # words at the odd places, what stands between them at the even ones
-        ends_at = list(itertools.accumulate(map(len, parts)))
-        words = parts[1::2]
-        known = list(itertools.compress(itertools.count(), map(root.__contains__, words)))
+        words = _spaced(low).split(" ")  # with empty ones where several signs part two words
+        lengths = list(itertools.accumulate(map(len, words)))
+        """Of all words as far as here. With a sign after each of them: where a word ends."""
+        nodes: list[Any] = list(map(self._root.get, words))
         words.append(END)
         make = tuple.__new__  # a third of the time of Mention(…)
         found: list[Mention] = []
         reach: dict[str, int] = {}
         barred: dict[tuple[str, str], int] = {}
-        for place in known:
-            first: Node = root[words[place]]
-            if None not in first and words[place + 1] not in first:  # most places: "no", "of" and the like
+        for place, first in itertools.compress(enumerate(nodes), nodes):
+            following = place + 1
+            while not words[following]:
+                following += 1
+            node: Node | None = first.get(words[following])
+            if None in first:
+                named = [(place, first[None])]
+            elif node is None:  # most places: "no", "of" and the like
                 continue
-            last = place + 1
-            ends: list[tuple[int, tuple[Entry, ...]]] = [(last, first[None])] if None in first else []
-            node: Node | None = first.get(words[last])
-            last += 1
+            else:
+                named = []
             while node is not None:
+                last = following
                 if None in node:
-                    ends.append((last, node[None]))
-                node = node.get(words[last])
-                last += 1
-            for last, named in reversed(ends):
-                taken: set[str] = set()
-                for kind, slug, is_bar in named:
-                    if is_bar:
-                        barred[kind, slug] = last
-                    elif (kind in taken or (last if kind == "cue" else place + 1) > reach.get(kind, 0)) and (
-                        last > barred.get((kind, slug), 0)
-                    ):
-                        reach[kind] = last
-                        taken.add(kind)
-                        found.append(make(Mention, (ends_at[2 * place], ends_at[2 * last - 1], kind, slug)))
+                    named.append((last, node[None]))
+                following += 1
+                while not words[following]:
+                    following += 1
+                node = node.get(words[following])
+            start = lengths[place] + place - len(words[place])
+            for last, (meant, barring) in reversed(named):
+                end = lengths[last] + last
+                for kind, slugs in meant:
+                    if (last if kind == "cue" else place) > reach.get(kind, -1):
+                        for slug in slugs:
+                            if not barred or last > barred.get((kind, slug), -1):
+                                reach[kind] = last
+                                found.append(make(Mention, (start, end, kind, slug)))
+                for each in barring:
+                    barred[each] = last
         return found
+
+
+def _spaced(low: str) -> str:
+    """The words of a lowered text with nothing but spaces between them, each where it stood."""
+    if not low.isascii():
+        for sign in set(NOT_ASCII.findall(low)):
+            if not sign.isalnum():
+                low = low.replace(sign, " ")
+    if low.isascii():
+        return low.translate(SPACED)
+    for sign in SPACED:  # `translate` is quick with ASCII alone
+        low = low.replace(chr(sign), " ")
+    return low
 
 
 def _spelled(words: list[str]) -> Iterator[tuple[str, ...]]:

@@ -53,14 +53,16 @@ class Page:
                 self._names.append(name)
                 parts.append(text)
                 place += len(text) + 1
+        self._base_of = dict(zip(self._names, self._bases, strict=True))
         self.raw = "\n".join(parts)
         self.low = lowered(self.raw)
         found = lexicon.scan(self.low)
         self.mentions, self._cues, cohorts = list[Mention](), list[Mention](), list[int]()
         for each in found:
-            if each.kind == "cue":
+            kind = each.kind
+            if kind == "cue":
                 self._cues.append(each)
-            elif each.kind == "cohort":
+            elif kind == "cohort":
                 cohorts.append(each.start)
             else:
                 self.mentions.append(each)
@@ -78,8 +80,11 @@ class Page:
         """What rules found out about a sentence, by rule and start, for the rules that ask again."""
         self._by_kind: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
-            for kind in {each.kind for each in sentence.mentions}:
-                self._by_kind.setdefault(kind, []).append(sentence)
+            for kind in {kind for _, _, kind, _ in sentence.mentions}:
+                if kind in self._by_kind:
+                    self._by_kind[kind].append(sentence)
+                else:
+                    self._by_kind[kind] = [sentence]
 
     def about(self, kind: str) -> Sequence[Sentence]:
         """The sentences with a mention of this kind, in the order of the text."""
@@ -109,18 +114,23 @@ class Page:
 
     def _sentences(self) -> list[Sentence]:
         found = [heading for heading in self.headings if heading.mentions]
-        starts, mentions, low = self._starts, self.mentions, self.low
+        starts, mentions, low, raw = [*self._starts, len(self.low)], self.mentions, self.low, self.raw
+        place = bisect.bisect_left(starts, self.text_start)
+        make = tuple.__new__  # a third of the time of Sentence(…)
         for line in self.lines:
-            first = bisect.bisect_left(starts, line.start)
-            last = bisect.bisect_left(starts, line.end, first)
-            if first == last:
+            if starts[place] >= line.end:
                 continue
-            for start, end in criteria.sentences(low, self.raw, line):
-                at = bisect.bisect_left(starts, end, first, last)
-                if at > first:
-                    about = tuple(mentions[first:at])
-                    found.append(Sentence(start, end, low[start:end], "eligibility", line.section, line, about))
-                first = at
+            while starts[place] < line.start:
+                place += 1
+            if starts[place] >= line.end:
+                continue
+            for start, end in criteria.sentences(low, raw, line):
+                first = place
+                while starts[place] < end:
+                    place += 1
+                if place > first:
+                    about = tuple(mentions[first:place])
+                    found.append(make(Sentence, (start, end, low[start:end], "eligibility", line.section, line, about)))
         return found
 
     def above(self, sentence: Sentence) -> Iterable[str]:
@@ -142,6 +152,11 @@ class Page:
             place += 1
         return "\n".join(parts)
 
+    def line_at(self, place: int) -> tuple[int, int]:
+        """Where the line begins and ends that has this place."""
+        line = self.lines[bisect.bisect_right(self._line_starts, place) - 1]
+        return min(line.start, place), line.end
+
     def rest_of_line(self, sentence: Sentence) -> str:
         return self.low[sentence.end : sentence.line.end] if sentence.line else ""
 
@@ -151,19 +166,15 @@ class Page:
         return self.raw[span[0] : span[1]].strip(" :：-()[]") if span else None
 
     def evidence(self, sentence: Sentence, stance: Stance, rule: str, *, condition: str | None = None) -> Evidence:
-        start, end = sentence.start, sentence.end
-        while end > start and self.raw[end - 1].isspace():
-            end -= 1
-        while start < end and self.raw[start].isspace():
-            start += 1
-        field = bisect.bisect_right(self._bases, start) - 1
-        base = self._bases[field]
+        text = self.raw[sentence.start : sentence.end]
+        quote = text.strip()
+        start = sentence.start - self._base_of[sentence.field] + len(text) - len(text.lstrip())
         return Evidence(
             stance,
-            self._names[field],
-            self.raw[start:end],
-            start - base,
-            end - base,
+            sentence.field,
+            quote,
+            start,
+            start + len(quote),
             sentence.section,
             self.cohort(sentence),
             condition,

@@ -7,7 +7,6 @@ brackets, as far as its reach.
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,16 +15,14 @@ from typing import Any, Literal, NamedTuple, get_args
 from trials.eligibility.answers import Stance
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 
 Says = Literal["negates", "reverses", "permits", "refuses", "demands", "excepts", "waives", "nothing"]
-CLAUSE = re.compile(
-    r"[;]|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bnote\b:?|, and (?:has|have|must|is|are|no|who)\b|"
-    r"\bwho have (?:had|received)\b|\bwill be (?=treated)"
+CLAUSE = compiled(
+    r";|\.\s|, and (?:has|have|must|is|are|no|who)\b|"
+    r"\b(?:but\b|however\b|although\b|note\b|who have (?:had|received)\b|will be (?=treated))"
 )
-
-
-CUTS = (";", ".", "but", "however", "although", "note", ", and ", "who have", "will be")
-"""One of them stands in each match of CLAUSE; most sentences have none."""
+BRACKET = compiled(r"[()\[\]]")
 
 
 class Cue(NamedTuple):
@@ -125,9 +122,19 @@ def clause(sentence: Sentence, mention: Mention) -> tuple[int, int]:
 
 @functools.lru_cache(256)  # several mentions of one sentence ask one after the other
 def _cuts(low: str) -> tuple[int, ...]:
-    if not any(word in low for word in CUTS):
+    if not (  # one of them stands in each match; most sentences have none
+        ";" in low
+        or ". " in low
+        or "but" in low
+        or ", and " in low
+        or "who have" in low
+        or "will be" in low
+        or "note" in low
+        or "however" in low
+        or "although" in low
+    ):
         return ()
-    return tuple(match.start() for match in CLAUSE.finditer(low))
+    return tuple([match.start() for match in CLAUSE.finditer(low)])
 
 
 @functools.lru_cache(256)
@@ -135,11 +142,11 @@ def _brackets(low: str) -> list[tuple[int, int]]:
     if "(" not in low and "[" not in low:
         return []
     found, opened = [], []
-    for place, sign in enumerate(low):
-        if sign in "([":
-            opened.append(place)
-        elif sign in ")]" and opened:
-            found.append((opened.pop(), place))
+    for match in BRACKET.finditer(low):
+        if match[0] in "([":
+            opened.append(match.start())
+        elif opened:
+            found.append((opened.pop(), match.start()))
     return found
 
 

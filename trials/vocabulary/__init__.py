@@ -202,6 +202,12 @@ def prior_therapies(slug: str) -> frozenset[str]:
     return frozenset(_treatments()[slug].guide) or _handed_down(slug)
 
 
+@functools.cache
+def all_prior_therapies() -> frozenset[str]:
+    """All of the labelling guide's prior therapies."""
+    return frozenset[str]().union(*(row.guide for row in _treatments().values()))
+
+
 def _handed_down(slug: str) -> frozenset[str]:
     """The guide's names that a drug has from the classes above: the nearest that bear such a name themselves."""
     above = parents()[slug]

@@ -25,6 +25,21 @@ from trials.eligibility import guide_form
         ("Patients with brain metastases must have been irradiated before", "stable"),
         ("Exclude those with brain or dural metastases", "none"),
         ("Any brain metastases or any other active central nervous system disease", "none"),
+        ("Any history of brain metastases, epilepsy or prior seizure", "none"),
+        ("People with brain metastases should be kept out because they often develop progressive weakness", "none"),
+        ("Life-threatening disease or central nervous system metastases", "none"),
+        ("Active primary tumor of the CNS or CNS metastases", "stable"),
+        ("Known active CNS primary tumor or metastases", "stable"),
+        ("Symptomatic brain metastases (if present, they must have been stable for 2 months)", "stable"),
+        ("Those with a history of brain metastases must have a CT to document stable disease", "stable"),
+        ("However, people with asymptomatic CNS metastases that are stable after local therapy are eligible", "stable"),
+        ("Symptomatic uncontrolled brain metastases", "untreated"),
+        ("Symptomatic active CNS metastases, with exceptions", "untreated"),
+        ("Symptomatic or uncontrolled brain metastases", "stable"),
+        ("Asymptomatic brain metastases are not an exclusion criterion", "untreated"),
+        ("Untreated brain lesions > 2 cm", "untreated"),
+        ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
+        ("Active, symptomatic, or progressing brain metastases", "stable"),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:
@@ -41,6 +56,9 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("No history of CNS metastases; those with leptomeningeal disease are not eligible", "none"),
         ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
+        ("Radiologic exclusion of brain metastases", "none"),
+        ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
+        ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
     ],
 )
 def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
@@ -54,10 +72,65 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "History of stroke or cerebral infarction",
         "Brain MRI is required at screening",
         "More than 5 brain metastases",
+        "Brain metastasis as the only measurable lesion",
+        "Anticoagulants in participants without known brain metastases who are on a stable dose",
+        "Radiotherapy to brain metastases within 14 days",
+        "Prior radiotherapy for non-central nervous system disease that required corticosteroids",
+        "CNS disease such as dementia or stroke",
     ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
     assert asked("brain", bars=sentence) == {}
+
+
+def evidence(key: str, **told: str) -> list[tuple[str | None, str | None]]:
+    """(cohort, condition) of each proof."""
+    answer = reading(**told).get("brain", key)  # type: ignore[arg-type]
+    assert answer is not None
+    return [(each.cohort, each.condition) for each in answer.evidence]
+
+
+def test_one_of_several_sites_in_an_inclusion_is_not_read() -> None:
+    answer = reading(admits="Tissue of the breast, the liver or a brain metastasis").get("brain", "admitted")
+    assert answer is not None
+    assert answer.state == "unclear"
+
+
+def test_what_one_cohort_admits_names_the_cohort() -> None:
+    bars = "Part A only: brain metastases\nPart B only: symptomatic brain metastases"
+    assert asked("brain", bars=bars) == {"admitted": "untreated"}
+    assert evidence("admitted", bars=bars) == [("Part B only", None)]
+
+
+def test_what_holds_for_all_names_no_cohort() -> None:
+    assert (None, None) in evidence("admitted", bars="Untreated brain metastases")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition"),
+    [
+        ("Untreated brain metastases of less than 1 cm are allowed", "size"),
+        ("Untreated brain metastases are allowed, up to 3 lesions", "number"),
+        ("Patients with 3 or fewer asymptomatic brain metastases are eligible", "number"),
+        ("Untreated brain metastases of at least 5 mm are allowed", None),
+        ("Treated and stable brain metastases of less than 1 cm are allowed", None),
+    ],
+)
+def test_a_limit_on_untreated_metastases_is_a_condition(sentence: str, condition: str | None) -> None:
+    assert evidence("admitted", admits=sentence) == [(None, condition)]
+
+
+def test_what_is_excluded_for_its_size_limits_the_rest() -> None:
+    assert evidence("admitted", bars="Any untreated brain lesion > 2.0 cm") == [(None, "size")]
+
+
+def test_an_exclusion_within_a_trial_for_brain_metastases_does_not_undo_it() -> None:
+    told = {
+        "title": "Treatment of breast cancer with brain metastases",
+        "admits": "Brain metastases confirmed on MRI",
+        "bars": "Brain metastases with wide meningeal spread",
+    }
+    assert asked("brain", **told)["demanded"] is True  # type: ignore[arg-type]
 
 
 def test_what_is_allowed_counts_more_than_what_is_excluded() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -34,12 +35,13 @@ ROW: dict[str, object] = {
 }
 
 
-def run(text: str, *options: str) -> tuple[int, list[dict[str, object]], str]:
+def run(text: str, *options: str, seed: str = "random") -> tuple[int, list[dict[str, object]], str]:
     done = subprocess.run(
         [sys.executable, "-m", "trials.eligibility", *options],
         input=text,
         capture_output=True,
         encoding="utf-8",
+        env=os.environ | {"PYTHONHASHSEED": seed},
         timeout=120,
         check=False,
     )
@@ -62,6 +64,14 @@ def test_many_rows_keep_their_order_on_all_cores() -> None:
         "".join(json.dumps(ROW | {"nct_id": f"NCT99{number:06d}"}) + "\n" for number in range(600)), "--jobs", "2"
     )
     assert [row["nct_id"] for row in rows] == [f"NCT99{number:06d}" for number in range(600)]
+
+
+def test_two_runs_say_the_same_in_the_same_order() -> None:
+    text = (
+        "Inclusion Criteria:\n* Prior treatment with trastuzumab deruxtecan, sacituzumab govitecan and chemoradiation"
+    )
+    first, second = (run(json.dumps(ROW | {"eligibility": text}) + "\n", "--evidence", seed=seed) for seed in "12")
+    assert first == second
 
 
 def test_a_line_that_is_no_object_is_told_and_left_out() -> None:

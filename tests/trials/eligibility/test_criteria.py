@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trials.eligibility import Listing
-from trials.eligibility.criteria import Line
+from trials.eligibility.criteria import Line, sentences
 from trials.eligibility.page import Page
 from trials.eligibility.reader import lexicon
 
@@ -29,6 +29,37 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one\nExclusion Criteria: B two", {"A one": "inclusion", "B two": "exclusion"}),
         ("A one", {"A one": "other"}),
+        (
+            "Inclusion Criteria:\nThere are no exclusion criteria for the extension phase\n* A one",
+            {"There are no exclusion criteria for the extension phase": "inclusion", "A one": "inclusion"},
+        ),
+        ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
+        (
+            "Inclusion Criteria: Nobody who meets the exclusion criteria: A one",
+            {"Nobody who meets the exclusion criteria: A one": "inclusion"},
+        ),
+        (
+            "Inclusion:\n* A one\n* Exclusion criteria apply\nExclusion:\n* B two\n* Inclusion criteria apply.\n* C",
+            {
+                "A one": "inclusion",
+                "Exclusion criteria apply": "inclusion",
+                "B two": "exclusion",
+                "Inclusion criteria apply.": "exclusion",
+                "C": "exclusion",
+            },
+        ),
+        (
+            "Inclusion Criteria:\n* A one\nNobody takes part to whom the following exclusion criteria apply:\n* B",
+            {
+                "A one": "inclusion",
+                "Nobody takes part to whom the following exclusion criteria apply:": "exclusion",
+                "B": "exclusion",
+            },
+        ),
+        (
+            "Inclusion criteria:\n* A one\nNon-inclusion criteria:\n* B two",
+            {"A one": "inclusion", "B two": "exclusion"},
+        ),
         (
             "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
             {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
@@ -62,3 +93,24 @@ def test_a_cohort_named_in_the_line_is_its_cohort() -> None:
     text = "Inclusion Criteria:\n\n* Part B only: prior taxane\n* Age 18\n"
     page = Page(Listing(eligibility=text), lexicon())
     assert [bool(line.cohort) for line in page.lines] == [True, False]
+
+
+def cut(text: str) -> list[str]:
+    page = Page(Listing(eligibility=text), lexicon())
+    return [page.raw[start:end].strip() for line in page.lines for start, end in sentences(page.low, page.raw, line)]
+
+
+def test_numbered_criteria_that_lost_their_line_breaks_are_apart() -> None:
+    criteria = [
+        f"{number}. No treatment of the kind named here, in words enough to fill a line of text, of its own "
+        f"and without a stop at the end of what it says"
+        for number in range(1, 5)
+    ]
+    assert cut("Exclusion criteria:\n" + " ".join(criteria))[1:] == criteria[1:]
+
+
+def test_a_stop_in_brackets_ends_no_sentence() -> None:
+    assert cut("HER2 positive (IHC 3+; or ISH amplified); at least 18 years") == [
+        "HER2 positive (IHC 3+; or ISH amplified);",
+        "at least 18 years",
+    ]

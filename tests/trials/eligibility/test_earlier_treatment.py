@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
+from trials import vocabulary
+from trials.eligibility import Listing, guide_form, read
 
 
 @pytest.mark.parametrize(
@@ -63,10 +65,151 @@ from tests.trials.eligibility.asked import asked, reading
             {"admits": "Progressed on tamoxifen in combination with ribociclib or abemaciclib as the last drugs"},
             {"tamoxifen": "required", "cdk46": "required"},
         ),
+        ({"bars": "Prior ADC built on a Top1 inhibitor"}, {"topo1_adc": "excluded"}),
+        ({"admits": "With brain metastases, stable disease after radiotherapy"}, {}),
+        ({"bars": "Radiation fibrosis of the lung"}, {}),
+        (
+            {"admits": "Must have received one prior line of chemotherapy or an ADC for metastatic disease"},
+            {"chemotherapy": "alternative"},
+        ),
+        (
+            {"admits": "With measurable metastases, who had undergone at least two lines of chemotherapy"},
+            {"chemotherapy": "required"},
+        ),
+        ({"bars": "Earlier use of the selected chemotherapy regimen"}, {}),
+        ({"admits": "No previous use of capecitabine or relapse a year after it"}, {}),
+        ({"admits": "In addition, these patients must have received a PARP inhibitor"}, {"parp": "alternative"}),
+        ({"admits": "Melanoma. Patients must have received an anti-PD-1 antibody"}, {}),
+        ({"admits": "Breast cancer. Patients must have received a taxane"}, {"taxane": "required"}),
+        (
+            {"admits": "Completed two years of adjuvant endocrine therapy (+/- CDK4/6 inhibitor)"},
+            {"endocrine": "required"},
+        ),
+        ({"admits": "Progression on fulvestrant (as a component of any regimen)"}, {"fulvestrant_or_serd": "required"}),
+        (
+            {"admits": "Women with HR+ disease must have had endocrine therapy and be a candidate for surgery"},
+            {"endocrine": "alternative"},
+        ),
+        ({"bars": "Prior endocrine therapy for any cancer or prevention of breast cancer"}, {"endocrine": "excluded"}),
+        ({"admits": "Prior course of trastuzumab given within one month of enrolment"}, {"anti_her2": "required"}),
+        ({"admits": "Must have received a taxane, if available"}, {"taxane": "alternative"}),
+        ({"admits": "Progressed on no more than 2 lines of endocrine therapy"}, {"endocrine": "required"}),
+        ({"admits": "Have commenced an LHRH agonist before day 1"}, {}),
+        ({"admits": "If applicable, no prior taxane"}, {}),
+        ({"title": "Breast cancer progressing on or after endocrine therapy"}, {"endocrine": "required"}),
+        (
+            {"title": "Extended letrozole after five years of adjuvant tamoxifen in breast cancer"},
+            {"tamoxifen": "required"},
+        ),
+        ({"title": "Platinum-resistant breast cancer"}, {"platinum": "required"}),
+        ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
+        ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
+        ({"bars": "Radiotherapy during the intervention period"}, {}),
+        (
+            {"admits": "Progressed on any systemic therapy (e.g. chemotherapy, CDK4/6 inhibitor, tamoxifen)"},
+            {"chemotherapy": "alternative", "cdk46": "alternative", "tamoxifen": "alternative"},
+        ),
+        (
+            {"admits": "Received one or more of the following: surgery, radiotherapy, chemotherapy"},
+            {"chemotherapy": "alternative", "radiotherapy": "alternative"},
+        ),
+        ({"admits": "Rested for three weeks if they have received prior chemotherapy"}, {}),
+        ({"admits": "At least four weeks beyond treatment with any chemotherapy"}, {}),
+        ({"admits": "Postmenopausal women on tamoxifen who have stopped it"}, {}),
+        ({"admits": "Must have received an anti-HER2 ADC"}, {}),
+        ({"admits": "Received a taxane or another drug of this kind"}, {"taxane": "alternative"}),
+        ({"bars": "Without treatment or with prior tamoxifen"}, {}),
+        (
+            {
+                "admits": "Must not have progressed on any of these in any of the earlier settings: fulvestrant, "
+                "tamoxifen (each of them on its own or with one of the other drugs of the same kind), or T-DM1"
+            },
+            {"fulvestrant_or_serd": "excluded", "tamoxifen": "excluded", "t_dm1": "excluded"},
+        ),
+        ({"bars": "Tumours not susceptible to treatment with trastuzumab"}, {}),
+        ({"bars": "Complications of prior radiotherapy"}, {}),
+        ({"bars": "Concurrent chemotherapy, with a history of breast cancer"}, {}),
+        ({"admits": "Markers not as Smith et al have received them"}, {}),
+        ({"bars": "Poor compliance with prior endocrine therapy"}, {}),
+        ({"admits": "Received platinum-based lines of chemotherapy"}, {"platinum": "required"}),
+        ({"bars": "Prior immuno-oncology therapy"}, {"immune_checkpoint": "excluded"}),
+        (
+            {
+                "title": "HER2-positive breast cancer",
+                "admits": "Women with HER2-positive disease must have had trastuzumab",
+            },
+            {"anti_her2": "required"},
+        ),
+        ({"admits": "Women with HER2-positive disease must have had trastuzumab"}, {"anti_her2": "alternative"}),
+        ({"admits": "Cohort 2: melanoma\nCohort 2: must have received an anti-PD-1 antibody"}, {}),
+        ({"bars": "Multiple endocrine neoplasia or another endocrine disorder"}, {}),
+        ({"bars": "Prior inhibitor of cytotoxic T lymphocyte antigen"}, {}),
+        ({"bars": "Prior antibody-drug conjugate with a camptothecin payload"}, {"topo1_adc": "excluded"}),
+        ({"bars": "Earlier duba-containing ADCs"}, {}),
+        ({"bars": "For patients who have received a prior anti-PD-1 antibody:"}, {}),
+        ({"bars": "Prior everolimus or another mTOR inhibitor, if there was pneumonia"}, {}),
+        ({"bars": "For women in group 4, prior chemotherapy"}, {}),
+        ({"bars": "Chemotherapy for prior cancers"}, {}),
+        ({"admits": "No further chemotherapy options have been received"}, {}),
+        ({"admits": "About to undergo radiotherapy for cancer that progressed"}, {}),
+        ({"admits": "Women with breast cancer initiating chemotherapy after recurrence"}, {}),
+        (
+            {"admits": "Completed treatment (surgery, chemotherapy, radiotherapy) for breast cancer"},
+            {"chemotherapy": "alternative", "radiotherapy": "alternative"},
+        ),
+        ({"admits": "Those who received adjuvant chemotherapy must have completed chemotherapy"}, {}),
+        ({"title": "Bone scans before and after bisphosphonates in breast cancer"}, {}),
+        ({"bars": "Women receiving chemotherapy on the day of the visit"}, {}),
+        ({"bars": "No aromatase inhibitor for more than two years"}, {}),
+        ({"bars": "Chemotherapy or endocrine therapy within protocol specified intervals"}, {}),
+        ({"admits": "The time between the prior PARP inhibitor and entry must be documented"}, {}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert guide_form(reading(**told))["prior_therapy"] == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"bars": "Prior elacestrant"}, {"elacestrant": "excluded"}),
+        (
+            {"bars": "Prior treatment with sacituzumab govitecan"},
+            {"sacituzumab_govitecan": "excluded", "trop2_adc": "excluded"},
+        ),
+        ({"bars": "Prior immunotherapy"}, {"immunotherapy": "excluded"}),
+        (
+            {"bars": "Earlier bisphosphonates, or previously treated with a bisphosphonate"},
+            {"bisphosphonate": "excluded"},
+        ),
+        (
+            {"admits": "Progressed on fulvestrant or elacestrant"},
+            {"fulvestrant": "alternative", "elacestrant": "alternative", "fulvestrant_or_serd": "required"},
+        ),
+        ({"bars": "Steroids\nLive vaccines\nPrior antiemetics"}, {}),
+        ({"bars": "Bevacizumab"}, {}),
+    ],
+)
+def test_one_agent_of_a_wider_class_is_answered_for_itself(told: dict[str, str], expected: dict[str, str]) -> None:
     assert asked("prior_therapy", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inclusion Criteria:\n\nCohort 2 (melanoma):\n\n* Must have received an anti-PD-1 antibody",
+        "Exclusion Criteria:\n\n* History of another cancer:\n  * Treated with chemotherapy",
+    ],
+)
+def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:
+    told = Listing(official_title="A study in breast cancer and melanoma", eligibility=text)
+    assert guide_form(read(told))["prior_therapy"] == {}
+
+
+def test_what_one_group_of_participants_must_not_have_had_stays_open() -> None:
+    found = reading(bars="Part B only: prior CDK4/6 inhibitor").get("prior_therapy", "cdk46")
+    assert found is not None
+    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", "Part B only")
 
 
 @pytest.mark.parametrize(
@@ -84,10 +227,14 @@ def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, 
         ("Prior anthracycline", ("anthracycline", None)),
         ("Prior taxane for metastatic disease", ("taxane", "setting:advanced")),
         ("Prior CDK4/6 inhibitor within 5 years", ("cdk46", "within:5 years")),
+        ("Received T-DM1 treatment less than one year ago", ("t_dm1", "within:1 year")),
+        ("Prior brain radiotherapy", ("radiotherapy", "site:brain")),
+        ("Prior radiotherapy to the same breast", ("radiotherapy", "site:local")),
     ],
 )
 def test_an_exclusion_keeps_its_setting_and_window(sentence: str, expected: tuple[str, str | None]) -> None:
     found = [each for each in reading(bars=sentence).answers if each.question == "prior_therapy"]
+    found = [each for each in found if each.key in vocabulary.all_prior_therapies()]
     assert [(each.key, each.evidence[0].condition) for each in found] == [expected]
 
 
@@ -118,16 +265,121 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/advanced": (1, None)},
         ),
         ({"admits": "1 to 3 prior lines of systemic therapy"}, {"systemic/any": (1, 3)}),
+        ({"bars": "Prior receipt of systemic chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        (
+            {"bars": "Earlier chemotherapy or prior hormonal therapy for breast cancer"},
+            {"chemotherapy/any": (0, 0), "endocrine/any": (0, 0)},
+        ),
+        ({"bars": "Prior chemotherapy for other malignancies"}, {}),
+        ({"bars": "Platinum resistance cannot have more than 4 lines of prior therapy"}, {"systemic/any": (0, 4)}),
+        ({"admits": "Received at least 2 platinum-based lines of chemotherapy"}, {"chemotherapy/any": (2, None)}),
+        ({"admits": "Progressed after at least one standard therapy, or no standard therapy exists"}, {}),
+        ({"admits": "At least one line of therapy for HER2-positive disease"}, {}),
+        ({"admits": "Women who have received two prior regimens must have an ECOG of 0"}, {}),
+        ({"admits": "Progressed after 1) a year of tamoxifen or 2) at least 2 lines of endocrine therapy"}, {}),
+        ({"bars": "Prior systemic anticancer therapy:\n  14 days for tablets"}, {}),
+        (
+            {"admits": "Metastatic breast cancer that has failed at least two lines of systemic therapy"},
+            {"systemic/any": (2, None)},
+        ),
+        ({"title": "First-line therapy of metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
+        ({"title": "First-line therapy of metastatic lung cancer, and breast cancer"}, {}),
         ({"admits": "No prior systemic therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
         ({"bars": "Prior chemotherapy for metastatic breast cancer"}, {"chemotherapy/advanced": (0, 0)}),
         ({"admits": "A maximum of two hormone therapy lines for metastatic disease"}, {"endocrine/advanced": (0, 2)}),
         ({"bars": "Systemic therapy within 21 days"}, {}),
         ({"admits": "At least 2 weeks since prior therapy"}, {}),
         ({"admits": "Platelets at least 100 per litre without treatment"}, {}),
+        ({"admits": "Between one and three prior regimens"}, {"systemic/any": (1, 3)}),
+        ({"admits": "0-2 prior lines of chemotherapy in the metastatic setting"}, {"chemotherapy/advanced": (0, 2)}),
+        ({"admits": "Received at least one but less than four earlier regimens"}, {"systemic/any": (1, 3)}),
+        ({"admits": "At least one or more prior therapies"}, {"systemic/any": (1, None)}),
+        ({"admits": "Two prior platinum-based lines of chemotherapy at least"}, {}),
+        ({"admits": "Received at least two platinum-based lines of chemotherapy"}, {"chemotherapy/any": (2, None)}),
+        ({"bars": "More than 1 prior line of a checkpoint inhibitor for metastatic disease"}, {}),
+        ({"bars": "More than three lines of endocrine therapy"}, {"endocrine/any": (0, 3)}),
+        (
+            {"admits": "At least one line of an anti-HER2 therapy for metastatic disease"},
+            {"anti_her2/advanced": (1, None)},
+        ),
+        ({"admits": "Failed at least one prior regimen, or no standard treatment exists"}, {}),
+        (
+            {"admits": "Progressed on at least one line of treatment or is intolerant of it"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "Progressed after at least 2 lines of therapy, unless not fit for them"}, {}),
+        ({"admits": "Relapsed after at least 2 prior lines and not eligible for surgery"}, {"systemic/any": (2, None)}),
+        ({"bars": "Not received at least one prior line for advanced disease"}, {"systemic/advanced": (1, None)}),
+        ({"bars": "Treatment-naive participants in the metastatic setting"}, {"systemic/advanced": (1, None)}),
+        ({"admits": "Planned to have at least one regimen of chemotherapy"}, {}),
+        ({"admits": "Scheduled for at least two further courses of chemotherapy"}, {}),
+        ({"admits": "In the expansion cohorts, up to 2 prior lines are allowed"}, {}),
+        ({"admits": "Lung cancer: relapsed. Received no more than 3 prior lines of therapy"}, {}),
+        (
+            {"admits": "Patients with hormone receptor positive disease must have had one or more endocrine regimens"},
+            {},
+        ),
+        (
+            {"admits": "Any of the following:\n  * At least two prior lines of therapy or\n  * Stage IV at diagnosis"},
+            {},
+        ),
+        (
+            {"bars": "Prior chemotherapy or hormonal therapy for breast cancer"},
+            dict.fromkeys(("chemotherapy/any", "endocrine/any"), (0, 0)),
+        ),
+        ({"bars": "Prior systemic chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "Previously untreated metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Newly diagnosed treatment-naive breast cancer eligible for surgery"}, {"systemic/any": (0, 0)}),
+        ({"admits": "No prior treatment for this breast cancer"}, {"systemic/any": (0, 0)}),
+        (
+            {
+                "admits": "No prior systemic therapy for metastatic disease",
+                "bars": "Prior chemotherapy for metastatic disease",
+            },
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"bars": "Received systemic therapy for the current breast cancer"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Prior systemic treatment with an anti-PD-1 antibody"}, {}),
+        ({"bars": "Systemic therapy for another malignancy"}, {}),
+        ({"bars": "Prior malignancy that required chemotherapy"}, {}),
+        ({"bars": "Prior chemotherapy in the last 5 years"}, {}),
+        ({"bars": "Chemotherapy regimen containing docetaxel before"}, {}),
+        ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
+        ({"bars": "Receiving chemotherapy"}, {}),
+        ({"bars": "Active systemic disease"}, {}),
+        ({"admits": "No progression after completion of chemotherapy"}, {}),
+        ({"admits": "No prior neoadjuvant chemotherapy"}, {}),
+        (
+            {"admits": "Candidates for first-line endocrine therapy of metastatic disease"},
+            {"systemic/advanced": (0, 0)},
+        ),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
     assert asked("prior_lines", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("1 to 3 prior lines of chemotherapy", "2 to 5 prior lines of chemotherapy", {"chemotherapy/any": (1, 5)}),
+        ("No more than 3 prior lines", "At least 2 prior lines", {}),
+        ("No more than 3 prior lines", "Stage IV disease", {}),
+    ],
+)
+def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
+    text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_limit_below_a_line_about_some_arms_is_none_of_the_trial() -> None:
+    text = "Exclusion Criteria:\n\n* Arms A and B only:\n  * More than one prior chemotherapy regimen\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
+
+
+def test_a_first_line_trial_of_another_cancer_says_nothing() -> None:
+    title = "Drug X in solid tumours including breast, and first-line in advanced lung cancer"
+    assert asked("prior_lines", title=title) == {}
 
 
 def test_a_first_line_trial_says_so_in_its_title() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
-from trials.eligibility import guide_form
+from trials.eligibility import Listing, guide_form, read
 
 NEGATIVE = {"HER2-low", "HER2-ultralow", "HER2-0"}
 
@@ -15,7 +15,7 @@ def cells(hr: str, levels: set[str]) -> set[str]:
 
 
 def accepted(**told: str) -> set[str]:
-    return {cell for cell, value in asked("receptors", **told).items() if value != "refused"}  # type: ignore[arg-type]
+    return {cell for cell, value in asked("receptors", **told).items() if cell and value != "refused"}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,17 @@ def accepted(**told: str) -> set[str]:
         ("HR+/HER2- or triple-negative breast cancer", cells("+-", NEGATIVE)),
         ("HER2 not overexpressed", cells("+-", NEGATIVE)),
         ("Luminal B breast cancer", cells("+", NEGATIVE | {"HER2+"})),
+        ("Triple-positive breast cancer", cells("+", {"HER2+"})),
+        ("ER-positive, HER2-low or ultra-low breast cancer", cells("+", {"HER2-low", "HER2-ultralow"})),
+        ("HER2-low status or HER2 IHC 0 status", cells("+-", NEGATIVE)),
+        ("Tumour FISH negative for HER2 amplification", cells("+-", NEGATIVE)),
+        ("Expression of ER or PR and negative expression of HER2", cells("+", NEGATIVE)),
+        ("HR-positive (defined as ER of 1% or more) and HER2-negative disease", cells("+", NEGATIVE)),
+        ("HR+/HER2- or HER2+ breast cancer", cells("+", NEGATIVE) | cells("+-", {"HER2+"})),
+        ("Hormone receptor (HR)+/ human epidermal growth factor receptor 2 (HER2)-, invasive", cells("+", NEGATIVE)),
+        ("HER2-positive disease, regardless of hormone receptor status", cells("+-", {"HER2+"})),
+        (r"Low HER2 expression (IHC 1+ or 0\<IHC\<1+)", cells("+-", {"HER2-low", "HER2-ultralow"})),
+        ("No known HER2 positivity", cells("+-", NEGATIVE)),
         (
             "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
             cells("-", NEGATIVE),
@@ -50,6 +61,10 @@ def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None
         "Prior HER2-directed therapy is allowed",
         "HER2 status must be known",
         "Any hormone receptor status",
+        "HER2-positive disease is allowed where the antibody goes on",
+        "Two risk factors, such as ER negative tumour or high grade",
+        "Treatment with an anti-HER2 antibody is planned",
+        "HER2-positive tumours must have failed therapy with two anti-HER2 agents",
         "Two ER visits in the last year",
         "If hormone receptor positive, must have received endocrine therapy",
         "ER-positive patients must have progressed on endocrine therapy",
@@ -77,6 +92,90 @@ def test_criteria_that_contradict_each_other_are_two_ways_in() -> None:
 
 def test_the_title_counts() -> None:
     assert accepted(title="A trial for triple negative breast cancer", admits="Age 18 or over") == cells("-", NEGATIVE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Any hormone receptor status",
+        "Invasive breast cancer, regardless of hormone receptor status or HER2 overexpression",
+        "HER2 positive, negative or unknown",
+    ],
+)
+def test_what_is_said_to_make_no_difference_is_any(sentence: str) -> None:
+    assert asked("receptors", admits=sentence) == {"": "any"}
+
+
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        (("HR+ breast cancer", "HR+ and HER2-positive breast cancer"), cells("+", NEGATIVE | {"HER2+"})),
+        (("HER2-positive breast cancer", "Recurrence after radiotherapy of the chest"), set()),
+    ],
+)
+def test_one_of_a_list_is_enough(ways: tuple[str, ...], expected: set[str]) -> None:
+    text = "Inclusion Criteria:\n\n* One of the following must be met:\n\n" + "".join(f"  * {way}\n" for way in ways)
+    told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
+    assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+def test_lines_joined_by_or_are_two_ways_in() -> None:
+    assert accepted(admits="HER2 IHC 3+ OR\nHER2 IHC 1+") == cells("+-", {"HER2+", "HER2-low"})
+
+
+def test_a_low_title_does_not_shut_out_the_ultralow_of_the_text() -> None:
+    told = {"title": "A drug in HER2-low breast cancer", "admits": "HER2-low or HER2-ultralow breast cancer"}
+    assert accepted(**told) == cells("+-", {"HER2-low", "HER2-ultralow"})
+
+
+def proof(cell: str, **told: str) -> list[tuple[str, str | None]]:
+    """(quote, cohort) of each proof."""
+    answer = reading(**told).get("receptors", cell)  # type: ignore[arg-type]
+    assert answer is not None
+    return [(each.quote, each.cohort) for each in answer.evidence]
+
+
+def test_what_one_cohort_admits_names_the_cohort() -> None:
+    admits = "HR+ disease\nCohort A: HER2-positive disease\nCohort B: HER2-negative disease"
+    assert proof("HR+/HER2+", admits=admits) == [("Cohort A: HER2-positive disease", "Cohort A")]
+    assert proof("HR+/HER2-low", admits=admits) == [("Cohort B: HER2-negative disease", "Cohort B")]
+
+
+def test_what_all_cohorts_admit_is_proved_by_what_holds_for_all() -> None:
+    admits = "HR+ disease\nCohort A: HER2-positive disease"
+    assert ("HR+ disease", None) in proof("HR+/HER2+", admits=admits)
+
+
+def test_what_one_cohort_leaves_open_is_not_any() -> None:
+    admits = "Cohort A: breast cancer of any hormone receptor status\nCohort B: lung cancer"
+    assert asked("receptors", admits=admits) == {}
+
+
+def test_definitions_narrow_each_other() -> None:
+    admits = "HER2-negative is defined as IHC 0 or 1+\nER-negative is defined as less than 1% of cells"
+    assert accepted(admits=admits) == cells("-", NEGATIVE)
+
+
+def test_a_refused_cell_is_proved_by_what_keeps_it_out() -> None:
+    assert proof("HR-/HER2+", admits="HR+ disease", bars="HER2-positive disease") == [
+        ("HR+ disease", None),
+        ("HER2-positive disease", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sure", "part"),
+    [
+        ("HER2 IHC 2+ or 3+", {"HER2+"}, {"HER2-low"}),
+        ("HER2 IHC 1+ or 2+", {"HER2-low"}, {"HER2+"}),
+        ("HER2 IHC 1-3+", {"HER2+", "HER2-low"}, set()),
+        ("HER2 IHC 2+/ISH+ or IHC 3+", {"HER2+"}, set()),
+    ],
+)
+def test_only_what_ish_decides_is_in_part(sentence: str, sure: set[str], part: set[str]) -> None:
+    found = asked("receptors", admits=sentence)
+    assert {cell for cell, value in found.items() if value == "accepted"} == cells("+-", sure)
+    assert {cell for cell, value in found.items() if value == "in_part"} == cells("+-", part)
 
 
 def test_ihc_two_without_ish_admits_in_part() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trials.eligibility.asked import asked
+from tests.trials.eligibility.asked import asked, reading
+from trials.eligibility import Listing, read
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,8 @@ from tests.trials.eligibility.asked import asked
         ({"bars": "ECOG performance status of 2 or more"}, 1),
         ({"bars": "ECOG > 2"}, 2),
         ({"admits": "ECOG performance status less than or equal to two"}, 2),
+        ({"bars": "Performance index > 2 according to WHO"}, 2),
+        ({"admits": "Good general condition: OMS =< 2"}, 2),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
@@ -38,6 +41,8 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Measurable disease\nBone-only disease is allowed"}, "bone_only_ok"),
         ({"admits": "Measurable disease is not required"}, "bone_only_ok"),
         ({"bars": "Absence of measurable disease"}, "required"),
+        ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
+        ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
@@ -51,6 +56,8 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
         ({"admits": "Premenopausal women must receive goserelin"}, "any_with_suppression"),
         ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
         ({"admits": "Premenopausal women"}, "pre_only"),
+        ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
+        ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
     ],
 )
 def test_menopause(told: dict[str, str], value: str) -> None:
@@ -62,6 +69,8 @@ def test_menopause(told: dict[str, str], value: str) -> None:
     [
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
+        "Cohort A: postmenopausal women",
+        "Have been postmenopausal for at least one year, OR",
     ],
 )
 def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
@@ -76,10 +85,16 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Must be FEMALE"}, "no"),
         ({"bars": "Male breast cancer"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
+        ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
+        ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
     assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_women_in_one_cohort_say_nothing_about_men() -> None:
+    assert asked("men", admits="Cohort A: women with ovarian cancer") == {}
 
 
 def test_partners_of_women_say_nothing_about_men() -> None:
@@ -96,10 +111,37 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("A study in stage I-III breast cancer", {"early"}),
         ("A study in stage IV breast cancer", {"metastatic"}),
         ("A study in breast cancer", set()),
+        ("A study in early-stage or locally advanced breast cancer", {"early", "locally_advanced"}),
+        ("Minimal residual disease and early cancer detection", set()),
+        ("Post-operative yoga in breast cancer", {"early"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Diagnosis of breast cancer in I-III stage", {"early"}),
+        ("Breast cancer of any clinical or pathologic stage", {"early", "locally_advanced", "metastatic"}),
+        ("TNM (tumor, nodes, metastasis) pathologic stage pT1-3 pN1 M0 breast cancer", {"early"}),
+        ("A history of stage 0-III breast cancer", {"early"}),
+        ("Advanced (stage IV) breast cancer", {"metastatic"}),
+        ("Disease progression, and a stage 2 slot is available", set()),
+        ("The patient meets what is asked of participants for stage 2", set()),
+        ("Stage 2 breast cancer", {"early"}),
+        ("Breast cancer with no evidence of disease progression", set()),
+    ],
+)
+def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
+    assert set(asked("stage", admits=sentence)) == stages
+
+
+def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
+    answer = reading(admits="Breast cancer", bars="Metastatic disease").get("stage", "early")
+    assert answer is not None
+    assert [each.quote for each in answer.evidence] == ["Metastatic disease"]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +163,51 @@ def test_stages(title: str, stages: set[str]) -> None:
         ({"title": "Change in Ki-67 level under tamoxifen in breast cancer"}, {}),
         ({"title": "Breast cancer in BRCA1 mutation carriers and non-carriers"}, {}),
         ({"admits": "ERBB2 mutation in the absence of HER2 amplification makes ineligible"}, {}),
+        ({"admits": "Breast cancer or MSI-high colorectal cancer"}, {}),
+        ({"admits": "Solid tumours such as colorectal cancer (MSI-high)"}, {}),
+        ({"admits": "A first-degree relative of somebody with a BRCA1 mutation"}, {}),
+        (
+            {"bars": "Gene mutations that raise the risk of the illness, such as BRCA1, PALB2 or TP53"},
+            {"BRCA": "excluded", "PALB2": "excluded", "TP53": "excluded"},
+        ),
+        ({"bars": "A germline BRCA mutation and has received a PARP inhibitor"}, {}),
+        (
+            {"admits": "Breast cancer with PD-L1 CPS ≥ 10, must have received a taxane"},
+            {"PD-L1": "alternative"},
+        ),
+        ({"admits": "An extension cohort of women with a BRCA mutation"}, {"BRCA": "alternative"}),
+        (
+            {"admits": "Mutations in PIK3CA for arm 1 and in ESR1 for arm 2"},
+            {"PIK3CA": "alternative", "ESR1": "alternative"},
+        ),
+        ({"title": "Enzalutamide in patients with AR+ triple-negative or ER-low breast cancer"}, {"AR": "required"}),
+        ({"title": "Solid tumours and breast cancer, including PIK3CA-mutant ones"}, {"PIK3CA": "alternative"}),
+        ({"title": "Detection of folate receptor-positive cells in breast cancer"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
     assert asked("biomarkers", **told) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "* One of these:\n  * Breast cancer with a PIK3CA mutation\n  * Lung cancer with a KRAS mutation",
+            {"PIK3CA": "alternative"},
+        ),
+        ("* No curative therapy exists, as follows:\n  * Carcinoma that expresses PD-L1", {"PD-L1": "required"}),
+        ("* Patients with one of the following are eligible:\n  * BRCA1 mutation", {"BRCA": "alternative"}),
+    ],
+)
+def test_markers_of_a_list(text: str, expected: dict[str, str]) -> None:
+    told = Listing(official_title="A study in breast cancer", eligibility=f"Inclusion Criteria:\n\n{text}")
+    assert read(told).stated("biomarkers") == expected
+
+
+def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
+    told = Listing(official_title="A registry of breast cancer", conditions=("BRCA1 Mutation", "PALB2 Mutation"))
+    assert read(told).stated("biomarkers") == {}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +225,22 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
         ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
         ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
+        ("Paclitaxel in breast cancer", ("Paclitaxel", "Computed Tomography (CT)", "Surveys"), {"chemotherapy"}),
+        ("Paclitaxel in breast cancer", ("Paclitaxel", "Itraconazole"), {"chemotherapy"}),
+        (
+            "Active-controlled study of belzutifan plus fulvestrant",
+            ("Belzutifan", "Fulvestrant", "Everolimus"),
+            {"other_targeted", "endocrine"},
+        ),
+        ("A first study of XY1234, an antibody-drug conjugate, in breast cancer", ("XY1234",), {"adc"}),
+        ("MRI and its effect on surgical outcomes in breast cancer", (), {"imaging_diagnostic"}),
+        ("Radiotherapy for bone metastases", ("Bone metastases treatment", "SBRT"), {"sbrt"}),
+        ("Letrozole with or without simvastatin", ("Letrozole", "Simvastatin"), {"endocrine", "other"}),
+        ("Physical activity in relation to breast cancer surgery", (), {"behavioural"}),
+        ("Progressive muscle relaxation against pain in breast cancer", (), {"behavioural"}),
+        ("Palbociclib and letrozole, a randomized trial in a real world setting", (), {"cdk46", "endocrine"}),
+        ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
@@ -155,7 +254,17 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
         ("A study in breast and ovarian cancer", "Breast cancer or ovarian cancer", "among_others"),
         ("A study in advanced solid tumors", "Advanced solid tumor", "any_solid"),
         ("A study in prostate cancer", "Prostate cancer", "no"),
+        ("Exercise for cancer survivors", "Stage II breast cancer", "only"),
+        ("Exercise for cancer survivors", "Completed chemotherapy", "any_solid"),
+        ("A new marker in HER2-positive breast cancer patients", "Tissue of the breast", "only"),
+        ("A study in ovarian cancer", "Mutation of a breast cancer susceptibility gene", "no"),
+        ("Protection of the ovaries in young people with cancer", "Any cancer other than breast cancer", "any_solid"),
     ],
 )
 def test_scope(title: str, admits: str, value: str) -> None:
     assert asked("scope", title=title, admits=admits) == {"": value}
+
+
+@pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
+def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
+    assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}

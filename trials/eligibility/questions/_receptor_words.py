@@ -6,11 +6,13 @@ over the numbers beside it.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from trials.eligibility.mentions import own_bars, own_names
+from trials.eligibility.patterns import compiled
 
 Cells = frozenset[str]
 HER2_LEVELS = {"pos": "HER2+", "low": "HER2-low", "ultralow": "HER2-ultralow", "zero": "HER2-0"}
@@ -35,15 +37,18 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars("receptor")
 
 
-ATOM = re.compile(
+ATOM = compiled(
     r"""
+    (?<![a-z](?=[a-z]))(?:  # inside a word nothing begins
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
-  | (?P<luminal>\bluminal\b(?:[ -](?:a|b)\b)?)
-    | (?P<her2>\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?(?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
+  | (?P<tpbc>\btriple[ -]?(?:receptor[ -]?)?pos(?:itive)?\b|\btpbc\b)
+  | (?P<luminal>(?<!non-)(?<!non\ )\bluminal\b(?:[ -](?:a|b)\b)?)
+    | (?P<her2>(?<!anti-)(?<!anti\ )\bher[- ]?(?:2|ii)(?:(?:[ /-]{0,3}|\ \()neu\b\)?)?
+        (?=low|neg|pos|[\W_e0]|$)(?:[eE](?=[ -]))?|
         \b(?:c[- ]?)?erb[- ]?b-?2\b|
         \bhuman\ epidermal(?:\ growth)?(?:\ factor)?(?:[ -]receptor)?(?:\ type)?[- ]?2\b
         (?:\ receptor)?(?:/neu)?|\bherceptest\b)
-  | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber[αs]?\b|\ber(?=pos|neg))
+  | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber(?:s?\b|α(?!\w))|\ber(?=pos|neg))
   | (?P<pr>\bprogest(?:er|ra|or)one(?:[ -]receptors?)?\b|\bpg?rs?\b)
     | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|
         negative))|\bendocrine[ -](?:sensitive|responsive)\b|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
@@ -57,7 +62,8 @@ ATOM = re.compile(
     | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
         by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
-        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)|(?<=\s)-(?=[,/)\]]))
+        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)
+        (?!\s*(?:pos|neg|low\b|respons|sensit|express|direct|target|\)))|(?<=\s)-(?=[,/)\]]))
   | (?P<low>\blow\b(?![ -]risk)(?!er)|(?<=2)low\b)
     | (?P<pos>(?<!negative\ )(?<!of\ )(?<!low\ )\bexpression\ of\ (?=er\b|o?estrogen|progest|hormone|pr\b|
         hr\b)|\bpositiv\w*|\bpos\b|(?<![\d≥])\(\s*\+{1,3}\s*\)|(?<=[a-zα2)])\s?\+(?!\d)|\bover[- ]?express\w*|
@@ -70,10 +76,12 @@ ATOM = re.compile(
         staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|
         or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
   | (?P<or>\bor\b|/(?=\s*tnbc|\s*tripl)|;|\band/or\b)
+    )
     """,
     re.VERBOSE,
 )
-FAINT = re.compile(r"\b0\s*<\s*ihc\s*<\s*1")
+ANOTHER = compiled(r"[^.;]{0,40}(?:\bor\b|,)[^.;]{0,20}$")
+FAINT = compiled(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(
@@ -88,7 +96,7 @@ GLUE = frozenset(
     growth factor
     weakly weak strong strongly were clinically pathologically determined""".split()
 )
-WORDS = re.compile(r"[a-z][a-z0-9-]*|\d+")
+WORDS = compiled(r"[a-z][a-z0-9-]*|\d+")
 FARTHEST = 90
 """Characters between a receptor and its value, at most."""
 
@@ -103,7 +111,8 @@ class Fact(NamedTuple):
 class Profile(NamedTuple):
     hr: frozenset[str] | None
     her2: frozenset[str] | None
-    condition: str | None = None
+    part: frozenset[str] = frozenset()
+    """HER2 levels of which only a part is admitted: those of IHC 2+ alone, which ISH decides."""
 
 
 TRIPLE_NEGATIVE = Profile(frozenset("-"), NEGATIVE)
@@ -116,7 +125,8 @@ def _is_glue(text: str, most: int = 7) -> bool:
     return len(found) <= most and all(word in GLUE for word in found)
 
 
-def facts(low: str) -> list[Fact]:
+@functools.lru_cache(64)  # a sentence is asked for its cells, and again for how it says them
+def facts(low: str) -> tuple[Fact, ...]:
     """What is said of which receptor, by place."""
     atoms = list(ATOM.finditer(low))
     kinds = [_kind(match) for match in atoms]
@@ -127,8 +137,11 @@ def facts(low: str) -> list[Fact]:
     valued: set[int] = set()
     for place, kind in enumerate(kinds):
         start, end = spans[place]
-        if kind in ("tnbc", "luminal"):
-            found.append(Fact(kind, "", start, end))
+        if kind in ("tnbc", "luminal", "tpbc"):
+            if kind == "tpbc":
+                found += [Fact("hr", "pos", start, end), Fact("her2", "pos", start, end)]
+            else:
+                found.append(Fact(kind, "", start, end))
             loose += pending
             pending = []
         elif kind in RECEPTORS:
@@ -139,18 +152,34 @@ def facts(low: str) -> list[Fact]:
         elif kind == "aimed":
             if pending and low[spans[pending[-1]][1] : start].strip() == "":
                 pending.pop()
+        elif kind in ("neg", "pos") and pending and _looks_ahead(low, kinds, spans, place):
+            loose += pending
+            pending = []
         elif kind in VALUES and pending:
             last = pending[-1]
             between = low[spans[last][1] : start]
             if _is_glue(between) and not (kind == "expr" and kinds[last] != "her2"):
                 value = _value(kind, low[start:end], atoms[place])
+                if (
+                    value == "pos"
+                    and low.startswith(("over", "ampl"), start)
+                    and _denied(low, kinds, spans, pending[0])
+                ):
+                    value = "neg"
+                told = pending
                 for each in pending:
                     found.append(Fact(kinds[each], value, spans[each][0], end))
                 valued.add(place)
                 pending = []
+                for other in _listed(low, kinds, spans, place):
+                    found += [Fact(kinds[each], kinds[other], spans[each][0], spans[other][1]) for each in told]
+                    valued.add(other)
             else:
                 loose += pending
                 pending = []
+        elif kind == "score" and pending and kinds[pending[-1]] == "her2" and _is_zero(low, start, end):
+            found.append(Fact("her2", "zero", spans[pending[-1]][0], end))
+            pending.pop()
         elif kind == "unknown":
             loose += pending
             pending = []
@@ -160,7 +189,53 @@ def facts(low: str) -> list[Fact]:
         found += _scores(low, kinds, spans, atoms, found)
     if "her2" in kinds and (faint := FAINT.search(low)):
         found.append(Fact("her2", "ultralow", *faint.span()))
-    return sorted(found, key=lambda fact: (fact.start, fact.end))
+    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+
+
+Spans = list[tuple[int, int]]
+AHEAD = compiled(r"\s*(?:expression |status |results? )(?:of|for|in) (?:the )?$")
+OTHER = compiled(r"\s*(?:or|/|,|and/or|, ?or|and)\s*-?$")
+OF_IT = compiled(r"\s*(?:for|of)?\s*$")
+MORE_SCORES = compiled(r"\s*(?:[-–/,+]|to\b|or\b|and\b)")
+
+
+def _looks_ahead(low: str, kinds: list[str], spans: Spans, place: int) -> bool:
+    """ "… and negative expression of HER2": the value is that of the receptor after it."""
+    after = place + 1
+    return (
+        after < len(kinds)
+        and kinds[after] in RECEPTORS
+        and AHEAD.match(low, spans[place][1], spans[after][0]) is not None
+    )
+
+
+def _denied(low: str, kinds: list[str], spans: Spans, first: int) -> bool:
+    """ "negative for HER2 amplification" """
+    before = first - 1
+    return before >= 0 and kinds[before] == "neg" and OF_IT.match(low, spans[before][1], spans[first][0]) is not None
+
+
+def _listed(low: str, kinds: list[str], spans: Spans, place: int) -> list[int]:
+    """The values beside one: "positive, negative or low"."""
+    found: list[int] = []
+    while True:
+        after = place + 2 if kinds[place + 1 : place + 2] == ["or"] else place + 1
+        if (
+            kinds[after : after + 1] not in (["neg"], ["pos"], ["low"], ["ultralow"], ["zero"])
+            or not OTHER.match(low, spans[place][1], spans[after][0])
+            or (
+                after + 1 < len(kinds)
+                and kinds[after + 1] in RECEPTORS
+                and OF_IT.match(low, spans[after][1], spans[after + 1][0])
+            )
+        ):
+            return found
+        place = after
+        found.append(place)
+
+
+def _is_zero(low: str, start: int, end: int) -> bool:
+    return low[start:end].strip(" (") == "0" and not MORE_SCORES.match(low, end)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -203,32 +278,31 @@ def _scores(
     if any(fact.receptor == "her2" and fact.value != "cut" for fact in found) or "her2" not in kinds:
         return []
     ish = {fact.value for fact in found if fact.receptor == "ish"}
-    levels: set[str] = set()
+    sure, part = set[str](), set[str]()
     places = [place for place, kind in enumerate(kinds) if kind == "score"]
     for place in places:
         text = atoms[place][0]
         digit = next((sign for sign in text if sign in "0123"), "")
         if atoms[place]["least"]:
-            levels |= {"0": set(), "1": {"pos", "low"}, "2": {"pos", "low"}, "3": {"pos"}}.get(digit, set())
+            sure |= {"1": {"pos", "low"}, "2": {"pos"}, "3": {"pos"}}.get(digit, set())
+            part |= {"low"} if digit == "2" else set()
         elif digit == "0":
-            levels |= {"ultralow", "zero"}
+            sure |= {"ultralow", "zero"}
         elif digit == "1":
-            levels.add("low")
+            sure.add("low")
+        elif digit == "2" and ish & {"neg", "pos"}:
+            sure |= ({"low"} if "neg" in ish else set()) | ({"pos"} if "pos" in ish else set())
         elif digit == "2":
-            levels |= {"low"} if "neg" in ish else {"pos"} if "pos" in ish else {"pos", "low"}
+            part |= {"pos", "low"}
         elif digit == "3":
-            levels.add("pos")
+            sure.add("pos")
     if not places and "pos" in ish:
-        levels.add("pos")
-    if not levels:
+        sure.add("pos")
+    if not sure | part:
         return []
     start = spans[places[0]][0] if places else next(fact.start for fact in found if fact.receptor == "ish")
-    value = (
-        "levels:"
-        + ",".join(sorted(levels))
-        + (":ish" if any("2" in atoms[place][0] for place in places) and not ish else "")
-    )
-    return [Fact("her2", value, start, start + 1)]
+    levels = f"levels:{','.join(sorted(sure | part))}:{','.join(sorted(part - sure))}"
+    return [Fact("her2", levels, start, start + 1)]
 
 
 def profiles(low: str) -> list[Profile]:
@@ -236,15 +310,15 @@ def profiles(low: str) -> list[Profile]:
     found: list[Profile] = []
     er: set[str] = set()
     her2: set[str] = set()
-    condition: str | None = None
+    part: frozenset[str] = frozenset()
     last = ""
     end = 0
 
     def close() -> None:
-        nonlocal er, her2, condition, last
+        nonlocal er, her2, part, last
         if er or her2:
-            found.append(Profile(_hr(er), frozenset(her2) if her2 else None, condition))
-        er, her2, condition, last = set(), set(), None, ""
+            found.append(Profile(_hr(er), frozenset(her2) if her2 else None, part))
+        er, her2, part, last = set(), set(), frozenset(), ""
 
     for fact in facts(low):
         if fact.receptor == "ish":
@@ -287,9 +361,19 @@ def profiles(low: str) -> list[Profile]:
             levels = _levels(fact.value)
             if last == "hr" and her2 and levels != frozenset(her2):
                 close()
+            if (
+                last == "her2"
+                and er
+                and her2
+                and fact.start > end
+                and ("pos" in her2) != ("pos" in levels)
+                and not her2 & levels
+                and ANOTHER.match(low, end, fact.start)
+            ):  # "HR+/HER2- or HER2+"
+                close()
             her2 |= levels
-            if fact.value.endswith(":ish"):
-                condition = "ish"
+            if fact.value.startswith("levels:"):
+                part = frozenset(filter(None, fact.value.split(":")[2].split(",")))
         last, end = side, fact.end
     close()
     if any(profile == TRIPLE_NEGATIVE for profile in found):  # "triple negative, ER-low included"
@@ -323,14 +407,18 @@ def cells(found: Iterable[Profile]) -> Cells:
 
 
 def in_part(found: list[Profile]) -> set[str]:
-    """Cells of which only a part is admitted: HER2 by IHC 2+ alone."""
-    sure = cells(profile for profile in found if profile.condition is None)
-    return {cell for profile in found if profile.condition for cell in cells([profile])} - sure
+    """Cells of which only a part is admitted."""
+    parts = {cell for each in found if each.part for cell in cells([each._replace(her2=each.part)])}
+    sure = cells(
+        each._replace(her2=each.her2 - each.part if each.her2 else None) for each in found if each.her2 != each.part
+    )
+    return parts - sure
 
 
-LET_OFF = re.compile(r"\b(?:unless|except)\b")
-REFUSED = re.compile(
-    r"\b(?:not eligible|ineligible|excluded|not be (?:her|eligible)|must not be|should not be|not "
+LET_OFF = compiled(r"\b(?:unless|except)\b")
+REFUSED = compiled(
+    r"\b(?:not eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|ineligible|(?:are|is|be|were) "
+    r"(?:also )?excluded|not be (?:her|eligible)|must not be|should not be|not "
     r"permitted|not allowed|must not have (?:her|triple|er))\b"
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Sentence
+from trials.eligibility.patterns import compiled
 
 KIND = "therapy"
 
@@ -20,21 +21,22 @@ SPAN = (
     rf"{NUMBER}(?:\s*\(\w+\))?(?:\s*(?:-|to|or)\s*{NUMBER})?[ -]?(?:calendar )?(?:days?|weeks?|wks?|"
     rf"months?|years?|half[- ]?li(?:fe|ves)|cycles|hours?|times|x)\b"
 )
-COUNTED_WINDOW = re.compile(
+COUNTED_WINDOW = compiled(
+    rf"(?<![a-z](?=[a-z]))(?:"  # inside a word nothing begins
     rf"\b(?:within|in|during|over|for)\s+(?:the\s+)?(?:past|last|previous|prior|preceding|at least|a "
     rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
     rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
     rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
-    rf"or\b|preceding|following)"
-    rf"|{SPAN}\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
+    rf"or\b|beyond|preceding|following)"
+    rf"|{SPAN},?\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
-    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$"
+    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
 )
-NAMED_WINDOW = re.compile(
+NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
-    r"\bspecified (?:timeframe|period|window)|\btime (?:since|interval|windows?)|\bfollowing "
+    r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
 UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
@@ -44,25 +46,36 @@ UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
 @functools.lru_cache(256)
 def is_harm(low: str) -> bool:
     """Speaks of a treatment's harm, use or fitness, not of having had it."""
-    return HARM.search(low) is not None
+    return HARM.search(low) is not None or NEAR_HARM.search(low) is not None
 
 
 @functools.lru_cache(256)
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
-    return NAMED_WINDOW.search(low) is not None or (
-        any(unit in low for unit in UNITS) and any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
-    )
+    if (  # one of them stands in each match; most sentences have none
+        "since" in low
+        or "recent" in low
+        or "half" in low
+        or "wash" in low
+        or "time" in low
+        or "window" in low
+        or "specified" in low
+    ) and NAMED_WINDOW.search(low):
+        return True
+    if not any(unit in low for unit in UNITS):
+        return False
+    return any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
 
 
 MONTHS = {"month": 1, "year": 12}
-EARLY = re.compile(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
-BEFORE_RECURRENCE = re.compile(
+EARLY = compiled(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
+BEFORE_RECURRENCE = compiled(
     r"(?:of|before|prior to|preceding|from|to)\W+(?:the )?(?:\w+ ){0,3}?(?:recurrence|relapse|"
     r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
 )
-WITHIN = re.compile(
-    rf"\b(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?\s*"
+WITHIN = compiled(
+    rf"\b(?:(?:within|in|during|over)\s+(?:the\s+)?(?:past|last|previous|prior|preceding)?\s*\(?(?:≤|<|less than)?|"
+    rf"less than)\s*"
     rf"(?P<count>{NUMBER})(?:\s*\(\w+\))?[ -](?P<unit>month|year)s?\b"
 )
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
@@ -85,46 +98,54 @@ def is_of_a_setting(low: str) -> bool:
     return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None
 
 
-NOW = re.compile(
+NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
-    r"scheduled|during (?:the )?(?:study|trial|treatment|course)|while on|will (?:receive|be "
+    r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
     r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
-    r"need for|requir\w+|chronic|maintenance)\b"
+    r"at (?:that|this|the same) time|need for|requir\w+|chronic|maintenance)\b"
 )
-HARM = re.compile(
+HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
-    r"to) (?:any "
-    r")?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
-    r"side effects?|resolved|resolution|recovered|recovery|discontinued (?:due|because|from|for)|"
-    r"discontinuation due|neuropathy|alopecia|immune[- ]related|irae|colitis|myocarditis|suitable for|"
-    r"eligible for|candidates? (?:for|to)|indicated|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
-    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|"
-    r"expected|as specified|per protocol|in need of|indications?\b|plans? (?:to|for)|pregnan\w*|"
-    r"because|attribut\w*|unresolved|"
+    r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
+    r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
+    r"will be (?:\w+ ){0,5}?(?:given|administered|treated)|breast-?\s?feed\w*|lactat\w*|"
+    r"unable to|treatment plan|(?:time|interval|treatment|period) between|resolved|resolution|"
+    r"recovered|recovery|neuropathy|alopecia|immune[- ]related|irae|colitis|"
+    r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
+    r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
+    r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|measurab\w*|(?:target |tumou?r |irradiated |indicator )?lesions?|portal|biops\w+|"
-    r"amenable|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|tissue collection|samples?|median|ejection|lvef|curative therapy|between \w+ \d{4}|"
-    r"menopaus\w*|amenorrh\w*|tubal|discretion|willing to|agree\w*|all (?:two|three|of these|3)|drug "
-    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|component)\b"
+    r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|drug "
+    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|fibrosis|necrosis|sequelae|pregnan\w*|"
+    r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
+    r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
+    r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"
 )
-HAD = re.compile(
+NEAR_HARM = compiled(
+    r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|suitability|options?|"
+    r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
+    r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
+    r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
+)
+"""The same where it stands beside the treatment: a long sentence may speak of other things as well."""
+HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
     r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
     r"initiated|given|administered)"
 )
-EXAMPLES = re.compile(
+EXAMPLES = compiled(
     r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
     r"including,? but|ex\.|examples?)[,:\s(]"
 )
 
 
-AIMED = re.compile(
+AIMED = compiled(
     r"[\w-]+(?:-| )(?:targeted|targeting|directed)\s+(?:\w+ )?(?:therap(?:y|ies)|agents?|treatments?|drugs?)\s*"
     r"\((?:e\.?g\.?|i\.?e\.?|such as|including)[^()]*$"
 )

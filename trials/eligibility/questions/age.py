@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 
 NAME = "age"
-LEAST = re.compile(
+LEAST = compiled(
     r"(?:\bage[sd]?\b[^.;\d]{0,30}|^\W*|\b(?:women|men|patients?|participants?|adults?)\b[^.;\d]{0,20})"
     r"(?:(?:≥|>|>\s?=|=\s?>|at least|over|older than|minimum)[^.;\d]{0,12})(?P<n>\d{2})\s*(?:years|yrs|y\b)?"
 )
-OR_OLDER = re.compile(r"\b(?P<n>\d{2})\s*(?:years?)?(?: of age| old)?,?\s*(?:or|and) (?:older|over|above)\b")
-RANGE = re.compile(r"\b(?P<n>\d{2})\s*(?:years?)?\s*(?:-|to|and|through)\s*(?P<m>\d{2,3})\s*(?:years|yrs)")
-MOST = re.compile(
+OR_OLDER = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?(?: of age| old)?,?\s*(?:or|and) (?:older|over|above)\b")
+RANGE = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?\s*(?:-|to|and|through)\s*(?P<m>\d{2,3})\s*(?:years|yrs)")
+MOST = compiled(
     r"\bage[sd]?\b[^.;\d]{0,30}(?:≤|<|<\s?=|=\s?<|up to|under|younger than|"
     r"maximum)[^.;\d]{0,12}(?P<n>\d{2,3})"
 )
@@ -41,8 +41,9 @@ def answers(page: Page) -> Iterable[Answer]:
             found["max"].append((int(both["m"]), shown))
             continue
         for key, pattern in (("min", OR_OLDER), ("min", LEAST), ("max", MOST)):
-            if (match := pattern.search(sentence.low)) and int(match["n"]) < 120 and not found[key]:
+            if (match := pattern.search(sentence.low)) and int(match["n"]) < 120:
                 found[key].append((int(match["n"]), page.evidence(sentence, "demanded", f"{NAME}.{key}")))
     for key, pick in (("min", min), ("max", max)):
         if found[key]:
-            yield Answer(NAME, key, pick(number for number, _ in found[key]), tuple(shown for _, shown in found[key]))
+            limit = pick(number for number, _ in found[key])
+            yield Answer(NAME, key, limit, tuple(shown for number, shown in found[key] if number == limit))

@@ -5,6 +5,7 @@ That a marker must be tested is no answer; nor is the name of a drug that aims a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,32 +13,33 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.prior_therapy import is_conditional
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
-from trials.eligibility.stances import clause, stance
+from trials.eligibility.stances import acting, clause, stance
 
 NAME = "biomarkers"
 KIND = "marker"
-STATE = re.compile(
+STATE = compiled(
     r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|"
     r"deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|"
     r"aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|"
     r"level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|"
     r"hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
 )
-AIMED = re.compile(
+AIMED = compiled(
     r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|"
     r"-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|"
     r"blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|"
     r"treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|"
     r"akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
 )
-ANTI = re.compile(
+ANTI = compiled(
     r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |"
     r"\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |"
     r"\bdirected (?:at|to|against) )(?:the )?$"
 )
-TESTED = re.compile(
+TESTED = compiled(
     r"\bresults? of [^.;]{0,40}testing|"
     r"\bdocumentation of [^.;]{0,30}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
@@ -48,36 +50,55 @@ TESTED = re.compile(
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
     r"(?:tested|assessed|determined|evaluated)"
 )
-ABSENT = re.compile(
+ABSENT = compiled(
     r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
     r"negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
 )
-LOSS = re.compile(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
-CELLS = re.compile(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
-HISTORY = re.compile(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
-EARLIER_LINE = re.compile(r"\bprior lines?\b[^.;]{0,110}$")
-LISTED = re.compile(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
+LOSS = compiled(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
+CELLS = compiled(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
+DENIED = compiled(
+    r"\b(?:no|not|without|excluded|never)\b(?:(?!exist|available)[^.;]){0,80}(?:following|these|any of|:\s*$)"
+)
+AND_MORE = compiled(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
+""" "A BRCA mutation and earlier PARP inhibitor": neither alone keeps out."""
+HISTORY = compiled(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
+EARLIER_LINE = compiled(r"\bprior lines?\b[^.;]{0,110}$")
+LISTED = compiled(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
 
 
-COMPARED = re.compile(
+COMPARED = compiled(
     r"\b(?:carriers and non-?\s?carriers|(?:with and|with or|with versus|with vs\.?) without|"
     r"(?:mutated|mutant|positive) (?:and|versus|vs\.?|or) (?:wild|non|negative|un))"
 )
-MEASURED = re.compile(
+MEASURED = compiled(
     r"\b(?:changes?|decreas\w*|reduc\w*|suppress\w*|response|monitor\w*|measur\w*|effects?) (?:of|in|on) (?:the )?$"
 )
 """ "Change in Ki-67 between carriers and non-carriers": what is looked at, not who may enter."""
-LOOKED_FOR = re.compile(
+LOOKED_FOR = compiled(
     r"\b(?:measurement|testing|assessment|analysis|evaluation|determination|screening|screen|prevalence|frequency|"
-    r"incidence) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
+    r"incidence|detection) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
 )
-OTHER_NEGATIVE = re.compile(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ]negative")
-NOT_ALONE = re.compile(r"\bin the absence of\b")
-NOT_FOUND_YET = re.compile(
+OTHER_NEGATIVE = compiled(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
+NOT_ALONE = compiled(r"\bin the absence of\b")
+FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
+IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
+OF_RELATIVES = compiled(
+    r"\b(?:relatives?|famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|mother|"
+    r"father)\b(?! history)"
+)
+OF_ANOTHER = compiled(
+    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|g12[cdv])\)?[\s-]+)?"
+)
+NOT_FOUND_YET = compiled(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
     r"positive)"
 )
-OF_TREATMENT = re.compile(
+IN_BRACKETS = compiled(r"\s*(?:cancers?|carcinomas?|tumou?rs?)?\s*\(\s*")
+OF_THEM = compiled(
+    r"\b(?:patients?|participants?|subjects?|women|men|those|individuals|persons) (?:\w+ ){0,3}?"
+    r"(?:with|who|whose|having)\b|\b(?:if|in (?:the )?case)\b"
+)
+OF_TREATMENT = compiled(
     r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:received|been "
     r"(?:previously )?treated|progressed)|"
     r"\bhave (?:previously )?received\b"
@@ -107,6 +128,7 @@ def answers(page: Page) -> Iterable[Answer]:
         return
     found: dict[str, dict[str, list[Evidence]]] = {}
     open_ways = any_solid_tumour(page)
+    in_parts = _is_in_parts(page)
     for sentence in page.about(KIND):
         if (
             sentence.field.startswith(("interventions", "keywords"))
@@ -116,24 +138,46 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
         for mention, value in _values(page, sentence, mentions):
-            if value == "required" and open_ways and sentence.section == "heading":
+            if value == "required" and sentence.section == "heading" and open_ways:
+                value = "alternative"
+            if value == "required" and sentence.line and sentence.line.above in in_parts:
                 value = "alternative"
             shown: Stance = "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed"
             found.setdefault(mention.slug, {}).setdefault(value, []).append(
                 page.evidence(sentence, shown, f"{NAME}.{value}")
             )
-    in_text = {marker for marker, values in found.items() for each in values.values() if each[0].section != "heading"}
+    in_text = {
+        marker
+        for marker, values in found.items()
+        for shown in itertools.chain.from_iterable(values.values())
+        if shown.section != "heading"
+    }
     for marker, values in found.items():
         if marker == "HRD" and marker not in in_text and in_text & {"BRCA", "PALB2"}:
             continue  # the title's "homologous recombination gene" is these
         value = next(each for each in ("required", "alternative", "excluded") if each in values)
+        if all(each.field.startswith("conditions") for each in itertools.chain.from_iterable(values.values())):
+            continue  # a clinic's list of what it looks into
         if (
             value == "required"
-            and "alternative" in values
+            and any(each.section != "heading" for each in values.get("alternative", ()))
             and all(each.section == "heading" for each in values["required"])
+            and not all(each.cohort for each in values["alternative"] if each.section != "heading")
         ):
             value = "alternative"
         yield Answer(NAME, marker, value, tuple(values[value]))
+
+
+def _is_in_parts(page: Page) -> set[tuple[tuple[int, int], ...]]:
+    """Lists of which one line is about breast cancer and another about another tumour: each has its own marker."""
+    named: dict[tuple[tuple[int, int], ...], set[str]] = {}
+    for sentence in page.about("tumour"):
+        line = sentence.line
+        if line and line.above and sentence.section == "inclusion" and sentence.start == line.start:
+            slugs = {each.slug for each in sentence.of("tumour")}
+            if len(slugs) == 1:
+                named.setdefault(line.above, set()).update(slugs)
+    return {above for above, slugs in named.items() if "breast" in slugs and len(slugs) > 1}
 
 
 def several_tumours(sentence: Sentence) -> bool:
@@ -152,12 +196,48 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
     ):
         return False
     near = before[-45:] + "  " + after[:60]
+    if OF_RELATIVES.search(sentence.low):
+        return False
+    if _is_of_another(sentence, mention):
+        return False
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
     if sentence.section == "heading" and (COMPARED.search(sentence.low) or MEASURED.search(before[-40:])):
         return False
     if LOOKED_FOR.search(before[-60:]):
         return False
+    if before.count(",") + after.count(",") > 1:  # "mutations that raise the risk, such as BRCA1, PALB2 or TP53"
+        near += " " + _before_list(before)
+        if len({each.start for each in sentence.of(KIND)}) > 5:
+            return True
     return STATE.search(near) is not None or STATE.search(name) is not None or name.endswith(("-h", "high", "m"))
+
+
+def _is_denied(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """By the sentence itself, or by a line above that says so of all that follows."""
+    return bool({"negates", "reverses", "refuses"} & set(acting(page, sentence, mention))) or any(
+        DENIED.search(each) for each in page.above(sentence)
+    )
+
+
+def _is_of_another(sentence: Sentence, mention: Mention) -> bool:
+    """ "MSI-high colorectal cancer", "colorectal cancer (MSI-high)": the marker of another tumour."""
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    for each in sentence.of("tumour"):
+        first, last = each.start - sentence.start, each.end - sentence.start
+        if each.slug == "other" and (
+            (end <= first < end + 40 and OF_ANOTHER.fullmatch(sentence.low, end, first))
+            or (last <= start < last + 20 and IN_BRACKETS.fullmatch(sentence.low, last, start))
+        ):
+            return True
+    return False
+
+
+def _before_list(before: str) -> str:
+    """What stands before the list that a text ends with."""
+    parts = before[-400:].split(",")
+    while len(parts) > 1 and len(parts[-1].split()) < 4:
+        parts.pop()
+    return parts[-1][-90:]
 
 
 def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator[tuple[Mention, str]]:
@@ -170,7 +250,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         several = True  # "melanoma, lung cancer or MSI-high tumours"
     for mention in mentions:
         place = mention.start - sentence.start
-        if sentence.section != "heading" and OF_TREATMENT.search(low):
+        if sentence.section != "heading" and OF_TREATMENT.search(low) and OF_THEM.search(low[:place]):
             if is_conditional(low[:place], low) or re.search(r"\bif\b[^.;]{0,60}$", low[:place]):
                 continue  # "with a BRCA mutation: must have received …" asks for the treatment
         first, last = clause(sentence, mention)
@@ -180,6 +260,8 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
             )
         ]
         said = "demanded" if sentence.section == "heading" else stance(page, sentence, mention)
+        if said == "excluded" and sentence.section != "exclusion" and not _is_denied(page, sentence, mention):
+            said = "demanded"
         near = OTHER_NEGATIVE.sub("", near)
         lacks = ABSENT.search(near) is not None and not LOSS.search(near)
         if sentence.section == "exclusion":
@@ -189,6 +271,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 and not (sentence.line and sentence.line.cohort)
                 and not HISTORY.search(low)
                 and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low)
+                and not AND_MORE.search(low, mention.end - sentence.start)
             ):
                 yield mention, "excluded"
         elif said == "excluded":
@@ -198,6 +281,12 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 low[: mention.start - sentence.start], low
             ):
                 yield mention, "excluded"
+        elif (
+            said == "allowed"
+            and "permits" not in acting(page, sentence, mention)
+            and any(LISTED.search(each) for each in page.above(sentence))
+        ):
+            yield mention, "alternative"  # "patients with one of these are eligible: …"
         elif said == "demanded":
             if lacks:
                 if (
@@ -207,12 +296,16 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 ):
                     yield mention, "excluded"
                 continue
-            conditional = (
+            conditional = sentence.section != "heading" and (
                 (sentence.line is not None and sentence.line.cohort is not None)
                 or is_conditional(low[: mention.start - sentence.start], low)
+                or IN_PART.search(low[:place]) is not None
+                or FOR_ARM.match(low, mention.end - sentence.start) is not None
                 or any(LISTED.search(each) for each in page.above(sentence))
             )
-            if sentence.section == "heading" and not sentence.field.endswith("title"):
+            if sentence.section == "heading" and (
+                not sentence.field.endswith("title") or re.search(r"\binclud", low[:place])
+            ):
                 yield mention, "alternative"
             else:
                 yield (

@@ -13,12 +13,13 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "brain"
 TIERS = ("none", "stable", "untreated")
 
-SPREAD = re.compile(
+SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
     r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
     r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
@@ -26,18 +27,21 @@ SPREAD = re.compile(
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
     r"cerebral)\b|\bbrms?\b|\bbcbm\b"
 )
-NOT_SPREAD = re.compile(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|history of (?:stroke|seizure)|(?:brain|"
+NOT_SPREAD = compiled(
+    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
+    r"brain) disease|"
+    r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
     r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
 )
-PRIMARY = re.compile(
+PRIMARY = compiled(
     r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
     r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
 )
-ACTIVE = re.compile(
+ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
+ACTIVE = compiled(
     r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
@@ -46,20 +50,20 @@ ACTIVE = re.compile(
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
     r"discovered))"
 )
-URGENT = re.compile(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic\b|(?:\bneeds?|need(?:ing)?|requir\w*|in need of|"
+URGENT = compiled(
+    r"\b(?:(?<!a-)(?<!non-)symptomatic\b|(?<!life-)(?<!life )threatening|(?:needs?|needing|requir\w*|in need of|"
     r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
     r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
-    r"\bimpending\b|\brapidly progress\w*|\bmidline shift|\bherniation|\bthreatening|\buncontrolled "
-    r"(?:symptom|seizure)\w*|\bsymptoms\b"
+    r"impending\b|clinical symptoms\b|rapidly progress\w*|midline shift|herniation|"
+    r"uncontrolled (?:symptom|seizure)\w*|symptoms\b)"
 )
-LETS_OFF = re.compile(
+LETS_OFF = compiled(
     r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|"
     r"subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|"
     r"cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|"
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
-STABLE = re.compile(
+STABLE = compiled(
     r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
@@ -67,7 +71,7 @@ STABLE = re.compile(
     r"completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|"
     r"radiotherapy)|radiotherapy|surgery|radiation)\b"
 )
-UNTREATED = re.compile(
+UNTREATED = compiled(
     r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
     r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
     r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
@@ -76,50 +80,121 @@ UNTREATED = re.compile(
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
     r"regardless of)\b"
 )
-ASYMPTOMATIC = re.compile(
+ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
     r"any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|"
     r"limited)\b"
 )
-ALLOWS = re.compile(
+ALLOWS = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
     r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
     r"permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
-REFUSES = re.compile(
+REFUSES = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
     r"exclusion|excludes|prohibited)\b"
 )
-DEMANDS = re.compile(
+DEMANDS = compiled(
     r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
-MUST_BE_STABLE = re.compile(
-    r"^\W*(?:(?:patients|participants|subjects|those|any) with )?(?:\w+ ){0,2}(?:brain|cns) (?:metastas[ei]s|lesions)"
-    r" (?:must|should|need to) (?:be|have)\b[^.;]{0,40}\b(?:stable|treated|controlled|irradiated|resected)\b"
+MUST_BE_STABLE = compiled(
+    r"\b(?:brain|cns) (?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?(?:be|have)\b"
+    r"[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected)\b"
+    r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
+    r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
 )
-""" Under exclusions, and yet a condition of entry."""
-METASTASES = re.compile(r"metast|\bmets\b|secondary")
-OUTSIDE = re.compile(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding|primary)\b")
-NOTE = re.compile(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
-BEGINS_OFF = re.compile(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
-COUNTED = re.compile(
+"""Under exclusions, and yet a condition of entry."""
+ENTERS = compiled(
+    r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
+    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
+    r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
+)
+"""Said of those who may enter, in a list of exclusions."""
+NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
+BEGINS_ANEW = compiled(
+    r"\W{0,8}(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
+    r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
+)
+REASON = compiled(
+    r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |"
+    r"their )?(?:poor|"
+    r"progressive|risk))\b[^;]*$"
+)
+"""Why somebody is kept out; what it speaks of is no condition."""
+SYMPTOMATIC_AND = compiled(
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
+    r"uncontrolled|"
+    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
+)
+"""Both at once keeps out: who has no symptoms may enter."""
+LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
+ONLY_SYMPTOMATIC = compiled(
+    r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
+    r"cns)\b[^.;]{0,30}\bmust\b"
+)
+"""Something is asked of those with symptoms alone."""
+RULED_OUT = compiled(
+    r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
+    r"(?:brain|cns|central|intracranial|cerebral)"
+)
+MUST_HAVE = compiled(
+    r"\b(?:must have|(?:diagnosis|evidence|presence) of|confirmed|diagnosed with|with|at least (?:one|1)|have|has)\W+"
+    r"(?:\w+[\W]+){0,8}?(?:brain|cns|intracranial|cerebral)\b"
+)
+MODAL = compiled(r"\b(?:must|should|need|may|will|are|is)\b")
+ONE_OF_MANY = compiled(
+    r"\bor\b|\band/or\b|/|\bincluding\b|\bwith(?:out)? or with(?:out)?\b|\bany\b|\be\.?g\b|\bsuch as\b|\bif\b|"
+    r"\bprogress\w+ |\bcohort\b|\bpart\b|\bphase\b|\bgroup\b"
+)
+TITLED = compiled(
+    r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
+)
+METASTASES = compiled(r"metast|\bmets\b|secondary")
+OUTSIDE = compiled(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
+NOTE = compiled(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
+BEGINS_OFF = compiled(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
+COUNTED = compiled(
     r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
     r"intracranial|metast|lesion)"
 )
-ONLY_URGENT = re.compile(
-    r"metast\w*[^.,;:]{0,30}?\b(?:requiring|that requires?|which requires?|in need of|needing|with "
+NUMBER = compiled(
+    r"(?:≤|<|up to|no more than|not more than|fewer than|less than|maximum of|at most|1\s*(?:-|to)|one to)\s*"
+    r"(?:\d+|one|two|three|four|five|ten)\s*(?:\w+\s+){0,2}(?:brain|cns|intracranial|lesion|metast)|"
+    r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
+)
+SMALL = compiled(
+    r"(?:<|≤|less than|smaller than|no (?:larger|more|greater|bigger) than|up to|not exceed\w*|"
+    r"not (?:larger|greater|more) "
+    r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
+)
+ONLY_URGENT = compiled(
+    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
+    r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
-ANY = re.compile(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
-PASSING = re.compile(
-    r"\bwhole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|\bbrain\s?stem metast|"
-    r"\boutside (?:of )?(?:the )?(?:cns|brain|central)|\bnon-?\s?(?:cns|brain)\b|\bplaces other "
-    r"than\b|steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|\b(?:neurologic\w* (?:deficit|"
-    r"dysfunction)s? "
-    r"in patients with cns|such as|allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|"
-    r"for patients with cns tumou?rs|life expectancy|prior whole[- ]brain|seizure)\b"
+ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
+PASSING = compiled(
+    r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
+    r"without (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
+    r"as (?:the|an|their) (?:only|sole)\b|only (?:site|metastatic|measurable|target)\b|used to evaluate\b|caregiver|"
+    r"loved one\b|negative (?:magnetic|mri)|should undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
+    r"must undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|do not include\b|non-collectable|"
+    r"optic (?:nerve|chiasm|apparatus)|hippocamp|to the brain\s?stem|seizures?\b[^.;]{0,40}\b(?:due|related|"
+    r"secondary) to|"
+    r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
+    r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
+    r"steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|neurologic\w* (?:deficit|"
+    r"dysfunction)s? in patients with cns|"
+    r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
+    r"life expectancy|prior whole[- ]brain\b)"
 )
+PLANNED = compiled(
+    r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
+    r"(?:(?!brain|cns|central|metast|unless)[^.;]){0,80}?\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|"
+    r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<))"
+)
+"""What is given, was given lately or may not be given beside; it says nothing of who has metastases."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -135,16 +210,18 @@ def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
     puzzling = list[Evidence]()
     in_title = any(
-        _is_spread(sentence)
+        _is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
     for sentence in page.about("brain"):
-        if not _is_spread(sentence) or PASSING.search(sentence.low):
+        if not _is_spread(sentence) or PASSING.search(sentence.low) or PLANNED.match(sentence.low):
             continue
         if sentence.section == "heading":
-            if sentence.field.endswith("title") and not re.search(
-                r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low
+            if (
+                in_title
+                and sentence.field.endswith("title")
+                and not re.search(r"\b(?:without|no|prevent\w*|prophyla\w*|risk of)\b", sentence.low)
             ):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
@@ -154,29 +231,46 @@ def answers(page: Page) -> Iterable[Answer]:
         if rule == "demanded":
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
-            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}")))
+            limit = _condition(sentence) if tier == "untreated" else None
+            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit)))
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
-            let_in.append(
-                (tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=_condition(sentence)))
-            )
-    if demanded and not any(tier == "none" for tier, _ in barred):
+            limit = _condition(sentence) if tier == "untreated" else None
+            let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
+    if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
         yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
+    if demanded and in_title:  # what keeps some out does not keep out all
+        barred = [(tier, proof) for tier, proof in barred if tier != "none"]
     if barred or let_in:
-        general = [each for each in barred if each[1].cohort is None] or barred
-        lowest = min((TIERS.index(tier) for tier, _ in general), default=None)
-        highest = max((TIERS.index(tier) for tier, _ in let_in), default=None)
-        if highest is None:
-            settled = lowest or 0
-        elif lowest is None or lowest == 2:
-            settled = highest
-        else:
-            settled = max(lowest, highest)
-        proof = [each for tier, each in (*let_in, *barred)]
-        yield Answer(NAME, "admitted", TIERS[settled], tuple(proof))
+        settled, proof = _settled(barred, let_in)
+        yield Answer(NAME, "admitted", settled, tuple(proof))
+
+
+Read = tuple[str, Evidence]
+"""(the best status that may enter, the sentence that says so)"""
+
+
+def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence]]:
+    """The best status of any group of participants, and its proof: that of its groups alone, where no sentence that
+    holds for all says it."""
+    if general := [each for each in barred if each[1].cohort is None]:
+        lowest = min(TIERS.index(tier) for tier, _ in general)
+    else:
+        of_group = dict[str | None, int]()
+        for tier, proof in barred:
+            of_group[proof.cohort] = min(of_group.get(proof.cohort, 2), TIERS.index(tier))
+        lowest = max(of_group.values(), default=-1)
+    highest = max((TIERS.index(tier) for tier, _ in let_in), default=-1)
+    place = highest if lowest == 2 and highest >= 0 else max(lowest, highest)
+    settled = TIERS[place]
+    at = [proof for tier, proof in (*let_in, *barred) if tier == settled]
+    if at and all(proof.cohort for proof in at):
+        return settled, at
+    others = [proof for tier, proof in (*let_in, *barred) if tier != settled]
+    return settled, [*at, *others]
 
 
 def _is_spread(sentence: Sentence) -> bool:
@@ -186,11 +280,14 @@ def _is_spread(sentence: Sentence) -> bool:
     if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
         return True
     found = SPREAD.search(low)
-    if not found or OUTSIDE.search(found[0]):
+    if not found or OUTSIDE.search(found[0]) or ONLY_PRIMARY.search(low):
         return False
-    if not PRIMARY.search(found[0]):
+    wider = max(0, found.start() - 15)
+    after = low.find("primary", wider, found.end())
+    if after < 0 and not PRIMARY.search(found[0]):
         return True
-    return METASTASES.search(low, found.start(), found.end() + 25) is not None  # "primary tumour or metastases"
+    # "primary tumour or metastases"
+    return METASTASES.search(low, max(after, found.start()), found.end() + 25) is not None
 
 
 def _is_detail(page: Page, sentence: Sentence) -> bool:
@@ -208,33 +305,46 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 
 
 def _condition(sentence: Sentence) -> str | None:
-    if re.search(r"\d\s*(?:cm|mm)\b", sentence.low):
+    """What limits the untreated metastases that may be there."""
+    if SMALL.search(sentence.low) or (sentence.section == "exclusion" and LARGE.search(sentence.low)):
         return "size"
-    return (
-        "number"
-        if re.search(
-            r"(?:≤|<|up to|no more than|fewer than|maximum of)\s*\d+\s*(?:brain|cns|lesion|metast)", sentence.low
-        )
-        else None
-    )
+    return "number" if NUMBER.search(sentence.low) else None
 
 
 def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     """(barred, allowed, demanded or nothing; the best status that may enter)"""
-    low = NOTE.sub(lambda note: " " * len(note[0]), sentence.low)
+    low = sentence.low
+    if "note" in low and not low.lstrip(" *(").startswith("note"):
+        low = NOTE.sub(_blank, low)
+    low = REASON.sub(_blank, low)
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
     below = page.below(sentence)
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
+    if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
+        return "allowed", "stable"
+    if (
+        said == "excluded"
+        and sentence.section == "exclusion"
+        and BEGINS_ANEW.match(low)
+        and (enters := ENTERS.search(low, mention.end - sentence.start))
+        and not LETS_OFF.search(low, mention.end - sentence.start, enters.start())
+        and not re.search(r"\bnot (?:be )?(?:eligible|allowed|permitted|acceptable)", low)
+    ):
+        said = "allowed"
+    if sentence.section == "inclusion" and NO_BAR.search(low):
+        said = "allowed"
+    if RULED_OUT.search(low) and "not required" not in low and sentence.section != "exclusion":
+        return "barred", "none"
     allows = ALLOWS.search(low)
     if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
-    if said == "excluded" and sentence.section == "exclusion" and MUST_BE_STABLE.search(low):
-        return "allowed", "stable"
     if said == "excluded":
+        if LARGE.search(low) and "stable" not in low:
+            return ("barred", "untreated") if "untreated" in low else ("", "")
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
@@ -243,11 +353,17 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             free += " " + below
         if off and not below:
             free += " " + tail
+        if (
+            SYMPTOMATIC_AND.search(head)
+            and not re.search(r"\bor (?:untreated|active|unstable|progress\w+|uncontrolled)", head)
+            and not STABLE.search(free)
+        ):
+            return "barred", "untreated"
         if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
             return "barred", "untreated"
         if free:
             return "barred", _freed(head, free)
-        if (active := ACTIVE.search(low)) and not (
+        if (active := _active(low, mention.start - sentence.start)) and not (
             ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
         ):
             return "barred", "stable"
@@ -265,6 +381,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if sentence.section == "exclusion" or not DEMANDS.search(low):
             return "", ""
         return "demanded", ""
+    if sentence.section == "inclusion" and ONLY_SYMPTOMATIC.match(low):
+        return "allowed", "untreated"
     if said in ("allowed", "demanded", "mentioned"):
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
@@ -284,10 +402,29 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "allowed", "stable"
         if re.search(r"\bstable\b", below):
             return "allowed", "stable"
-        if said == "mentioned" or ASYMPTOMATIC.search(text) or said == "allowed":
+        if said == "allowed" or ASYMPTOMATIC.search(text):
             return "allowed", "untreated"
-        return "allowed", "untreated"
+        if MODAL.search(low, mention.end - sentence.start):
+            return "", ""
+        if said == "demanded" and MUST_HAVE.search(low) and not ONE_OF_MANY.search(low) and not page.cohort(sentence):
+            return "demanded", ""
     return "", ""
+
+
+SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
+
+
+def _active(low: str, place: int) -> re.Match[str] | None:
+    """A word for active disease that is said of the brain, and not of something earlier in a list."""
+    for found in ACTIVE.finditer(low):
+        between = low[found.end() : place]
+        if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
+            return found
+    return None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _freed(head: str, free: str) -> str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
-PERMITS = re.compile(
+PERMITS = compiled(
     r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
 )
-DENIES = re.compile(
+DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
 )
+
+NOT_FOR = compiled(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
+"""Who is unfit for its treatment is kept out; who has it is not."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -38,6 +41,8 @@ def answers(page: Page) -> Iterable[Answer]:
         if sentence.section == "heading":
             if sentence.field.endswith("title"):
                 found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
+            continue
+        if sentence.section == "exclusion" and NOT_FOR.search(sentence.low):
             continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":

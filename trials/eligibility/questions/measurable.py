@@ -8,33 +8,36 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "measurable"
-WIDER = re.compile(
+WIDER = compiled(
     r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- "
     r"](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
 )
-MEASURABLE = re.compile(
-    r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally"
-)
-OR = re.compile(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
-ENOUGH = re.compile(
+MEASURABLE = compiled(r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally")
+OR = compiled(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
+ENOUGH = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|"
     r"admitted|not required|not mandatory|will also)\b"
 )
-NOT_ENOUGH = re.compile(
+NOT_ENOUGH = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|"
     r"included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b"
 )
-NOT_NEEDED = re.compile(
+NOT_NEEDED = compiled(
     r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|"
     r"n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? "
-    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/) (?:\w+ )?(?:non|"
-    r"un)|with or without measurable|regardless of[^.;]{0,30}measurable"
+    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/|and/or) (?:\w+ )?(?:non|"
+    r"un|bone[- ](?:only|predominant)|evaluable)|with or without measurable|regardless of[^.;]{0,30}measurable"
 )
-PASSING = re.compile(
+SOFT_TISSUE = compiled(
+    r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
+)
+"""Bone lesions count where they can be measured in soft tissue: measurable disease after all."""
+PASSING = compiled(
     r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
     r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
     r"ctdna|biopsy is|protein|creatinine|urine)\b"
@@ -68,7 +71,9 @@ def answers(page: Page) -> Iterable[Answer]:
                     needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
             continue
         other = WIDER.search(low)
-        if (
+        if SOFT_TISSUE.search(low):
+            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
+        elif (
             measurable
             and other
             and other[0] != "bone"

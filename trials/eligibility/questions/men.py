@@ -8,34 +8,35 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 
 NAME = "men"
-BOTH = re.compile(
+BOTH = compiled(
     r"\b(?:men|males?|man|boys)\s?(?:,|/|\(|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:wom[ae]n|females?|"
     r"girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|"
     r"man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: "
     r"eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|"
     r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
 )
-MALE = re.compile(
+MALE = compiled(
     r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
-DUTY = re.compile(
+DUTY = compiled(
     r"\b(?:contracept\w*|condoms?|sperm|birth control|fertil\w*|father\w*|abstain|abstinence|"
     r"abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|"
     r"impregnat\w*|pregnan\w*|producing children)\b"
 )
-PARTNER = re.compile(
+PARTNER = compiled(
     r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a "
     r")?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male "
     r"sterili[sz]ation|same[- ]sex"
 )
-LABS = re.compile(
+LABS = compiled(
     r"\b(?:creatinine|qtc\w*|hemoglobin|haemoglobin|ms\b|msec|ml/min|g/dl|cockcroft|weight|bmi|"
     r"hematocrit|creat|estimated|height|waist)"
 )
-NOT = re.compile(
+NOT = compiled(
     r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: "
     r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
     r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
@@ -43,7 +44,7 @@ NOT = re.compile(
     r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
     r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
 )
-ONLY = re.compile(
+ONLY = compiled(
     r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|"
     r"\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |"
     r"pre-?/?peri-?menopausal |pre-?menopausal |post-?menopausal |eligible |all |the |a |chinese |"
@@ -51,7 +52,7 @@ ONLY = re.compile(
     r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
     r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
 )
-NOT_ONLY = re.compile(
+NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
     r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if "
     r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
@@ -82,19 +83,21 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if LABS.search(low) and not re.search(r"\bcontracept", low):
             continue
-        if NOT.search(low):
+        names_men = any(each.slug == "men" for each in sentence.of("sex"))
+        if names_men and NOT.search(low):
             if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
                 refused.append(page.evidence(sentence, "excluded", "men.refused"))
             continue
         whole = low if not low.rstrip().endswith(":") else low + " " + page.below(sentence, 300)
-        if BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):
+        is_male = names_men and MALE.search(low) is not None
+        if names_men and BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):
             admitted.append(page.evidence(sentence, "allowed", "men.both"))
         elif (
-            MALE.search(low)
+            is_male
             and not PARTNER.search(low)
             and DUTY.search(whole)
             or (
-                MALE.search(low)
+                is_male
                 and PARTNER.search(low)
                 and re.search(
                     r"\b(?:male (?:patients?|subjects?|participants?)|men (?:must|should|who|with|"
@@ -108,7 +111,7 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted.append(page.evidence(sentence, "allowed", "men.duty"))
         elif (
             sentence.section != "exclusion"
-            and MALE.search(low)
+            and is_male
             and re.search(
                 r"\b(?:adult|and|or|eligible) males?\b|\bmale (?:patients?|subjects?|participants?|"
                 r"breast|sex)|\bmen\b|^\W*males?\b",
@@ -119,15 +122,15 @@ def answers(page: Page) -> Iterable[Answer]:
         ):
             admitted.append(page.evidence(sentence, "allowed", "men.named"))
         elif (
-            sentence.section != "exclusion"
+            (sentence.section != "exclusion" or low.strip(" .") == "must be female")
             and ONLY.search(low)
             and not NOT_ONLY.search(low.replace("must be female", ""))
         ):
-            if not MALE.search(low) and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
+            if not is_male and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
                 only.append(page.evidence(sentence, "demanded", "men.women_only"))
-    if refused or any("must be female" in each.quote.lower() for each in only):
+    if refused or any("must be female" in each.quote.lower() and each.section != "exclusion" for each in only):
         yield Answer(NAME, "", "no", tuple(refused or only))
     elif admitted:
         yield Answer(NAME, "", "yes", tuple(admitted))
-    elif only or titled:
+    elif titled or any(each.cohort is None for each in only):
         yield Answer(NAME, "", "no", tuple(only or titled))

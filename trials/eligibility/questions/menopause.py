@@ -8,28 +8,31 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "menopause"
-BIRTH = re.compile(
+BIRTH = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|"
     r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
     r"intercourse)\b"
 )
-POST = re.compile(r"\bpost-?\s?menopaus\w*|\bmenopausal women\b")
-EARLIER = re.compile(
+POST = compiled(r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|\bmenopausal women\b")
+EARLIER = compiled(
     r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
 )
-SUPPRESSED = re.compile(
+SUPPRESSED = compiled(
     r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|"
     r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
     r"induced|chemical castration|induced menopause)\b"
 )
-DEFINES = re.compile(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
-HRT = re.compile(r"\b(?:hrt|hormone replacement|confirmation of post)")
-DEFINED = re.compile(r"\bdefined|\bdefinition")
-BOTH = re.compile(
+DEFINES = compiled(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
+HRT = compiled(r"\b(?:hrt|hormone replacement|confirmation of post)")
+UNABLE = compiled(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|not willing|refus|unable)")
+"""Those who cannot take the suppression are kept out: the others may enter with it."""
+DEFINED = compiled(r"\bdefined|\bdefinition")
+BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
     r"and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
     r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
@@ -61,7 +64,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
         if sentence.section == "exclusion":
-            if (
+            if is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
+                suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            elif (
                 is_pre
                 and not is_post
                 and said == "excluded"
@@ -72,6 +77,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if (is_pre and SUPPRESSED.search(context)) or (
             is_post
+            and not BIRTH.search(low)
             and re.search(r"\b(?:or|including)\b", low[is_post.end() :])
             and SUPPRESSED.search(low, is_post.end())
             and not DEFINED.search(low)
@@ -82,12 +88,12 @@ def answers(page: Page) -> Iterable[Answer]:
             free = True
             continue
         if DEFINES.search(low) and not re.search(
-            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*post", low
+            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*(?:post|pre)", low
         ):
             continue
         if BIRTH.search(low):
             continue
-        if is_post and re.match(r"\W*(?:if|for|in)\b", low):
+        if is_post and re.match(r"\W*(?:if|for|in)\b|.*\bor\W*\Z", low):
             continue
         if is_post and not re.search(
             r"\b(?:level|levels|range|ranges|o?estradiol|e2|fsh)\b",
@@ -98,7 +104,7 @@ def answers(page: Page) -> Iterable[Answer]:
             pre.append(page.evidence(sentence, "demanded", "menopause.pre"))
     if suppressed:
         yield Answer(NAME, "", "any_with_suppression", tuple(suppressed))
-    elif post and not free and not pre:
+    elif post and not free and not pre and any(each.cohort is None for each in post):
         yield Answer(NAME, "", "post_only", tuple(post))
-    elif pre and not free and not post:
+    elif pre and not free and not post and any(each.cohort is None for each in pre):
         yield Answer(NAME, "", "pre_only", tuple(pre))

@@ -9,6 +9,7 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 
 NAME = "modality"
@@ -16,11 +17,11 @@ KIND = "modality"
 OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
 
-PROCEDURE = re.compile(
+PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
-    r"biopsy|biospecimen collection|bone scan|computed tomography|magnetic resonance imaging|"
-    r"positron emission tomography|echocardiogra\w+|multigated acquisition scan|questionnaires?(?: "
-    r"administration)?|survey(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
+    r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
+    r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
+    r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
     r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
     r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
@@ -29,48 +30,58 @@ PROCEDURE = re.compile(
     r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
-    r"muga.*|sham.*)$"
+    r"muga.*|sham.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
-CODE = re.compile(
+CODE = compiled(
     r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
-TARGETED = re.compile(
+TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
 )
-ADC = re.compile(
+ADC = compiled(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
     r"conjugate|\badcs?\b"
 )
-CHOICE = re.compile(
+CHOICE = compiled(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
-AGAINST = re.compile(
+AGAINST = compiled(
     r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
-BOTH = re.compile(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b")
+BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
 """ "A compared with B, both combined with C": C is part of either."""
-EARLIER = re.compile(
+EARLIER = compiled(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
     r"neoadjuvant)|completed|"
-    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
+    r"treated by|treatment response of|indicated (?:to|for)|"
+    r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
-GLUED = re.compile(
+GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
-    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b"
+    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b|"
+    r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
-SIDE_EFFECT = re.compile(
+TRIED = compiled(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
+ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
+IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
+""" "Other" in a title may be this word alone, beside the kind that is given."""
+SIDE_EFFECT = compiled(
     r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
-    r"neutropeni\w*|cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
+    r"fertility|neutropeni\w*|"
+    r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
-WATCHED = re.compile(
+WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
@@ -111,7 +122,7 @@ def answers(page: Page) -> Iterable[Answer]:
     titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
     given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
     tested = _Tested(page)
-    if any(WATCHED.search(title.low) for title in titles):
+    if any(_is_watched(title.low) for title in titles):
         for title in titles:
             for mention in title.of(KIND):
                 if mention.slug in ("imaging_diagnostic", "behavioural"):
@@ -123,6 +134,8 @@ def answers(page: Page) -> Iterable[Answer]:
     eases = any(SIDE_EFFECT.search(title.low) for title in titles)
     named, compared = _titled(titles)
     real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
+    if len(combined := tested_slugs(named)) > 1 and any(CONTROLLED.search(title.low) for title in titles):
+        compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
     for sentence in real:
         _intervention(tested, sentence, named, compared, eases)
     for title in titles:
@@ -130,6 +143,8 @@ def answers(page: Page) -> Iterable[Answer]:
             named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
         for mention in named.get(title.field, ()):
             for modality in _modalities(mention):
+                if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
+                    continue
                 if not eases or not given:
                     tested.add(modality, title, "title")
     if not tested.found:
@@ -140,6 +155,10 @@ def answers(page: Page) -> Iterable[Answer]:
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
+    _drop_what_is_beside(found, titles, eases)
+    _drop_codes_that_the_title_explains(found)
+    if found.keys() == {"behavioural", "supportive_care"} and not given:
+        found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
         found["srs"] = found.pop("sbrt")
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
@@ -150,6 +169,51 @@ def answers(page: Page) -> Iterable[Answer]:
         found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _is_watched(title: str) -> bool:
+    """Nothing is tried: people are followed under the treatment they have anyhow."""
+    return WATCHED.search(title) is not None and (ONLY_WATCHED.search(title) is not None or TRIED.search(title) is None)
+
+
+def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence], eases: bool) -> None:
+    """A drug against a side effect or a name we do not know, beside a treatment and not in the title."""
+    treats = found.keys() - {"other", "supportive_care", *PLAIN}
+    if not treats or eases:
+        return
+    for modality in ("other", "supportive_care"):
+        proof = [each for each in found.get(modality, ()) if not each.field.endswith("title")]
+        if any(each.field.endswith("title") for each in found.get(modality, ())) and not any(
+            IMMUNOTHERAPY.search(title.low) for title in titles
+        ):
+            continue
+        if proof and all(
+            each.section == "heading"
+            and each.field.startswith("interventions")
+            and not any(_first_word(each.quote) in title.low for title in titles)
+            and (each.rule == f"{NAME}.unknown" or each.rule == f"{NAME}.drug")
+            for each in proof
+        ):
+            found.pop(modality)
+
+
+def _first_word(quote: str) -> str:
+    """Of an intervention's name, as a title would repeat it; a short word says too little alone."""
+    word = re.split(r"[ ,(]", quote.lower(), maxsplit=1)[0]
+    return word if len(word) > SHORT else quote.lower()
+
+
+SHORT = 5
+KINDS_OF_CODES = frozenset({"adc", "bispecific_t_cell_engager", "cell_therapy", "radioligand", "vaccine"})
+
+
+def _drop_codes_that_the_title_explains(found: dict[str, list[Evidence]]) -> None:
+    """An unknown code, and a title that says what kind of drug it is."""
+    explained = any(
+        all(each.field.endswith("title") for each in found[modality]) for modality in found.keys() & KINDS_OF_CODES
+    )
+    if explained and all(each.rule == f"{NAME}.intervention" for each in found.get("other_targeted", ())):
+        found.pop("other_targeted", None)
 
 
 def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
@@ -202,6 +266,7 @@ def _intervention(
     ):
         return
     hit = False
+    own = {modality for mention in mentions for modality in _modalities(mention)}
     for mention in mentions:
         hit = True
         if mention.slug in compared or (
@@ -211,7 +276,9 @@ def _intervention(
         for modality in _modalities(mention):
             if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
                 continue
-            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "intervention")
+            if modality == "other" and len(own) > 1:
+                continue
+            tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
     if hit:
         return
     for mention in sentence.of(KIND):
@@ -235,10 +302,12 @@ def _from_title(
 ) -> None:
     for title in titles:
         if eases:
-            tested.add("supportive_care", title, "title")
+            taught = any(mention.slug == "behavioural" for mention in title.of(KIND))
+            tested.add("behavioural" if taught else "supportive_care", title, "title")
             continue
         for mention in title.of(KIND):
-            tested.add(mention.slug, title, "title")
+            if not EARLIER.search(title.before(mention)[-40:]):
+                tested.add(mention.slug, title, "title")
     if tested.found:
         return
     for sentence in given:

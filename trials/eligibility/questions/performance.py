@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "performance"
 
-SCALE = re.compile(
+SCALE = compiled(
     r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
-    r"(?:status|score|scale|state|level)|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
+    r"(?:status|score|scale|state|level|index)|\boms\b|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
     r"health organi[sz]ation)"
 )
 FILLER = (
@@ -25,7 +26,7 @@ FILLER = (
     r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|"
     r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
 )
-NUMBERS = re.compile(
+NUMBERS = compiled(
     FILLER + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
     r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
     r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "
@@ -35,13 +36,13 @@ NUMBERS = re.compile(
     r"=\s*)?[0-5](?!\d|\.\d)){0,6})\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
     r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
-LATE = re.compile(
+LATE = compiled(
     r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is "
     r"(?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|"
     r"permitted|eligible)|may be)"
 )
 NUMERALS = ("zero", "one", "two", "three")
-NUMERAL = re.compile(r"\b(?:zero|one|two|three)\b")
+NUMERAL = compiled(r"\b(?:zero|one|two|three)\b")
 HIGH = ("≥", ">", "greater", "more", "above", "worse", "at least")
 
 

@@ -1,112 +1,264 @@
 """How many earlier lines of treatment a participant must have had at least, and may have had at most.
 
-Only where the text counts or says none. A limit of one group of participants only is no limit of the trial.
+Only where the text counts or says none. Called by reader.py. A limit of one group of participants is a limit of the
+trial only where every group has one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.prior_therapy import is_conditional, is_for_some
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "prior_lines"
-WORDS = {
-    "zero": 0,
-    "no": 0,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "single": 1,
-    "first": 1,
-    "second": 2,
-    "third": 3,
-}
-N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero)(?:\s*\(\s*(?:\d|\w+)\s*\))?"
-AFTER = (
-    r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|"
-    r"previous(?:ly)?|prior|total|different|standard|separate|courses?|"
-    r"types?)\b){0,8})(?P<what>[^.;:]{0,110})"
-)
-MOST = re.compile(
-    r"(?:no more than|not more than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: "
-    r"and including)?|(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|no greater than|"
-    r"less than or equal to|limited to)\s*(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
-)
-FEWER = re.compile(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
-LEAST = re.compile(
-    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer "
-    r"than|not less than)\s*"
-    + N.format("n")
-    + r"(?P<upto>\s*(?:(?:,|and|but|to|or|-)\s*){1,3}(?:no more than|not more than|up to|≤|a maximum of|at "
-    r"most|fewer than)?\s*(?P<m>\d|one|two|three|four|five)\b)?" + AFTER
-)
-OR_MORE = re.compile(r"\b" + N.format("n") + r"\s+or more" + AFTER)
-OVER = re.compile(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
-RANGE = re.compile(
-    r"(?<![\d.-])\b"
-    + N.format("n")
-    + r"\s*(?:-|to|or|–|and)\s*"
-    + N.format("m")
-    + r"(?=\s+(?:\w+\s+){0,3}(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))"
-    + AFTER
-)
-PLAIN = re.compile(
-    r"\b(?P<n>one|two|three|1|2|3|single)(?:\s*\(\d\))?\s+(?P<what>(?:prior|"
-    r"previous)[^.;:]{0,30}(?:lines?|regimens?)[^.;:]{0,60})"
-)
-NOT_LINES = re.compile(
-    r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas\w+|cycles?|doses?|sites?|"
-    r"mg|gy|courses?|half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?)\b"
-)
-ADVANCED = re.compile(
-    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
-    r"relapsed|first-?\s?line|1st line|palliative)\b"
-)
-NONE_SYSTEMIC = re.compile(
-    r"\b(?:(?:prior|previous(?:ly)?|any|received|receipt of|no)\b(?:\s+(?:prior|previous|any|other|"
-    r"lines? of|received|form of|type of)){0,6}\s+(?:\(?\w+\)?[\s,/-]+){0,4}?(?:systemic|anti-?\s?cancer|"
-    r"anti-?\s?neoplastic|antitumou?r)\b[^.;:]{0,40}?(?:therap\w*|treatments?|chemotherapy|agents?)?|"
-    r"treatment[- ]na[iï]ve|(?:previously )?untreated (?:for |with systemic|(?:\w+ ){0,3}(?:breast|"
-    r"metastatic breast|advanced breast|disease|tnbc|mbc))|not (?:been )?(?:previously "
-    r")?(?:systemically )?treated for)"
-)
-FIRST_LINE = re.compile(r"\b(?:first|1st|front)[- ]?line\b[^.;:]{0,80}")
-AFTER_FIRST = re.compile(
-    r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse)\b"
-)
-PATTERNS = (
-    (LEAST, "least"),
-    (MOST, "most"),
-    (FEWER, "fewer"),
-    (OR_MORE, "least"),
-    (RANGE, "range"),
-    (OVER, "over"),
-    (PLAIN, "plain"),
-)
-COUNTABLE = re.compile(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b.{0,90}?(?:line|regimen|therap|treatment|agent)"
-)
-UNLIMITED = re.compile(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
-OTHER_WAY = re.compile(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
-MAY = re.compile(r"\b(?:may|can|could) have (?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
 KINDS = ("lines", therapies.KIND)
-COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
-"""Classes of which "no prior …" is a limit of lines."""
-HARM = re.compile(
-    r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
-    r"side[- ]effects?|unresolved)\b"
+WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
+N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
+AFTER = (
+    r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
+    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120})"
 )
-EITHER = re.compile(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
+UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
+MOST = compiled(
+    r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
+    r"including)?|"
+    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
+    r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
+)
+FEWER = compiled(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
+LEAST = compiled(
+    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less "
+    r"than)"
+    r"\s*" + N.format("n") + r"(?P<upto>\s*\(?(?:(?:,|and|but|to|or|-)\s*){0,3}(?P<limit>" + UP_TO + r")?\s*"
+    r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
+)
+OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
+OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
+RANGE = compiled(
+    r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
+    r"(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER
+)
+PLAIN = compiled(
+    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
+)
+COUNTABLE = compiled(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
+    r"year|hour|"
+    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
+    r"\b(?:lines?|regimens?)\b.{0,25}[<>≤≥]"
+)
+NOUN = compiled(
+    r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
+    r"treatments?|"
+    r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
+    r"regimens?)\b)"
+)
+NOUN_BEFORE = compiled(
+    r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
+    r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
+)
+COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
+COMPLEMENT_ENDS = compiled(
+    r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
+    r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
+    r"followed|and (?:have|has|had|must|"
+    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at least|to treat|given|"
+    r"with (?:a )?known|during|on)\b"
+)
+NOT_LINES = compiled(
+    r"\b(?:wks?|weeks?|days?|months?|years?|hours?|cm|mm|lesions?|metastas[ei]s|cycles?|doses?|sites?|mg|gy|courses?|"
+    r"half|x|times|grade|toxicit\w*|criteria|uln|tumou?rs?|fractions?|nodes?|standard of care options?|of the|who|"
+    r"since|before|prior to|after|which|appointments?|rounds?|components?|drugs?|agents?)\b"
+)
+KNOWN = frozenset(
+    "prior previous previously earlier systemic standard of care soc anticancer anti cancer antineoplastic "
+    "neoplastic tumor "
+    "tumour antitumor antitumour cytotoxic treatment treatments therapy therapies therapeutic therapeutics line "
+    "lines regimen "
+    "regimens chemo chemotherapy chemotherapies chemotherapeutic endocrine hormone hormonal et ht estrogen "
+    "antiestrogen adc adcs "
+    "antibody drug conjugate conjugates or and different distinct additional the a total established approved fda "
+    "effective "
+    "palliative salvage medical pharmacological known available single agent modality s lot rescue overall unique "
+    "with an by separate more full complete breast first second primary further any metastatic advanced locally "
+    "recurrent directed "
+    "targeted her her2 anti".split()
+)
+"""Words in which treatments of any kind, or of a kind that the guide names, are counted; "one line of X" is no line."""
+WITH_EARLY = compiled(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
+OF_A_DRUG = compiled(
+    r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
+)
+NOT_ANY = compiled(r"\btarget(?:ed|ing)|\bdirected|\badjuvant")
+HER2 = compiled(
+    r"\b(?:anti-?\s?her-?\s?2|her-?\s?2[- ](?:directed|targeted|targeting|based))(?:[- ](?:based|targeted))?"
+)
+CHEMO = compiled(r"\bchemo|\bcytotoxic")
+ENDOCRINE = compiled(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
+ADC = compiled(r"\bantibody[- ]drug|\badcs?\b")
+PAST = compiled(
+    r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
+    r"resistan\w*|pre-?treated|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
+)
+TO_COME = compiled(
+    r"\b(?:plan\w*|schedul\w*|eligible (?:for|to)|will (?:be|receive)|to receive|intend\w*|candidates? for|amenable|"
+    r"suitable|be categori[sz]ed|component of|required? to acquire)\b[^.;]{0,60}$"
+)
+ADVANCED = compiled(
+    r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
+    r"palliative|r/m)\b"
+)
+SET_BEFORE = compiled(
+    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
+    r"non-?\s?curative|palliative)\b"
+)
+FOR_A_SUBTYPE = compiled(
+    r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
+    r"with |those "
+    r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
+)
+UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+NO_OTHER = compiled(
+    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
+    r"had|is|are|"
+    r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
+    r"available|"
+    r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bunless\b|\bif (?:available|applicable)\b"
+)
+NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
+MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
+IF_HAD = compiled(
+    r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
+)
+""" "Patients who have received two regimens must …": nobody has to."""
+MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
+HARM = compiled(
+    r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
+    r"side[- ]effects?|unresolved|biops(?:y|ies)|archival)\b"
+)
+EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
+SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
+IN_SOME = compiled(
+    r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
+    r"expansion|escalation)\b"
+)
+BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
+OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
+OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
+EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
+
+SYSTEMIC = compiled(
+    r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
+    r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
+)
+TREATED = compiled(
+    r"\btreatment[- ]na[iï]ve\b|\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
+    r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
+    r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
+    r")*(?:therap(?:y|"
+    r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |"
+    r"primary "
+    r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
+    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
+)
+NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
+NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
+OF_ONE_DRUG = compiled(
+    r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
+    r"palliat))"
+)
+WITH_A_DRUG = compiled(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
+OTHER_ILLNESS = compiled(
+    r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
+    r"(?:therap|"
+    r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|"
+    r"neoplasms?|"
+    r"cancers?(?! (?:therap|treatm|drug|medic)))|\bautoimmune|\bhepatitis|\binfection|"
+    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
+    r"requir)"
+)
+AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
+AT_A_TIME = compiled(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
+YEARS = compiled(
+    r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
+)
+OF_THIS_DISEASE = compiled(
+    r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
+)
+HAD = compiled(
+    r"\b(?:prior|previous(?:ly)?|earlier|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|"
+    r"treatment "
+    r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
+)
+NOT_HAD = compiled(
+    r"\b(?:requir\w+|not including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
+    r"resistan\w+ to|eliminated "
+    r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
+    r"prior to|before|need for|"
+    r"treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,4}$"
+)
+NARROWED = compiled(
+    r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
+    r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
+    r"(?:systemic |cytotoxic )?$"
+)
+PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
+ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
+BRACKETS = compiled(r"\([^()]*\)")
+EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
+FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
+AFTER_FIRST = compiled(
+    r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
+    r"completed|response|resist\w*|maintenance|post)\b"
+)
+UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
+PLANNED = compiled(
+    r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
+    r"for|to "
+    r"start|starting|to receive|will (?:be|receive)|scheduled|appropriate)\b"
+)
+
+
+class _Limit(NamedTuple):
+    of: str
+    setting: str
+    least: int | None
+    most: int | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.of}/{self.setting}"
+
+
+class _Count:
+    """One (of, setting): the widest limits over the sentences that count it."""
+
+    def __init__(self) -> None:
+        self.least: list[int] = []
+        self.most: list[int] = []
+        self.shown: list[Evidence] = []
+
+    def add(self, limit: _Limit, shown: Evidence) -> None:
+        if limit.least is not None:
+            self.least.append(limit.least)
+        if limit.most is not None:
+            self.most.append(limit.most)
+        self.shown.append(shown)
+
+    def widest(self) -> tuple[int, int | None]:
+        return min(self.least, default=0), max(self.most, default=None)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -117,18 +269,11 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars("lines")
 
 
-class _Count:
-    """One (of, setting): the widest limits over the sentences that count it."""
-
-    def __init__(self) -> None:
-        self.least: list[tuple[int, Evidence]] = []
-        self.most: list[tuple[int, Evidence]] = []
-
-
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, _Count] = {}
-    titled: list[tuple[str, Evidence]] = []
-    sentences = {sentence.start: sentence for kind in ("lines", therapies.KIND) for sentence in page.about(kind)}
+    of_groups: dict[str, dict[str, _Count]] = {}
+    hinted: list[Evidence] = []
+    sentences = {sentence.start: sentence for kind in KINDS for sentence in page.about(kind)}
     for _, sentence in sorted(sentences.items()):
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
             continue
@@ -136,102 +281,144 @@ def answers(page: Page) -> Iterable[Answer]:
             each.kind == "lines" or therapies.guide_names(each.slug) for each in sentence.mentions if each.kind in KINDS
         ):
             continue
-        if is_elsewhere(page, sentence) or is_for_some(sentence):
+        if is_elsewhere(page, sentence) or _goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
-            titled += [
-                (f"{of}/{place}", page.evidence(sentence, "demanded", "prior_lines.title"))
-                for of, place in _titled(sentence)
-            ]
+            if _is_first_line(sentence):
+                hinted.append(page.evidence(sentence, "demanded", f"{NAME}.title"))
             continue
-        for of, place, least, most in _counts(page, sentence):
-            count = found.setdefault(f"{of}/{place}", _Count())
+        limits = list(_limits(page, sentence))
+        if not limits:
+            if "line" in sentence.low and _plans_first_line(sentence) and not is_for_some(sentence):
+                hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
+            continue
+        if IN_SOME.match(sentence.low):
+            continue
+        for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in page.above(sentence))
+        group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
+        if for_some and group is None:
+            continue
+        for limit in limits:
             shown = page.evidence(
                 sentence,
                 "excluded" if sentence.section == "exclusion" else "demanded",
-                "prior_lines.count",
-                condition=f"setting:{place}" if place != "any" else None,
+                f"{NAME}.count",
+                condition=f"setting:{limit.setting}" if limit.setting != "any" else None,
             )
-            if least is not None:
-                count.least.append((least, shown))
-            if most is not None:
-                count.most.append((most, shown))
-    if not found and titled:
-        yield Answer(NAME, titled[0][0], (0, 0), tuple(shown for _, shown in titled))
-    for key, count in found.items():
-        least_of = min((each for each, _ in count.least), default=0)
-        most_of = max((each for each, _ in count.most), default=None)
-        if (least_of or most_of is not None) and (most_of is None or least_of <= most_of):
-            yield Answer(NAME, key, (least_of, most_of), tuple(shown for _, shown in (*count.least, *count.most)))
+            counts = found if group is None else of_groups.setdefault(limit.key, {})
+            counts.setdefault(limit.key if group is None else group, _Count()).add(limit, shown)
+    if of_groups:
+        _join(page, found, of_groups)
+    stated = {key: count.widest() for key, count in found.items()}
+    if not stated and hinted:
+        yield Answer(NAME, "systemic/advanced", (0, 0), tuple(hinted))
+    for key, (least, most) in stated.items():
+        _, place = key.split("/")
+        covered = not key.startswith("systemic") and (0, 0) in (
+            stated.get(f"systemic/{place}"),
+            stated.get("systemic/any"),
+        )
+        if (least or most is not None) and (most is None or least <= most) and not (covered and most == 0):
+            yield Answer(NAME, key, (least, most), tuple(found[key].shown))
 
 
-def _counts(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None, int | None]]:
+def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """Names no tumour; the sentences before it in the same line name others only."""
+    if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
+        return False
+    return {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")} == {"other"}
+
+
+def _join(page: Page, found: dict[str, _Count], of_groups: dict[str, dict[str, _Count]]) -> None:
+    """Limits of all groups of participants together are a limit of the trial."""
+    groups = set()
+    for line in page.lines:
+        if line.section == "inclusion" and line.cohort:
+            tumours = {each.slug for each in page.within(line.cohort, "tumour")}
+            if not tumours or tumours & {"breast", "solid"}:
+                groups.add(page.raw[line.cohort[0] : line.cohort[1]].strip(" :：-()[]"))
+    for key, counts in of_groups.items():
+        if key in found or len(groups) < 2 or not groups <= counts.keys():
+            continue
+        joined = _Count()
+        limits = [count.widest() for count in counts.values()]
+        most = [each for _, each in limits if each is not None]
+        joined.least = [min(each for each, _ in limits)]
+        joined.most = [max(most)] if len(most) == len(limits) else []
+        joined.shown = [shown for count in counts.values() for shown in count.shown]
+        found[key] = joined
+
+
+def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     low = sentence.low
-    excluded = sentence.section == "exclusion"
-    seen: set[int] = set()
     counts = COUNTABLE.search(low) is not None
-    if not counts and not _may_say_none(sentence):
+    if not counts and not any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions):
         return
     if HARM.search(low) or UNLIMITED.search(low):
         return
-    patterns = PATTERNS if counts else ()
-    for pattern, kind in patterns:
+    limits = list(_counted(page, sentence)) if counts and not IF_HAD.search(low) else []
+    yield from limits or _none(page, sentence)
+
+
+def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
+    low = sentence.low
+    excluded = sentence.section == "exclusion"
+    seen: set[int] = set()
+    branch = _is_branch(page, sentence)
+    if excluded and LEAST.search(low) and re.search(r"\bnot? more than\b", low):
+        return
+    for pattern, kind in PATTERNS:
         for match in pattern.finditer(low):
             number = _number(match["n"])
             if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
                 continue
-            of = _kind(sentence, match)
-            if of is None or is_conditional(low[: match.start() + 1], low):
+            of, narrow = _kind(sentence, match)
+            if of is None or is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
                 continue
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
             more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
-            negated = re.search(r"\b(?:no|not|never|without)\b[^.;]{0,20}$", low[: match.start()]) is not None
-            refused = (
-                excluded
-                or negated
-                or re.search(r"\b(?:not eligible|ineligible|excluded|not allowed|not permitted)\b", low) is not None
-            )
+            before = low[: match.start()]
+            negated = re.search(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$", before) is not None
+            refused = excluded != negated or NOT_ADMITTED.search(low, match.start("n")) is not None
+            least = most = None
             if kind == "least":
-                if refused:
-                    yield of, place, None, number - 1
-                else:
-                    yield of, place, number, more
+                limited = more is not None and match["limit"] and match["limit"].startswith(("fewer", "less", "<"))
+                if not refused:
+                    least, most = number, more - 1 if limited and "=" not in match["limit"] and more else more
+                elif more is None:
+                    most = number - 1
             elif kind == "over":
-                if refused:
-                    yield of, place, None, number
-                else:
-                    yield of, place, number + 1, None
+                least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
-                yield of, place, number, more
-            elif kind in ("most", "fewer") and not refused or kind == "most" and negated:
-                yield of, place, None, number - (kind == "fewer")
-            elif kind == "plain" and MAY.search(low[: match.start()]):
-                yield of, place, None, number
-            elif (
-                kind == "plain"
-                and not refused
-                and re.search(r"\b(?:must|have|has|had|received|after|failed|progress\w*)\b", low[: match.start()])
-                and not EITHER.search(low)
-            ):
-                yield of, place, number, None
-    if not seen:
-        yield from _none(page, sentence)
+                least, most = number, more
+            elif kind in ("most", "fewer") and (not refused or "more than" in match[0]):
+                most = number - (kind == "fewer")
+            elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
+                most = number
+            elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
+                least, most = number, number if match["only"] else None
+            if re.search(r"\b(?:unless|except)\b[^.;()]{0,80}$", before):
+                continue
+            if least is not None and (branch or OR_JUST_BEFORE.search(before) or NO_OTHER.search(low, match.start())):
+                least = None
+            if most is not None and (narrow or EXCEPT.search(low, match.start())):
+                most = None
+            if least is not None or most is not None:
+                yield _Limit(of, place, least, most)
 
 
-def _titled(sentence: Sentence) -> Iterator[tuple[str, str]]:
-    """ "First-line … for metastatic breast cancer"."""
-    low = sentence.low
-    first = FIRST_LINE.search(low)
-    if first and sentence.field.endswith("title") and not AFTER_FIRST.search(low[: first.start()]):
-        if not re.search(r"fail|progress|resist|maintenance|after|following", low) and ADVANCED.search(
-            FIRST_LINE.sub(lambda line: line[0][10:], low)
-        ):
-            yield "systemic", "advanced"
-
-
-def _may_say_none(sentence: Sentence) -> bool:
-    return any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions)
+PATTERNS = (
+    (LEAST, "least"),
+    (MOST, "most"),
+    (FEWER, "fewer"),
+    (OR_MORE, "least"),
+    (RANGE, "range"),
+    (OVER, "over"),
+    (PLAIN, "plain"),
+)
+COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
+"""Classes of which "no prior …" is a limit of lines."""
 
 
 def _number(text: str | None) -> int | None:
@@ -240,127 +427,190 @@ def _number(text: str | None) -> int | None:
     return WORDS[text] if text in WORDS else int(text) if text.isdigit() else None
 
 
-def _kind(sentence: Sentence, match: re.Match[str]) -> str | None:
-    """What is counted; None when it is something else."""
+def _is_let(low: str, match: re.Match[str]) -> bool:
+    """ "One prior line of chemotherapy is allowed"."""
+    return re.search(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b", low[match.start() :]) is not None
+
+
+def _is_branch(page: Page, sentence: Sentence) -> bool:
+    """One of several ways in."""
+    above = next(iter(page.above(sentence)), "")
+    return BRANCH.search(above) is not None or OR_AT_THE_END.search(sentence.low) is not None
+
+
+def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
+    """What is counted, and whether it is a part of that only ("platinum-based chemotherapy"); None when it is something
+    else, or treatments of one kind that have no name in the guide."""
     low = sentence.low
     what = match["what"]
-    line = re.search(r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies)|agents?)\b", what)
-    if not line or line.start() > 70:
-        return None
-    if NOT_LINES.search(what[: line.start()]):
-        return None
-    start, end = match.start("what") + sentence.start, match.end("what") + sentence.start
-    near = [
-        each
-        for each in sentence.of(therapies.KIND)
-        if start <= each.start < end and each.start - start < line.end() + 45
-    ]
-    ahead = low[max(0, match.start() - 45) : match.start()]
+    before = low[max(0, match.start() - 70) : match.start()]
+    noun = NOUN.search(what)
+    if noun is None or noun.start() > 60 or NOT_LINES.search(what[: noun.start()]):
+        noun_before = NOUN_BEFORE.search(before)
+        if noun_before is None or NOT_LINES.match(what.strip()):
+            return None, False
+        named = f"{noun_before['of']} {noun_before['with'] or ''}"
+        noun_text = "lines"
+    else:
+        rest = what[noun.end() :]
+        complement = COMPLEMENT.match(rest)
+        with_what = COMPLEMENT_ENDS.split(complement["of"])[0] if complement else ""
+        joined = re.match(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))", rest)
+        named = f"{what[: noun.end()]} {with_what} {joined[1] if joined else ''}"
+        noun_text = noun["noun"]
+    if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
+        return None, False
+    if not noun_text.startswith(("line", "regimen")) and not (PAST.search(before) or PAST.search(match[0][:60])):
+        return None, False
     if (
-        not near
-        and "systemic" not in what[:60]
-        and re.search(r"\bchemotherap", ahead)
-        and re.search(r"^\W*(?:prior|previous)?\s*(?:lines?|regimens?)", what.strip())
+        noun_text.startswith(("line", "regimen"))
+        and not CHEMO.search(named)
+        and CHEMO.search(before[-45:])
+        and re.search(r"\bchemotherap\w*\W*(?:\w+\W+){0,2}$", before)
     ):
-        return "chemotherapy"
-    if re.search(
-        r"^[^,(]{0,50}\b(?:systemic|anti-?\s?cancer|antineoplastic)\b(?!\s+(?:cytotoxic )?chemo)", what
-    ) and not re.search(r"systemic (?:cytotoxic )?(?:chemo|endocrine|hormon)", what):
-        return "systemic"
-    if line[0] in ("agents", "agent") and not any(each.slug == "chemotherapy" for each in near):
-        return None
-    for mention in near:
-        names = therapies.above(mention.slug) | {mention.slug}
-        if "adc" in names and "chemotherapy" not in {each.slug for each in near}:
-            return "adc"
-        if names & {"anti_her2"}:
-            return "anti_her2"
-        if mention.slug in ("chemotherapy",):
-            return "chemotherapy"
-        if mention.slug in ("endocrine",):
-            return "endocrine"
-        return None
-    if re.search(
-        r"\b(?:targeted|biologic\w*|immuno\w*|radiation|radiotherapy|investigational|local|approved|"
-        r"inhibitors?|agents? targeting|antibod\w+|platinum|taxane|adjuvant (?:therapy|treatment)s?)\b",
-        what[: line.end() + 30],
-    ):
-        return None
-    return "systemic" if line[0] not in ("agents", "agent") else None
+        named += " chemo"
+    named = WITH_EARLY.sub(" ", named)
+    without = HER2.sub(" ", named)
+    narrow = not KNOWN.issuperset(re.findall(r"[^\W_]+", without)) or NOT_ANY.search(without) is not None
+    if narrow and not (CHEMO.search(without) and "based" in without):
+        return None, False
+    kinds = {
+        kind
+        for kind, is_named in (
+            ("chemotherapy", CHEMO.search(without)),
+            ("endocrine", ENDOCRINE.search(without)),
+            ("anti_her2", without != named),
+            ("adc", ADC.search(without)),
+        )
+        if is_named
+    }
+    if kinds == {"chemotherapy", "adc"}:
+        return "chemotherapy", narrow
+    if len(kinds) > 1:
+        return None, False
+    return (kinds.pop() if kinds else "systemic"), narrow
 
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
-    if OTHER_WAY.search(sentence.low, match.start()):  # a line for early disease counts as well
+    low = sentence.low
+    if OTHER_WAY.search(low, match.start()):  # a line for early disease counts as well
         return "any"
-    near = sentence.low[max(0, match.start() - 80) : match.end() + 40]
-    if ADVANCED.search(near) or ADVANCED.search(" ".join(page.above(sentence))[-120:]):
+    if (
+        ADVANCED.search(low, match.start(), min(len(low), match.end() + 40))
+        or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
+        or ADVANCED.search(" ".join(page.above(sentence))[-120:])
+    ):
         return "advanced"
     return "any"
 
 
-def _none(page: Page, sentence: Sentence) -> Iterator[tuple[str, str, int | None, int | None]]:
+def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     """ "No prior systemic therapy for metastatic disease"."""
     low = sentence.low
     if (
         therapies.has_window(low)
-        or therapies.is_harm(low)
+        or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
+        or YEARS.search(low)
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
+        or AT_A_TIME.search(low)
+        or low.rstrip().endswith(":")
+        or _is_branch(page, sentence)
     ):
         return
-    excluded = sentence.section == "exclusion"
-    systemic = NONE_SYSTEMIC.search(low)
-    if systemic:
-        naive = (
-            "naive" in systemic[0]
-            or "naïve" in systemic[0]
-            or systemic[0].startswith(("untreated", "previously untreated", "not"))
-        )
-        negated = (
-            re.search(r"\b(?:no|not|never|without|have not|has not)\b[^.;]{0,60}$", low[: systemic.start() + 3])
-            is not None
-        )
-        if (
-            (naive and not excluded)
-            or (not naive and (excluded or negated))
-            and not re.search(r"\b(?:allowed|permitted|eligible)\b", low)
-        ):
-            if not (excluded and re.search(r"\b(?:who|that|with|which|if)\b.{0,30}\b(?:not|progress|less)", low)):
-                advanced = ADVANCED.search(low)
-                if (
-                    advanced
-                    or re.search(
-                        r"\b(?:this|current|breast|invasive|study|disease|cancer)\b",
-                        low[systemic.end() :] + " " + low[: systemic.start()],
-                    )
-                    or low.rstrip(" .").endswith(("therapy", "treatment"))
-                ):
-                    yield "systemic", "advanced" if advanced else "any", None, 0
+    lets = ADMITS.search(BRACKETS.sub(" ", low))
+    if lets and not re.search(
+        r"\bnot (?:be )?$|^\W*no\b[^,;]*$|\bno (?:prior|previous) [^;.]*$", low[: low.find(lets[0])]
+    ):
+        if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
-    for group in therapies.treatments(sentence):
-        slugs = {each.slug for each in group}
-        of = (
-            "chemotherapy"
-            if "chemotherapy" in slugs
-            else "adc"
-            if "adc" in slugs
-            else "endocrine"
-            if "endocrine" in slugs
-            else None
-        )
+    excluded = sentence.section == "exclusion"
+    advanced = ADVANCED.search(low) or FIRST_LINE.search(low)
+    systemic = _systemic(low)
+    if systemic:
+        naive = NAIVE.search(systemic[0]) is not None
+        negated = NEGATED.search(low[: systemic.start() + 3]) is not None
+        place = "advanced" if advanced else "any"
+        if not (advanced or OF_THIS_DISEASE.search(low) or low.rstrip(" .").endswith(("therapy", "treatment"))):
+            return
+        if excluded and (naive or negated):
+            if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
+                yield _Limit("systemic", place, 1, None)
+        elif (excluded or naive or negated) and not (excluded and PROGRESS.search(low)):
+            yield _Limit("systemic", place, None, 0)
+        return
+    groups = therapies.treatments(sentence)
+    named = {each.slug for group in groups for each in group}
+    for group in groups:
+        of = next((each for each in ("chemotherapy", "adc", "endocrine") if each in {it.slug for it in group}), None)
         if of is None or stance(page, sentence, group[0]) != "excluded":
             continue
-        if re.search(r"\b(?:progress\w*|relaps\w*|candidate|high[- ]dose|dose)\b", low) and excluded:
+        if is_conditional(low[: group[0].start - sentence.start + 1], low):
             continue
-        if not re.search(r"\b(?:prior|previous\w*|received|no\b|any|treat\w*|receipt|had)\b", low) and not (
-            excluded and ADVANCED.search(low)
-        ):
+        start, end = group[0].start - sentence.start, group[0].end - sentence.start
+        before, after = low[:start], low[end:]
+        if PROGRESS.search(low) and excluded:
             continue
-        advanced = ADVANCED.search(low)
-        if not advanced and re.search(
-            r"\b(?:dcis|adjuvant|high[- ]dose|exposure|including|other than|except|unless|oral|"
-            r"intrathecal|any other|study)\b",
-            low,
-        ):
+        if not (HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
             continue
-        if advanced or of == "chemotherapy":
-            yield of, "advanced" if advanced else "any", None, 0
+        if NOT_HAD.search(before[-70:]) or NARROWED.search(before[-30:]):
+            continue
+        if OF_ONE_DRUG.match(after) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+            continue
+        if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
+            continue  # "chemotherapy (docetaxel, mitoxantrone)": these
+        if not excluded and not NEGATED.search(before[-80:]) and not re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
+            continue
+        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
+            continue
+        if of == "endocrine" and not advanced and "chemotherapy" not in named:
+            continue
+        if of == "adc" and not advanced:
+            continue
+        yield _Limit(of, "advanced" if advanced else "any", None, 0)
+
+
+def _systemic(low: str) -> re.Match[str] | None:
+    """Where treatments of any kind are named, other than those of one drug or for another illness."""
+    for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
+        noun = match["noun"]
+        if noun is None or noun.startswith("chemo") or CHEMO.search(match[0]):
+            continue
+        if re.search(r"endocrine|hormon|immuno|target|biolog|steroid|cortico", match[0]):
+            continue
+        if OF_ONE_DRUG.match(low[match.end() :]) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+            return None
+        if NOT_HAD.search(low[: match.start()][-70:]) or NARROWED.search(low[: match.start()][-30:]):
+            return None
+        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
+            return None
+        if not (NEGATED.search(low[: match.start()]) or HAD.search(low[max(0, match.start() - 80) : match.start()])):
+            return None
+        return match
+    treated = TREATED.search(low)
+    if treated is None or OTHER_ILLNESS.search(low) or EXCEPT.search(low) or WITH_A_DRUG.match(low[treated.end() :]):
+        return None
+    if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
+        return None
+    return treated
+
+
+def _is_first_line(sentence: Sentence) -> bool:
+    """ "First-line … for metastatic breast cancer" in a title."""
+    low = sentence.low
+    if not sentence.field.endswith("title") or not ADVANCED.search(low):
+        return False
+    first = FIRST_LINE.search(low)
+    if first is None or AFTER_FIRST.search(low):
+        return UNTREATED.search(low) is not None and not AFTER_FIRST.search(UNTREATED.sub(" ", low))
+    return not any(each.slug == "other" for each in sentence.of("tumour"))
+
+
+def _plans_first_line(sentence: Sentence) -> bool:
+    """ "Candidates for first-line endocrine therapy of advanced disease"."""
+    low = sentence.low
+    if sentence.section == "exclusion":
+        return False
+    first = FIRST_LINE.search(low)
+    if first is None or not ADVANCED.search(low) or NEGATED.search(low[: first.start()]):
+        return False
+    return PLANNED.search(low[: first.start()]) is not None and not AFTER_FIRST.search(low)

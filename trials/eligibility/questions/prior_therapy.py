@@ -5,14 +5,17 @@ A wash-out never excludes. One agent of a wide class is not the class; a class n
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from trials import vocabulary
 from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
@@ -32,8 +35,8 @@ WHOLE = {
     "docetaxel": "taxane",
     "paclitaxel": "taxane",
 }
-EVER = re.compile(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
-LINKED = re.compile(
+EVER = compiled(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
+LINKED = compiled(
     r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
     r"underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|"
@@ -44,57 +47,69 @@ PARTS = frozenset(
     {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
 )
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
-COUNTED = re.compile(
+COUNTED = compiled(
+    r"(?<![a-z](?=[a-z]))(?:"  # inside a word nothing begins
     rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
     rf"minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|"
     rf"weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|"
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
-    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens)"
+    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
-LEAST = re.compile(
+LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
-BEFORE = re.compile(
+BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
-    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|after|following|undergone|underwent|completed|"
-    r"history of|intoleran\w*|included?|including|relaps\w*|recurr\w*|had|exhausted|contain\w*|"
-    r"consist\w*|given|having|initiat\w*|regimens?|combination|lines? of|plus|use of|at least|no\b|"
-    r"any\b|with)\b"
+    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
+    r"history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
+    r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
-PASSIVE = re.compile(
+PASSIVE = compiled(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
     r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
     r"(?:the|an|either)|completed|resistance)\b"
 )
-CONDITIONAL = re.compile(
+CONDITIONAL = compiled(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
     r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
-    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,4}?(?:hr|er|hormone|"
+    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
-    r"(?:must|should|need)"
+    r"(?:must|should|need)|\bthese (?:patients|participants|subjects|women)\b"
 )
-LISTED = re.compile(
+LISTED = compiled(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
 )
-LOCAL = re.compile(
+LOCAL = compiled(
     r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
     r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
     r"sole)\b"
 )
-RESULTED = re.compile(
+RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
-    r"\bcumulative\b|\b(?:growth|colony)|\bsurgery for\b"
+    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|\bsurgery for\b|"
+    r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
-LESS = re.compile(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
-OF_NOW = re.compile(r"^\W*(?:receiving|taking|on)\b|\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b")
-SINCE = re.compile(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
-OTHER_DISEASE = re.compile(
+LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
+RECEIVED = compiled(
+    r"\b(?:must|have|has|had|should|who)\W+(?:\w+\W+){0,2}?(?:received|been treated with)\b(?! (?:no|any)\b)|"
+    r"\bunderwent\b|\bprior course\b"
+)
+""" "Must have received X within six months": demanded all the same."""
+OF_NOW = compiled(
+    r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
+    r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
+)
+NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
+BEFORE_NOW = compiled(r"\b(?:prior|previous|ever|past|recent)")
+SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
+OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
-    r"osteoporosis|prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
+    r"(?:prior|previous) (?:cancer|tumou?r)|"
+    r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
     r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
 )
 
@@ -108,66 +123,101 @@ def answers(page: Page) -> Iterable[Answer]:
                     page.evidence(sentence, "demanded", f"{NAME}.title")
                 )
             continue
-        if not any(therapies.guide_names(each.slug) for each in sentence.of(therapies.KIND)):
+        if not any(_is_asked(each.slug) for each in sentence.of(therapies.KIND)):
             continue
         if is_elsewhere(page, sentence) or _says_nothing(page, sentence):
             continue
         groups = therapies.treatments(sentence)
         if groups:
-            for name, value, _ in _read(page, sentence, groups):
+            for name, value in dict.fromkeys(_read(page, sentence, groups)):
                 shown = page.evidence(
                     sentence,
-                    "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed",
+                    "allowed" if value == "alternative" else "demanded" if value == "required" else "excluded",
                     f"{NAME}.{value}",
-                    condition=_condition(sentence, value),
+                    condition=_condition(sentence, name, value),
                 )
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
-    for name, values in found.items():
-        value = next(each for each in ("excluded", "required", "alternative") if each in values)
-        yield Answer(NAME, name, value, tuple(values[value]))
+    for name, values in sorted(found.items()):  # sets of names have no order
+        value = next(each for each in ("excluded", "required", "alternative", IN_PART) if each in values)
+        if value == IN_PART:  # who enters by another group may have had it
+            yield Answer(NAME, name, "excluded", tuple(values[value]), "unclear")
+        else:
+            yield Answer(NAME, name, value, tuple(values[value]))
 
 
-TITLED = re.compile(
-    r"\b(?:after|following|previously treated (?:with|by)|progress\w*|received|refractory|resistant|"
-    r"pre-?treated|failure|failed|prior)\b"
+IN_PART = "excluded_in_part"
+"""Kept out of one group of participants only."""
+UNASKED = frozenset(
+    {"supportive", "tracer", "supplement", "preventive_vaccine", "hormone_replacement", "organ_transplant"}
 )
+"""What is no treatment of the cancer, with all below it."""
+VAGUE = frozenset({"targeted", "other_targeted", "tki"})
+
+
+@functools.cache
+def _is_asked(slug: str) -> bool:
+    return slug not in UNASKED | VAGUE and not therapies.above(slug) & UNASKED
+
+
+def _slugs(group: list[Mention]) -> Iterable[str]:
+    """The drugs and classes of one place that are none of the guide's names themselves."""
+    return (each.slug for each in group if each.slug not in vocabulary.all_prior_therapies() and _is_asked(each.slug))
+
+
+TITLED = compiled(
+    r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
+    r"(?:after|following))?|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
+)
+NOT_TITLED = compiled(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
+ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
+MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
 def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
-    """ "… in patients previously treated with a CDK4/6 inhibitor"."""
+    """ "… in patients previously treated with a CDK4/6 inhibitor"; "platinum-resistant …"."""
     if not sentence.field.endswith("title"):
         return
-    start = TITLED.search(sentence.low)
-    if start is None or re.search(
-        r"\bor\b|with or without|\bnaive\b|\bno prior|without", sentence.low[start.start() :]
-    ):
+    low = sentence.low
+    tumours = {each.slug for each in sentence.of("tumour")}
+    if "other" in tumours and len(tumours) > 1:
         return
+    start = TITLED.search(low)
+    if start is None or MAYBE_TITLED.search(low, start.start()):
+        return
+    found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
         place = mention.start - sentence.start
-        between = sentence.low[start.end() : place]
-        if (
-            place >= start.end()
-            and len(between) < 70
-            and not re.search(
-                r"\b(?:versus|vs|compar\w*|neo-?adjuvant|adjuvant|surgery|treatment of|in patients|in women)\b|[:;,]",
-                between,
-            )
-        ):
-            for name in therapies.guide_names(mention.slug):
-                yield name, "required"
+        if not found and place < start.end():
+            if BEHAVED.match(low[mention.end - sentence.start :]) and "sensitive" not in start[0]:
+                found.append(mention)
+            continue
+        between = low[start.end() : place]
+        if len(between) < 70 and not NOT_TITLED.search(between):
+            if start[0] in ("after", "following") or not ADJUVANT.search(between):
+                found.append(mention)
+    if not found:
+        return
+    first = start.start() if start.start() < found[0].start - sentence.start else found[0].start - sentence.start
+    either = re.search(r"\bor\b", TITLED.sub("", low[max(0, first - 13) :])) is not None
+    for mention in found:
+        for name in _required([mention]):
+            yield name, "alternative" if either else "required"
 
 
 def _says_nothing(page: Page, sentence: Sentence) -> bool:
     low = sentence.low
     lead = " ".join(page.above(sentence))
-    if therapies.is_harm(low) or RESULTED.search(low):
+    unless = low.find(" unless ") if sentence.section != "exclusion" else -1
+    if therapies.HARM.search(low, 0, unless if unless > 0 else len(low)) or RESULTED.search(low):
         return True
-    if sentence.section == "exclusion" and OF_NOW.search(low):
+    if sentence.section == "exclusion" and (
+        OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
+    ):
         return True
     if therapies.has_window(low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
-        return LESS.search(low) is None or SINCE.match(low) is not None
+        return (LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
@@ -175,47 +225,79 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     return therapies.NOW.search(low) is not None and not EVER.search(low)
 
 
-def _condition(sentence: Sentence, value: str) -> str | None:
-    named = therapies.setting(sentence.low)
-    window = therapies.window(sentence.low) if value == "excluded" else None
-    return "; ".join(each for each in (f"setting:{named}" if named else None, window) if each) or None
-
-
-def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str, Mention]]:
+def _condition(sentence: Sentence, name: str, value: str) -> str | None:
     low = sentence.low
-    if re.match(r"\W*(?:if|when|in case)\b", low) and sentence.section == "exclusion":
+    named = therapies.setting(low)
+    found = [f"setting:{named}"] if named else []
+    if value != "alternative" and value != "required":
+        if window := therapies.window(low):
+            found.append(window)
+        if name == "radiotherapy":  # to one part of the body only
+            if sentence.of("brain"):
+                found.append("site:brain")
+            elif PLACE.search(low):
+                found.append("site:local")
+    return "; ".join(found) or None
+
+
+PLACE = compiled(
+    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
+    r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
+)
+
+
+def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterable[tuple[str, str]]:
+    low = sentence.low
+    if CONDITIONAL_START.match(low) and sentence.section == "exclusion":
+        return
+    if sentence.section == "exclusion" and any(EARLIER_CANCER.search(each) for each in page.above(sentence)):
         return
     in_cohort = is_for_some(sentence)
+    keeps_out = IN_PART if in_cohort else "excluded"
+    in_window = therapies.has_window(low)
+    past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
+    denied: tuple[int, int] | None = None
+    if sentence.line and sentence.line.cohort == (sentence.line.start, sentence.line.end):
+        return  # the heading of a group
     for group in groups:
         first = group[0]
         said = stance(page, sentence, first)
+        span = stances.clause(sentence, first)
+        if said == "demanded" and span == denied and not stances.acting(page, sentence, first):
+            said = "excluded"  # too far from the "not" that its list began with
+        denied = span if said == "excluded" else None
         after = low[first.end - sentence.start : first.end - sentence.start + 14]
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
             said = "excluded"
         start, end = first.start - sentence.start, first.end - sentence.start
-        counted = COUNTED.search(low[max(0, start - 55) : end + 25])
-        if OTHER_DISEASE.search(
-            low[
-                stances.clause(sentence, first)[0] - sentence.start : stances.clause(sentence, first)[1]
-                - sentence.start
-            ]
-        ):
+        if _is_near_harm(low, start, end):
+            continue
+        if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
+            continue
+        counted = COUNTED.search(low, max(0, start - 55))
+        if counted and counted.start() > end + 20:
+            counted = None
+        if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
             continue
         if said == "excluded":
             if BEHAVED.match(low[end:]):
                 continue  # "not platinum-refractory" may have had platinum
             if (
-                in_cohort
-                or counted
+                counted
+                or OR_ELSE.match(low[end:])
+                or FOR_LONG.match(low[end:])
+                or IF_THEN.match(low[end:])
+                or OR_WITH.search(low[:start])
+                or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
                     sentence.section == "exclusion"
                     and LESS.search(low[: first.start - sentence.start])
-                    and (therapies.has_window(low) or not re.search(r"\bprior|previous", low))
+                    and (in_window or not re.search(r"\bprior|previous", low))
                 )
             ):
                 continue
-            lead_in = low[max(0, start - 110) : start]
+            lead_in = low[max(0, start - 160) : start]
             if (
                 len(lead_in.split()) > 3
                 and not LINKED.search(lead_in)
@@ -223,24 +305,39 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             ):
                 continue
             if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
+                yield "brain_radiotherapy", keeps_out
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
             if re.search(r"\bsurgery only|only with\b", low):
                 continue
             if first.slug == "adc":
-                for name in _conjugates(low[max(0, start - 45) : start], low[end:]):
-                    yield name, "excluded", first
+                named = _conjugates(low[max(0, start - 45) : start], low[end:])
+                for name in (*named, *(("adc",) if len(named) > 2 else ())):
+                    yield name, keeps_out
                 continue
             if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
                 continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
-            for name in _excluded(group):
-                yield name, "excluded", first
+            if first.slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
+                continue  # the payload of a conjugate
+            for name in (*_excluded(group), *(_slugs(group) if past else ())):
+                yield name, keeps_out
         elif said == "demanded" and sentence.section != "exclusion":
             of_them = ASKS_OF_THEM.match(low)
-            if of_them and (of_them.end() > start or STOP.match(low[of_them.end() :])):
+            if of_them and (
+                of_them.end() > start
+                or STOP.match(low[of_them.end() :])
+                or any(
+                    each.slug == first.slug and each.start - sentence.start < of_them.end()
+                    for each in sentence.mentions
+                )
+            ):
                 continue
-            if counted and not LEAST.search(low[max(0, start - 55) : end + 25]):
+            if (
+                counted
+                and not LEAST.search(low[max(0, start - 55) : end + 25])
+                and not FAILED.search(low[max(0, start - 55) : start])
+            ):
                 continue
             if (
                 not BEFORE.search(low[max(0, start - 110) : start])
@@ -248,16 +345,23 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
+            if IF_THEY.search(low[:start]):
+                continue
+            if first.slug == "chemotherapy" and BASED.search(low[max(0, start - 30) : start]):
+                continue  # "platinum-based lines of chemotherapy"
             if PARTNER.search(low[:start]) and re.search(r"\bmust\b", low[end:]):
                 continue  # "for combination with letrozole, participants must …"
-            if first.slug != "adc":  # demanded, "an ADC" is none of the guide's names
-                required.append(group)
+            if first.slug == "ovarian_suppression" or WITH_OR_WITHOUT.search(low[:start]):
+                continue
+            if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain"):
+                continue  # a duty of those with brain metastases
+            required.append(group)
     if not required:
         return
     lead = next(iter(page.above(sentence)), "")
     conditional = (
         in_cohort
-        or is_conditional(low[: required[0][0].start - sentence.start + 1], low)
+        or is_conditional(low[: required[0][0].start - sentence.start + 1], low, page)
         or any(LISTED.search(each) for each in page.above(sentence))
         or (lead.rstrip().endswith(":") and CONDITIONAL.search(lead) is not None)
     )
@@ -267,33 +371,49 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         low[required[-1][0].end - sentence.start :],
     ):
         conditional = True
+    if sum(each.slug == "other" for each in sentence.of("tumour")) > 1:
+        conditional = True
+    if any(_in_brackets_with_surgery(low, group[0].start - sentence.start) for group in required):
+        conditional = True
     if any(_or_surgery(low, group[0].start - sentence.start, group[-1].end - sentence.start) for group in required):
+        conditional = True
+    first_at, last_at = required[0][0].start - sentence.start, required[-1][-1].end - sentence.start
+    if OR_OTHERWISE.match(low[last_at:]) or ONE_OF.search(low[:first_at]):
+        conditional = True
+    if len(required) > 1 and any(_is_instance(low, group[0].start - sentence.start) for group in required):
         conditional = True
     if any(IF_AFTER.match(low[group[0].end - sentence.start :]) for group in required):
         conditional = True
     if re.match(r"\W*(?:or|and/or)\b", low) or re.search(r"\b(?:or|and/or)\W*$", low):
         conditional = True
     for chain in _chains(sentence, required):
-        names = [frozenset[str]().union(*(therapies.guide_names(each.slug) for each in group)) for group in chain]
+        names = [_required(group) for group in chain]
         either = len(chain) > 1 and any(
             re.search(r"\bor\b|/", low[before[0].end - sentence.start : after[0].start - sentence.start])
             for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*names) if names else frozenset[str]()
-        for group, own in zip(chain, names, strict=True):
+        for own in names:
             for name in own:
-                sure = not conditional and (not either or name in common)
-                yield name, "required" if sure else "alternative", group[0]
+                yield name, "required" if not conditional and (not either or name in common) else "alternative"
 
 
-CONJUGATE = re.compile(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
-TARGET = re.compile(r"[\w-]+[- ](?:targeted|targeting|directed)\W+(?:[\w-]+\W+){0,2}$")
-PAYLOAD = re.compile(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+def _required(group: list[Mention]) -> frozenset[str]:
+    """What one place stands for when it is demanded. "An ADC" is none of the guide's names."""
+    names = (therapies.guide_names(each.slug) for each in group if each.slug not in ("adc", "her2_adc"))
+    return frozenset(_slugs(group)).union(*names)
 
 
-def _conjugates(before: str, after: str) -> Iterable[str]:
+CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
+CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
+TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
+TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
+PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+
+
+def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
-    if PAYLOAD.search(before) or re.match(r"[^.;]{0,80}topo", after):
+    if PAYLOAD.search(before) or TOPO_AFTER.match(after):
         return ("topo1_adc",)
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
         return ("trop2_adc",)
@@ -313,12 +433,39 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield from names & NARROW
 
 
-PART = re.compile(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
-IF_AFTER = re.compile(
-    r"[^.;]{0,40}?\bif (?:\w+ ){0,4}(?:receptor|positive|hr|er|her-?2|applicable|eligible|hormone|tumou?r)\b"
+def _is_near_harm(low: str, start: int, end: int) -> bool:
+    cut = UP_TO.search(low, end, end + 45)
+    found = therapies.NEAR_HARM.search(low, max(0, start - 60))
+    return found is not None and found.start() < (cut.start() if cut else end + 40)
+
+
+UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
+FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
+PAST = compiled(
+    r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
+    r"already|progress\w*|fail\w*|refractory)\b"
 )
-BEHAVED = re.compile(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
-ASKS_OF_THEM = re.compile(
+OR_ELSE = compiled(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
+""" "No X or progression six months after it": X may have been had."""
+EARLIER_CANCER = compiled(
+    r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
+    r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
+)
+OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
+IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
+FOR_LONG = compiled(
+    r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
+    r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
+)
+""" "No aromatase inhibitor for more than a year": a shorter use is let in."""
+CONDITIONAL_START = compiled(
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with)\b)"
+)
+WITH_OR_WITHOUT = compiled(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
+PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
+BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+ASKS_OF_THEM = compiled(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
     r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
     r"(?:patients?|participants?|subjects?|women|those)\s+who (?:have |had |previously )?(?:received?|had|underwent|"
@@ -326,27 +473,75 @@ ASKS_OF_THEM = re.compile(
     r"\b(?:they|he or she|patients?|participants?)?\s*(?:must|should|need to|may|can)\b"
 )
 """ "If patients have received X, they must …", "patients on X must …": X is not demanded."""
-STOP = re.compile(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
+STOP = compiled(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
 OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
-OR_SURGERY = re.compile(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
-SURGERY_OR = re.compile(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
+SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
 
 
 def _or_surgery(low: str, start: int, end: int) -> bool:
     return SURGERY_OR.search(low[max(0, start - 60) : start]) is not None or OR_SURGERY.match(low[end:]) is not None
 
 
-PARTNER = re.compile(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+OR_OTHERWISE = compiled(
+    r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
+)
+ONE_OF = compiled(r"\b(?:one|any|one or more) of the following\b")
+
+
+def _is_instance(low: str, place: int) -> bool:
+    """ "Any systemic therapy (e.g. A, B or C)"."""
+    opened = low.rfind("(", max(0, place - 120), place)
+    return opened >= 0 and ")" not in low[opened:place] and therapies.EXAMPLES.match(low, opened + 1) is not None
+
+
+def _in_brackets_with_surgery(low: str, place: int) -> bool:
+    """ "Completed treatment (surgery, chemotherapy, radiation)": who needed them had them."""
+    opened = low.rfind("(", max(0, place - 80), place)
+    if opened < 0 or ")" in low[opened:place]:
+        return False
+    return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
+
+
+IF_THEY = compiled(
+    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects)\b[^.;]{0,60}$"
+)
+BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
+PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+
+
+IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
 
 
 def is_for_some(sentence: Sentence) -> bool:
     """Holds for a group of participants, by its heading or by its own words."""
-    return (sentence.line is not None and sentence.line.cohort is not None) or PART.search(sentence.low) is not None
+    if sentence.line is not None and sentence.line.cohort is not None:
+        return True
+    return PART.search(sentence.low) is not None or IN_GROUP.match(sentence.low) is not None
 
 
-def is_conditional(before: str, low: str) -> bool:
-    """Asked only of some: "if …", "patients with HR+ disease must have …"."""
-    return CONDITIONAL.search(before + " ") is not None or CONDITIONAL.match(low) is not None
+RECEPTORS = (
+    re.compile(r"\b(?:her-?\s?2|erbb2)"),
+    re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
+    re.compile(r"\b(?:triple|m?tnbc)\b"),
+)
+
+
+def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
+    """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
+    are all."""
+    found = CONDITIONAL.search(before + " ") or CONDITIONAL.match(low)
+    if found is None or page is None or CONDITIONAL_START.match(low):
+        return found is not None
+    named = [each for each in RECEPTORS if each.search(before)]
+    title = " ".join(each.low for each in page.headings if each.field.endswith("title"))
+    return not named or not all(each.search(title) for each in named) or "brca" in found[0]
+
+
+APART = compiled(
+    r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
+    r"and (?:have|must|progress\w+|at least))\b"
+)
 
 
 def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[Mention]]]:
@@ -355,10 +550,7 @@ def _chains(sentence: Sentence, groups: list[list[Mention]]) -> list[list[list[M
     for group in groups:
         if chains:
             between = sentence.low[chains[-1][-1][0].end - sentence.start : group[0].start - sentence.start]
-            if len(between) < 45 and not re.search(
-                r"[;:]|\b(?:in combination|plus|with|as (?:their|the|a)|and (?:have|must|progress\w+|at least))\b",
-                between,
-            ):
+            if len(between) < 45 and not APART.search(between):
                 chains[-1].append(group)
                 continue
         chains.append([group])

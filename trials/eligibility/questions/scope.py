@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -9,15 +10,29 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "scope"
-OF_ANY_KIND = re.compile(
+OF_ANY_KIND = compiled(
     r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
     r"cancers?)\b"
 )
-ANY_CANCER = re.compile(r"\b(?:cancer|tumou?r|malignan|neoplas|carcinoma|oncolog)")
-IN_PASSING = re.compile(
+ANY_CANCER = compiled(
+    r"(?:\b(?:with|of|in|for|from|to|advanced|metastatic|refractory|incurable|any|all|primary|treated|receiving|"
+    r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
+    r"invasive|under|proven|confirmed|documented|verified)\s+|"
+    r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b(?! of)|"
+    r"\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|population)|\boncolog|"
+    r"\bmetastatic disease|\bchemotherapy"
+)
+"""Cancer of no named kind."""
+GENERIC = frozenset(
+    {"cancer patients", "patients with cancer", "cancer survivors", "cancer diagnosis", "diagnosis of cancer"}
+)
+"""Names of the slug "solid" that leave open which cancer: the text may say."""
+LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
+IN_PASSING = compiled(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
     r"concurrent malignanc|concomitant malignanc|invasive malignanc|additional malignanc|curatively "
@@ -41,25 +56,54 @@ def answers(page: Page) -> Iterable[Answer]:
     title, conditions, text = set[str](), set[str](), set[str]()
     proof: list[Evidence] = []
     for sentence in page.about("tumour"):
-        slugs = {each.slug for each in sentence.of("tumour")}
         if sentence.section == "heading":
-            if sentence.field == "interventions[0]" or sentence.field.startswith("interventions"):
+            if sentence.field.startswith("interventions"):
                 continue
+            slugs = _kinds(page, sentence)
             (title if sentence.field.endswith("title") else conditions).update(slugs)
             if len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
         elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
             admitted = {
-                each.slug for each in sentence.of("tumour") if stance(page, sentence, each) in ("demanded", "allowed")
+                "generic" if page.low[each.start : each.end] in GENERIC else each.slug
+                for each in sentence.of("tumour")
+                if stance(page, sentence, each) in ("demanded", "allowed")
+                and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
             }
             text |= admitted
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
-    if value == "no" and not title | conditions | text and ANY_CANCER.search(page.low):
+    if value == "no" and not title | conditions | text and _has_cancer(page):
         value = "any_solid"
     if proof or value != "no":
         yield Answer(NAME, "", value, tuple(proof))
+
+
+def _kinds(page: Page, sentence: Sentence) -> set[str]:
+    """What a heading names; `generic` for cancer of no named kind."""
+    found, end = set[str](), -2
+    for each in sentence.of("tumour"):
+        name = page.low[each.start : each.end]
+        if each.slug != "solid" or name not in GENERIC:
+            found.add(each.slug)
+        elif each.start - end > 1:  # not "breast" and "cancer patients"
+            found.add("generic")
+        end = each.end
+    return found
+
+
+def _has_cancer(page: Page) -> bool:
+    headings = " ; ".join(
+        each.low for each in page.headings if not each.field.startswith(("interventions", "keywords"))
+    )
+    if "healthy" in headings:
+        return False
+    return ANY_CANCER.search(headings) is not None or any(
+        ANY_CANCER.search(page.low, line.start, line.end)
+        for line in page.lines[:12]
+        if line.section in ("inclusion", "other") and not IN_PASSING.search(page.low, line.start, line.end)
+    )
 
 
 def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
@@ -68,12 +112,12 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "among_others" if "other" in conditions else "only"
     if "breast" in headed:
         return "among_others" if headed & {"other", "solid"} or "other" in text else "only"
-    if "breast" in text:
-        return "among_others" if (headed | text) & {"other", "solid"} else "only"
-    if "solid" in headed or ("solid" in text and "other" not in title):
-        return "any_solid"
-    if "other" in headed or "other" in text:
+    if "other" in title and not headed & {"solid", "generic"}:
         return "no"
+    if "breast" in text:
+        return "among_others" if headed & {"other", "solid"} or text & {"other", "solid"} else "only"
+    if headed & {"solid", "generic"} or (text & {"solid", "generic"} and "other" not in title):
+        return "any_solid"
     return "no"
 
 
@@ -81,33 +125,74 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """As `_is_elsewhere`; several questions ask it of the same sentence."""
     key = ("elsewhere", sentence.start)
     if key not in page.notes:
-        page.notes[key] = _is_elsewhere(page, sentence)
+        page.notes[key] = _is_elsewhere(page, sentence) and _has_a_place(page)
+    return page.notes[key]
+
+
+def _has_a_place(page: Page) -> bool:
+    """Breast cancer or any solid tumour is named; where neither is, all of the trial is about another cancer."""
+    key = ("place", 0)
+    if key not in page.notes:
+        page.notes[key] = any(
+            each.slug in ("breast", "solid")
+            for sentence in page.about("tumour")
+            if sentence.section != "exclusion"
+            for each in sentence.of("tumour")
+        )
     return page.notes[key]
 
 
 def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
     named = sentence.of("tumour")
-    let_off = LET_OFF.search(sentence.low) if named else None
-    end = sentence.start + let_off.start() if let_off else sentence.end
-    own = {
-        each.slug for each in sentence.mentions if each.kind == "tumour" and (each.start < end or each.slug != "other")
-    }
-    if "breast" in own or "solid" in own:
-        return False
-    if "other" in own:
-        return True
-    for span in reversed(sentence.line.above if sentence.line else ()):
+    if named:
+        let_off = LET_OFF.search(sentence.low)
+        end = sentence.start + let_off.start() if let_off else sentence.end
+        own = {each.slug for each in named if each.start < end or each.slug != "other"}
+        if "breast" in own or "solid" in own:
+            return False
+        if "other" in own:
+            return True
+    if sentence.line and sentence.section == "inclusion" and sentence.line.start < sentence.start:
+        said = {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")}
+        if said and not sentence.line.run_on and not LET_OFF.search(page.low, sentence.line.start, sentence.start):
+            return said == {"other"}  # "Melanoma. Patients must have …"
+    spans = list(sentence.line.above) if sentence.line else []
+    if sentence.line and sentence.line.cohort:
+        spans.insert(0, page.line_at(sentence.line.cohort[0]))
+    for span in reversed(spans):
         above = {each.slug for each in page.within(span, "tumour")}
         if "breast" in above or "solid" in above:
             return False
         if "other" in above:
             return True
-    return False
+    return sentence.line is not None and sentence.line.cohort is not None and _is_of_another(page, sentence.line.cohort)
 
 
-LET_OFF = re.compile(r"\b(?:except|unless|other than|excluding)\b")
-LISTED = re.compile(
+GROUP = compiled(r"\b(?:cohort|part|module|group|arm|sub-?study)s? \w{1,3}\b")
+MOST = 20
+"""Places looked at for one group."""
+
+
+def _is_of_another(page: Page, cohort: tuple[int, int]) -> bool:
+    """The group is named elsewhere with another tumour, and nowhere with breast: "Part 2: melanoma"."""
+    key = ("group", cohort[0])
+    if key not in page.notes:
+        name = GROUP.search(page.low, *cohort)
+        found = set[str]()
+        if name:
+            places = itertools.islice(re.finditer(rf"\b{re.escape(name[0])}\b", page.low[page.text_start :]), MOST)
+            for place in places:
+                found |= {each.slug for each in page.within(page.line_at(page.text_start + place.start()), "tumour")}
+        page.notes[key] = found == {"other"}
+    return page.notes[key]
+
+
+LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
+KINDS = compiled(
+    r"\bfollowing (?:\w+ ){0,3}?(?:histolog|tumou?r|cancer|indication|malignan|type|disease)[^.;]{0,40}:\W*\Z"
+)
+LISTED = compiled(
     r"\b(?:following|listed|below|these|selected|specific|types?:|one of|limited to|including|"
     r"includes?|such as|i\.e\.?|namely|known to|lung|express\w*|positive|mutat\w+)\b|:\s*$"
 )
@@ -130,5 +215,17 @@ def any_solid_tumour(page: Page) -> bool:
             continue
         named = [each for each in sentence.of("tumour") if OF_ANY_KIND.search(page.low, each.start, each.end)]
         if any(stance(page, sentence, each) == "demanded" for each in named) and not LISTED.search(sentence.low):
-            return True
+            return not _names_the_kinds(page)
+    return False
+
+
+def _names_the_kinds(page: Page) -> bool:
+    """A line promises kinds of tumour, and breast is among those below it."""
+    for sentence in page.about("tumour"):
+        line = sentence.line
+        if line is None or sentence.section != "inclusion":
+            continue
+        if line.above and "breast" in {each.slug for each in sentence.of("tumour")}:
+            if KINDS.search(page.low, *line.above[-1]):
+                return True
     return False

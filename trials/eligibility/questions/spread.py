@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
@@ -16,17 +16,15 @@ ASKED_ELSEWHERE = frozenset({"brain", "leptomeninges"})
 KINDS = ("sites", "histologies")
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|ten)"
 WHAT = r"\s+(?:\w+\s+){0,3}?(?:metasta\w+|lesions|sites of (?:disease|metast\w+))"
-MOST = re.compile(
-    r"(?:≤|<\s?=|=\s?<|no more than|not more than|up to|maximum(?: of)?|at most)\s*" + N.format("m") + WHAT
-)
-RANGE = re.compile(r"\b" + N.format("n") + r"\s*(?:-|to)\s*" + N.format("m") + WHAT)
-OVER = re.compile(r"(?:>|more than|greater than)\s*" + N.format("m") + WHAT)
+MOST = compiled(r"(?:≤|<\s?=|=\s?<|no more than|not more than|up to|maximum(?: of)?|at most)\s*" + N.format("m") + WHAT)
+RANGE = compiled(r"\b" + N.format("n") + r"\s*(?:-|to)\s*" + N.format("m") + WHAT)
+OVER = compiled(r"(?:>|more than|greater than)\s*" + N.format("m") + WHAT)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-PASSING = re.compile(
+PASSING = compiled(
     r"\b(?:uln|upper limit|ast|alt|bilirubin|alkaline|target lesion|biops\w+|measur\w+|if (?:liver|bone)|"
     r"in the presence of|radiother\w*|history of other|in situ)\b"
 )
-SPREAD = re.compile(r"\bmetasta|\bspread\b|\binvolve|\blesions?\b|\bdisease\b|\bonly\b")
+SPREAD = compiled(r"\bmetasta|\bspread\b|\binvolve|\blesions?\b|\bdisease\b|\bonly\b")
 
 
 def words() -> Iterator[tuple[str, str, str]]:

@@ -11,66 +11,85 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
 KINDS = ("stage_metastatic", "stage_advanced", "stage_locally", "stage_stage", "stage_early")
 """Kinds of their own: a word may stand for several."""
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
-STAGE = re.compile(
+STAGE = compiled(
     r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
     r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
     r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
 )
-METASTATIC = re.compile(
-    r"(?<!non)(?<!non-)(?<!non )(?<!pre)(?<!no )\bmetasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
+METASTATIC = compiled(
+    r"\b(?<!non-)(?<!non )(?<!no )metasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
     r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
     r"recurrence|relapse)\b|\bincurable\b"
 )
-ADVANCED = re.compile(
-    r"(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )\badvanced\b(?! "
+ADVANCED = compiled(
+    r"\b(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )advanced\b(?! "
     r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
     r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
 )
-LOCALLY = re.compile(
+LOCALLY = compiled(
     r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
     r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
     r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
     r"\b(?<!risk of )(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
     r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
 )
-EARLY = re.compile(
+EARLY = compiled(
     r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ "
     r"-]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
-    r"\bmastectomy\b|\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|\bno evidence of (?:distant|disease|"
+    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
+    r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)"
 )
-TREATED = re.compile(
+TREATED = compiled(
     r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
     r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
-    r"after|following)|since|history of|candidate|months?|weeks?|interval|relapse (?:during|after|"
+    r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
+    r"relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
 )
-IS_SICK = re.compile(
+IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
-NOT_OF_CANCER = re.compile(
-    r"\s*(?:treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|:|kidney|renal|hypertension|\(|chronic)"
+BEFORE_STAGE = compiled(
+    r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
 )
-LET_OFF = re.compile(r"\(?\b(?:except|unless)\b")
-PASSING = re.compile(
+ANY_STAGE = compiled(
+    r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|"
+    r"tumou?r|cancer|or|"
+    r"and) ){0,4}stages?\b(?! (?:of|kidney|renal|chronic) (?:menop|study|treatment|the study|kidney|chronic))"
+)
+TNM = compiled(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
+"""The name of the system, and no metastasis."""
+ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
+OF_CANCER = compiled(
+    r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
+)
+NOT_OF_CANCER = compiled(
+    r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
+    r":|kidney|renal|hypertension|\(|chronic)"
+)
+OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
+PASSING = compiled(
     r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma|measurable)\b"
 )
-NEGATED = re.compile(
+NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
     r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
@@ -85,12 +104,26 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars(*KINDS)
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
+    low = TNM.sub(_blank, low)
+    if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
+        first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
+        found |= {"early"} if first < 4 else set()
+        found |= {"metastatic"} if last == 4 else set()
+    if "stage" in slugs and ANY_STAGE.search(low):
+        return {"early", "locally_advanced", "metastatic"}
     for match in STAGE.finditer(low) if "stage" in slugs else ():
         if NOT_OF_CANCER.match(low, match.end()):
             continue
+        around = low[max(0, match.start() - 20) : match.end() + 40]
+        if match["first"].isdigit() and not match["more"] and not OF_CANCER.search(around):
+            continue  # a stage of the study
         numbers = [
             ROMAN[match["first"]],
             *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
@@ -104,7 +137,7 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     if metastatic and not NEGATED.search(low[: metastatic.start()]):
         found.add("metastatic")
     if "advanced" in slugs and ADVANCED.search(low):
-        found |= {"locally_advanced", "metastatic"}
+        found |= {"metastatic"} if ONLY_METASTATIC.search(low) else {"locally_advanced", "metastatic"}
     if "locally" in slugs and LOCALLY.search(low):
         found.add("locally_advanced")
     return found
@@ -113,6 +146,7 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
     proof: dict[str, list[Evidence]] = {}
+    kept_out: list[Evidence] = []
 
     def note(stages: set[str], sentence: Sentence, rule: str) -> None:
         for stage in stages:
@@ -130,7 +164,8 @@ def answers(page: Page) -> Iterable[Answer]:
             if sentence.field.endswith("title"):
                 if is_early and "metastatic" not in stages:
                     early = True
-                    stages = {"early"} | (stages - {"locally_advanced"})
+                    both = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
+                    stages = {"early", "locally_advanced"} if both else {"early"}
                 elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
                     stages.add("early")
                 titled |= stages
@@ -150,10 +185,11 @@ def answers(page: Page) -> Iterable[Answer]:
                 low,
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
                 barred.add("metastatic")
+                kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
         if is_elsewhere(page, sentence) or PASSING.search(LET_OFF.split(low, maxsplit=1)[0]) or not IS_SICK.search(low):
             continue
-        low = LET_OFF.split(low, maxsplit=1)[0]
+        low = TNM.sub(_blank, LET_OFF.split(low, maxsplit=1)[0])
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
@@ -164,11 +200,13 @@ def answers(page: Page) -> Iterable[Answer]:
     found = _settle(titled, said, listed, early, barred)
     for stage in ("early", "locally_advanced", "metastatic"):
         if stage in found:
-            yield Answer(NAME, stage, "admitted", tuple(proof.get(stage, ())))
+            yield Answer(NAME, stage, "admitted", tuple(proof.get(stage) or kept_out))
 
 
 def _settle(titled: set[str], said: set[str], listed: set[str], early: bool, barred: set[str]) -> set[str]:
     if early or ("metastatic" in barred and "metastatic" not in titled):
+        if early and "locally_advanced" in titled and "metastatic" not in titled:
+            return {"early", "locally_advanced"}
         kept = {"early"} if "early" in (titled | said | listed) or early else set()
         return (kept or (said - {"metastatic"}) or {"early"}) | (titled & {"metastatic"})
     if titled:

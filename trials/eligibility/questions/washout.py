@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 
 NAME = "washout"
-SPAN = re.compile(therapies.SPAN)
+SPAN = compiled(therapies.SPAN)
 HOURS = {"day": 24, "week": 168, "wk": 168, "month": 730, "year": 8760, "hour": 1}
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
 
@@ -45,6 +47,7 @@ def _days(low: str) -> int | None:
     return max(found, default=None)
 
 
+@functools.lru_cache(1024)  # "4 weeks", "28 days": the same few again and again
 def _length(span: str) -> int | None:
     number = re.match(r"\w+", span)
     unit = next((unit for unit in HOURS if unit in span), None)
