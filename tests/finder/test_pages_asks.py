@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from html import unescape
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -125,7 +125,7 @@ def test_groups_that_have_nothing_in_common_are_named(client: Client) -> None:
         ("measurable", "", "bone_only_ok", "Group 1: ESR1"),
     ):
         proof = Evidence("allowed", "eligibility", TEXT[:9], 0, 9, "inclusion", group, None, "test")
-        kept = {"value": value, "state": "stated", "evidence": [asdict(proof)]}
+        kept = {"value": value, "state": "stated", "evidence": [msgspec.to_builtins(proof)]}
         Finding.objects.update_or_create(trial=trial, question=question, key=key, defaults=kept)
     reindex(everything=True)
     snapshot.forget()
