@@ -7,6 +7,7 @@ the ratio is what counts. Nothing of the person's own data is read or written.
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sqlite3
 import sys
@@ -16,13 +17,13 @@ from pathlib import Path
 
 import msgspec
 
-from bench import corpus, http, ingest, scale
+from bench import corpus, http, ingest, read, scale
 from bench.figures import Figure, table
 from bench.scratch import Scratch
 from trials import bulk
 
-STUDIES = 20_000
-PARTS = ("ingest", "search", "http", "scale")
+STUDIES, FEW = 20_000, 60
+PARTS = ("read", "ingest", "search", "http", "scale")
 
 
 def main() -> None:
@@ -33,8 +34,10 @@ def main() -> None:
             Scratch(Path(folder)),
             parts,
             records=given.records,
-            studies=_studies(given.records, given.times),
+            studies=FEW if given.quick and not given.times else _studies(given.records, given.times),
             quick=given.quick,
+            beside=_kept() if given.peers else None,
+            labelled=read.Labelled(given.labels, given.texts) if given.labels else None,
             say=_say,
         )
     machine = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}"
@@ -50,10 +53,17 @@ def run(
     records: Path | None,
     studies: int,
     quick: bool = False,
+    beside: Path | None = None,
+    labelled: read.Labelled | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[Figure]:
-    """The figures of the parts, in order. `quick`: every part once, only to see that it works."""
+    """The figures of the parts, in order. `quick`: every part once, only to see that it works. `beside`: the folder of
+    the reader's peers."""
     figures: list[Figure] = []
+    if "read" in parts:
+        say("read …")
+        texts, times = (studies, 1) if quick else (read.TEXTS, read.ROUNDS)
+        figures += read.measure(scratch, records, texts=texts, rounds=times, beside=beside, labelled=labelled, say=say)
     if {"ingest", "search", "http"} & set(parts):
         source = scratch.folder / "studies.jsonl"
         size = corpus.write(source, records, studies)
@@ -90,10 +100,24 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--all", action="store_true", help=f"scale too: {scale.TRIALS:,} trials, some 20 minutes and 5 GB"
     )
+    parser.add_argument(
+        "--peers", action="store_true", help="read: beside medspaCy and negspacy, which are downloaded once"
+    )
+    parser.add_argument("--labels", type=Path, help="read: what people labelled, to see how often who is right")
+    parser.add_argument("--texts", type=Path, help="read: the texts they did it in")
     parser.add_argument("--json", type=Path, help="writes the figures there")
     parser.add_argument("--quick", action="store_true", help="every part once, only to see that it works")
     parser.add_argument("--folder", type=Path, help="where the scratch folder is made, if not in the usual place")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if (given.labels is None) != (given.texts is None):
+        parser.error("--labels and --texts go together")
+    return given
+
+
+def _kept() -> Path:
+    """Where the environments of the peers stay from one run to the next."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "finder-bench"
 
 
 def _studies(records: Path | None, times: int | None) -> int:

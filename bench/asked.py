@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from bench.questions import QUESTIONS
+from bench.questions import OF_PERSONS, QUESTIONS
 from bench.search import asked
 
 if __name__ == "__main__":
-    print(msgspec.json.encode([asked(query) for query in QUESTIONS.values()]).decode())
+    print(msgspec.json.encode([asked(query) for query in (QUESTIONS | OF_PERSONS).values()]).decode())

@@ -121,7 +121,7 @@ def study(number: int, *, long: int = 220) -> dict[str, object]:
                 "interventions": [{"type": "DRUG", "name": drug, "description": words.sentence(chance, long // 8)}],
             },
             "eligibilityModule": {
-                "eligibilityCriteria": words.sentence(chance, long),
+                "eligibilityCriteria": words.criteria(chance) + f"\n* {words.sentence(chance, long // 3)}",
                 "sex": chance.choice(("ALL", "ALL", "ALL", "FEMALE")),
                 "minimumAge": "18 Years",
             },

@@ -22,7 +22,7 @@ import msgspec
 
 from bench.figures import Figure, percentile
 from bench.load import Load
-from bench.questions import QUESTIONS
+from bench.questions import OF_PERSONS, QUESTIONS
 from bench.scratch import ROOT, Scratch
 
 CLIENTS = 8
@@ -34,7 +34,7 @@ def measure(scratch: Scratch, database: Path, *, length: float, rounds: int = RO
     """`length`: seconds of load a server and round."""
     asked = scratch.folder / "asked.json"
     asked.write_bytes(scratch.run("bench.asked", database=database))
-    api = [f"/api/v1/trials/?{query}" for query in QUESTIONS.values()]
+    api = [f"/api/v1/trials/?{query}" for query in (QUESTIONS | OF_PERSONS).values()]
     paths = {
         "bare": [f"/{number}" for number in range(len(api))],
         "ours": api,

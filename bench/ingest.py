@@ -1,6 +1,7 @@
-"""Taking records in: by the finder, by a floor on the bare driver, and by a naive loader. Run by `bench/__main__.py`.
+"""Taking records in: by the finder, by a floor on the bare driver, and by a naive loader; and reading what they ask.
 
-`python -m bench.ingest HOW CORPUS` works on the database of its environment and prints what it took.
+Run by `bench/__main__.py`. `python -m bench.ingest HOW CORPUS` works on the database of its environment and prints what
+it took.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Ingested(NamedTuple):
 
 
 def measure(scratch: Scratch, records: Path, *, rounds: int = ROUNDS) -> Ingested:
-    """Figures of a first and a second pass, floor and ours in turns. The database is the finder's, as it came out."""
+    """Figures of a first and a second pass, floor and ours in turns. The database is the finder's, as it came out; then
+    its records are read and indexed with what was read."""
     first: dict[str, list[Took]] = {"floor": [], "ours": []}
     second: dict[str, list[Took]] = {"floor": [], "ours": []}
     databases: dict[str, Path] = {}
@@ -50,6 +52,8 @@ def measure(scratch: Scratch, records: Path, *, rounds: int = ROUNDS) -> Ingeste
     peer = _run(scratch, "peer", records, databases["peer"])
     for how in ("floor", "peer"):
         scratch.drop(databases[how])
+    read = _run(scratch, "read", records, databases["ours"])
+    indexed = _run(scratch, "index", records, databases["ours"])
     studies = first["ours"][0].studies
     each_peer = peer.seconds / peer.studies * studies
     return Ingested(
@@ -65,6 +69,11 @@ def measure(scratch: Scratch, records: Path, *, rounds: int = ROUNDS) -> Ingeste
                 each_peer,
                 note=f"its time for {peer.studies:,} studies, extrapolated",
             ),
+            Figure(
+                "read: what they ask, into findings", read.seconds, "s", note=f"{studies / read.seconds:,.0f} a second"
+            ),
+            Figure("read: memory of the process that writes", read.peak_mb, "MB", at_most=400),
+            Figure("index again, with what was read", indexed.seconds, "s"),
         ],
         databases["ours"],
     )
@@ -89,6 +98,7 @@ def peak_mb() -> float:
 
 def main(how: str, path: Path) -> Took:
     ways = {"floor": _floor, "ours": _ours, "floor-again": _floor_again, "ours-again": _ours, "peer": _peer}
+    ways |= {"read": _read, "index": _index}
     studies = 0
 
     def counted() -> Iterator[list[bytes]]:
@@ -122,6 +132,31 @@ def _ours() -> Work:
                 page, registry="clinicaltrials_gov", scope="everything", fetched_at=now, source_timestamp=STAMP
             )
             assert "unreadable" not in outcomes.values()
+        reindex()
+
+    return work
+
+
+def _read() -> Work:
+    """What stands in the database; the records are not looked at."""
+    import django
+
+    django.setup()
+    from trials.reading import read_stale
+
+    def work(_: Iterator[list[bytes]]) -> None:
+        assert not read_stale().failed
+
+    return work
+
+
+def _index() -> Work:
+    import django
+
+    django.setup()
+    from finder.index import reindex
+
+    def work(_: Iterator[list[bytes]]) -> None:
         reindex()
 
     return work

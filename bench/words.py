@@ -1,4 +1,7 @@
-"""Words, drugs, conditions and cities for generated studies, some common and most rare, as in real ones. Pure."""
+"""Words, drugs, conditions, criteria and cities for generated studies, some common and most rare, as in real ones.
+
+Pure. The criteria are ours, written the way people write them; what stands in braces is chosen.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,86 @@ _COMMON = (
 ).split()
 _SYLLABLES = ("ba", "cor", "den", "fi", "gal", "hem", "ju", "kel", "lo", "mi", "nor", "pa", "ri", "sten", "tu", "vex")
 _RARE = tuple("".join(parts) for parts in itertools.product(_SYLLABLES, repeat=3))
+
+
+_CHOICES = {
+    "subtype": (
+        "HER2-positive",
+        "HR-positive, HER2-negative",
+        "triple-negative",
+        "HER2-low (IHC 1+ or IHC 2+/ISH-negative)",
+        "estrogen receptor positive",
+    ),
+    "stage": ("metastatic", "locally advanced or metastatic", "unresectable or metastatic", "stage II or III"),
+    "drug": (
+        "trastuzumab",
+        "pertuzumab",
+        "capecitabine",
+        "eribulin",
+        "palbociclib",
+        "fulvestrant",
+        "olaparib",
+        "paclitaxel",
+        "carboplatin",
+        "trastuzumab deruxtecan",
+        "sacituzumab govitecan",
+        "pembrolizumab",
+        "tamoxifen",
+        "everolimus",
+    ),
+    "class": (
+        "a taxane",
+        "an anthracycline",
+        "a CDK4/6 inhibitor",
+        "an aromatase inhibitor",
+        "a PARP inhibitor",
+        "platinum chemotherapy",
+        "endocrine therapy",
+        "anti-HER2 therapy",
+    ),
+    "marker": ("germline BRCA1/2", "PIK3CA", "ESR1", "PTEN", "PALB2", "AKT1"),
+    "number": ("one", "two", "three"),
+    "weeks": ("2 weeks", "4 weeks", "28 days", "6 months"),
+    "ecog": ("0 or 1", "0 to 2", "0-1"),
+    "years": ("18", "20", "21"),
+}
+_INCLUSION = (
+    "Women aged {years} years or older with histologically confirmed {subtype} {stage} breast cancer",
+    "Men or women, at least {years} years old, with {stage} breast cancer that is {subtype}",
+    "ECOG performance status {ecog}",
+    "Measurable disease according to RECIST 1.1, or bone-only disease that can be evaluated",
+    "At least {number} prior line(s) of chemotherapy for metastatic disease",
+    "No more than {number} earlier line(s) of systemic therapy in the advanced setting",
+    "Must have progressed on or after treatment with {class}",
+    "Previous treatment with {drug} or {class} is allowed",
+    "A pathogenic {marker} mutation, found in tumour tissue or in blood",
+    "Participants with treated and stable brain metastases may enter when no steroids are needed",
+    "Postmenopausal, or premenopausal on ovarian suppression",
+    "Adequate organ function: neutrophils at least 1.5 x 10^9/L, platelets at least 100 x 10^9/L, haemoglobin 9 g/dL",
+    "Creatinine clearance of at least 50 mL/min by the formula of Cockcroft and Gault",
+    "Life expectancy of 12 weeks or more, in the opinion of the investigator",
+    "Willing to use effective contraception during the study and for {weeks} after the last dose",
+    "Written consent given before any procedure of the study",
+    "A sample of the tumour, not older than three years, can be sent to the central laboratory",
+)
+_EXCLUSION = (
+    "Active or untreated brain metastases, or any leptomeningeal disease",
+    "Known metastases of the central nervous system",
+    "Prior treatment with {drug}",
+    "Has received {class} within {weeks} of the first dose",
+    "More than {number} line(s) of chemotherapy for metastatic disease",
+    "Radiotherapy within {weeks} before the start of treatment",
+    "A second cancer in the last five years, other than treated skin cancer or carcinoma in situ of the cervix",
+    "HER2-positive disease by local testing",
+    "Pregnant or breastfeeding",
+    "Active hepatitis B or C, or HIV infection that is not controlled",
+    "Heart failure of NYHA class II or more, or a left ventricular ejection fraction below 50 %",
+    "Interstitial lung disease that needed steroids",
+    "Major surgery within {weeks}",
+    "Visceral crisis, or liver metastases that threaten its function",
+    "Uncontrolled illness that would keep the participant from following the protocol",
+    "Known allergy to {drug} or to any of its ingredients",
+)
 
 
 class City(NamedTuple):
@@ -88,6 +171,25 @@ def word(chance: random.Random) -> str:
 def sentence(chance: random.Random, size: int) -> str:
     """Half of running text is a handful of common words; of the rest a few come often and most hardly ever."""
     return " ".join([word(chance) for _ in range(size)]).capitalize()
+
+
+def criteria(chance: random.Random) -> str:
+    """What a trial asks, as a list under each of the two headings."""
+
+    def some(of: tuple[str, ...], least: int, most: int) -> list[str]:
+        chosen = {name: chance.choice(values) for name, values in _CHOICES.items()}
+        return [f"* {one.format_map(chosen)}" for one in chance.sample(of, chance.randint(least, most))]
+
+    lines = [
+        "Inclusion Criteria:",
+        "",
+        *some(_INCLUSION, 6, 14),
+        "",
+        "Exclusion Criteria:",
+        "",
+        *some(_EXCLUSION, 5, 12),
+    ]
+    return "\n".join(lines)
 
 
 def city(chance: random.Random) -> City:

@@ -2,29 +2,96 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from bench import corpus, plain
+from bench import corpus, peers, plain, read
 from bench.__main__ import PARTS, run
 from bench.figures import Figure, percentile, table
+from bench.questions import OF_PERSONS
 from bench.scratch import Scratch
 from tests import make
+from trials.eligibility import Listing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_every_part_runs_and_both_sides_give_the_same_answers(tmp_path: Path) -> None:
-    figures = run(Scratch(tmp_path), list(PARTS), records=None, studies=60, quick=True)
+    said: list[str] = []
+    figures = run(Scratch(tmp_path), list(PARTS), records=None, studies=60, quick=True, say=said.append)
     names = [one.name for one in figures]
-    assert [
-        name for name in names if name.startswith(("ingest 60", "search: mixed", "http, the floor a bare", "scale:"))
-    ]
+    for part in (
+        "read: texts",
+        "ingest 60",
+        "search: mixed",
+        "search: with a person",
+        "http, the floor a bare",
+        "scale:",
+    ):
+        assert [name for name in names if name.startswith(part)], part
+    person = names.index("search: with a person, the floor hand-written SQL")
+    assert len({one.note for one in figures[person + 1 :][: len(OF_PERSONS)]}) > 3, "a person makes no difference"
     failed = [one.ours for one in figures if one.name.startswith("http answers other than 2xx")]
     assert failed == [0, 0]
+    assert [line for line in said if line.startswith("Without peers")]
     assert not list(tmp_path.glob("ours.sqlite3*"))
+
+
+def test_how_often_we_are_right_stands_beside_the_figures_of_speed(tmp_path: Path) -> None:
+    texts, labels = tmp_path / "listings.jsonl", tmp_path / "labels.jsonl"
+    row = {"nct_id": make.nct(1), "eligibility": "Exclusion Criteria:\n\n* Leptomeningeal disease\n"}
+    texts.write_text(json.dumps(row))
+    labels.write_text(json.dumps({"nct_id": make.nct(1), "leptomeningeal": "excluded", "men": "yes"}))
+    figures = read.measure(Scratch(tmp_path), texts, texts=8, rounds=1, labelled=read.Labelled(labels, texts))
+    f1 = {one.name: one.ours for one in figures if one.name.startswith("F1")}
+    assert (f1["F1 leptomeningeal"], f1["F1 men"]) == (1, 0)
+
+
+_ASKED = """Inclusion Criteria:
+PIK3CA mutation
+Prior treatment with a taxane
+No leptomeningeal disease
+Exclusion Criteria:
+Untreated brain metastases
+Prior trastuzumab deruxtecan
+"""
+
+
+def test_mentions_of_a_peer_come_to_the_form_of_the_guide() -> None:
+    found: list[peers.Found] = [
+        _mention(name, negated, section)
+        for name, negated, section in (
+            ("pik3ca", False, "inclusion"),
+            ("taxane", False, "inclusion"),
+            ("leptomeningeal disease", True, "inclusion"),
+            ("brain", False, "exclusion"),
+            ("trastuzumab deruxtecan", False, "exclusion"),
+        )
+    ]
+    form = peers.guide_form(Listing(eligibility=_ASKED), found)
+    assert form["biomarkers"] == {"PIK3CA": "required"}
+    assert form["prior_therapy"]["taxane"] == "required"
+    assert form["prior_therapy"]["t_dxd"] == "excluded"
+    assert (form["leptomeningeal"], form["brain_metastases"], form["men"]) == (
+        "excluded",
+        "stable_allowed",
+        "not_stated",
+    )
+
+
+def _mention(name: str, negated: bool, section: str) -> peers.Found:
+    start = _ASKED.lower().index(name)
+    return start, start + len(name), list(peers.rules()).index(name), negated, section
+
+
+@pytest.mark.parametrize("peer", peers.PEERS)
+def test_each_peer_is_pinned_to_the_version(peer: str) -> None:
+    pins = (ROOT / "bench" / f"peers-{peer}.txt").read_text().split()
+    assert [pin for pin in pins if pin.startswith(f"{peer}==")]
+    assert not [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)]
 
 
 def test_the_floor_has_the_pragmas_of_the_finder() -> None:
