@@ -18,9 +18,9 @@ HER2 = ("pos", "low", "ultralow", "0")
 CELLS = tuple(f"{hr}-her2-{her2}" for hr in ("hr-pos", "hr-neg") for her2 in HER2)
 STAGES = ("early", "locally-advanced", "metastatic")
 LIMITED, SETTING, WINDOW = "limited", "setting", "window"
-_COUNTING = {"size": LIMITED, "number": LIMITED, "setting": SETTING, "within": WINDOW}
+_COUNTING = {"size": LIMITED, "number": LIMITED, "setting": SETTING, "site": SETTING, "within": WINDOW}
 """Conditions of evidence that change a verdict (DESIGN.md, *Cohorts and conditions*); ISH and ultralow stand in the
-value instead (`part`)."""
+value instead (`part`). Radiation of one part of the body is one setting of it."""
 
 BOTH_SETTINGS = {"setting:early", "setting:advanced"}
 """Whoever was treated at all was treated in one of them."""

@@ -101,6 +101,7 @@ def _condition(word: str) -> str:
         "size": "up to a size",
         "number": "up to a number",
         "within": f"within {value}",
+        "site": {"brain": "of the brain", "local": "of the place to be treated"}.get(value, f"of the {value}"),
         "setting": {"early": "as treatment of early disease", "advanced": "as treatment of advanced disease"}.get(
             value, f"as {value} treatment"
         ),

@@ -7,7 +7,7 @@ its sentence stands in the text.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -74,7 +74,7 @@ def weigh(ruling: Ruling, said: Answer | None) -> Standing | None:
     place = texts.find(listing, ruling.field, ruling.quote)
     if place is None and not _agree(ruling, said):
         left = said or Answer(question, key, value, ())
-        return Standing(replace(left, state="unclear"), ruling, review=True)
+        return Standing(msgspec.structs.replace(left, state="unclear"), ruling, review=True)
     if ruling.state == Ruling.NOT_STATED:
         return None
     # The sentence is gone and the reader says the same: then its sentences prove it.

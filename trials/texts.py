@@ -5,11 +5,13 @@ Called by reading, standing and the admin.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from trials.eligibility import Evidence, Listing
 from trials.eligibility.page import Page, Sentence
@@ -47,7 +49,7 @@ def text_hash(texts: Listing) -> str:
     return sha.hexdigest()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A stretch of a field."""
 
@@ -132,6 +134,6 @@ def evidence(texts: Listing, place: Place) -> Evidence:
     page = Page(texts, lexicon())
     line = next((line for line in page.lines if line.end > page.text_start + place.start), None)
     if line is None:
-        return dataclasses.replace(blank, section="other")
+        return msgspec.structs.replace(blank, section="other")
     sentence = Sentence(line.start, line.end, "", "eligibility", line.section, line, ())
-    return dataclasses.replace(blank, section=line.section, cohort=page.cohort(sentence))
+    return msgspec.structs.replace(blank, section=line.section, cohort=page.cohort(sentence))

@@ -280,6 +280,7 @@ def test_a_list_of_stages_that_is_only_unclear_refuses_none() -> None:
         (["if the heart is strong"], set()),
         (["setting:early", None], set()),
         (["setting:early", "within:12 months"], {SETTING, WINDOW}),
+        (["site:brain"], {SETTING}),
         (["setting:early", "setting:advanced"], set()),
         (["setting:early; within:12 months", "setting:advanced; within:12 months"], {WINDOW}),
         (["size", None], {LIMITED}),
