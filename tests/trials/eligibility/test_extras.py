@@ -35,6 +35,28 @@ def test_a_place_of_metastases_that_keeps_out() -> None:
     assert asked("spread", bars="Liver metastases") == {"liver": "excluded"}
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"admits": "Bone metastases proven by a scan"}, {"bone": "demanded"}),
+        ({"admits": "Liver metastases or lung metastases"}, {"liver": "allowed", "lung": "allowed"}),
+        ({"admits": "Women with bone disease must have a lytic lesion"}, {}),
+        ({"bars": "Only liver metastases"}, {}),
+        ({"bars": "Symptomatic visceral disease"}, {}),
+        ({"bars": "Liver metastases unless treated"}, {}),
+        ({"bars": "Radiation of bone metastases"}, {}),
+    ],
+)
+def test_places_of_metastases(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert asked("spread", **told) == expected  # type: ignore[arg-type]
+
+
+def test_a_place_that_keeps_out_some_only_stays_open() -> None:
+    found = reading(bars="Symptomatic lung metastases").get("spread", "lung")
+    assert found is not None
+    assert (found.value, found.state) == ("excluded", "unclear")
+
+
 def test_a_histology_that_keeps_out() -> None:
     assert asked("histology", bars="Inflammatory breast cancer") == {"inflammatory": "excluded"}
 
