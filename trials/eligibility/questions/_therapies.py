@@ -43,10 +43,17 @@ UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
 """Years are no wash-out."""
 
 
+@functools.lru_cache(256)  # three questions ask of the same sentences
+def harm(low: str) -> int:
+    """Where the first word of harm ends; -1 without one."""
+    found = HARM.search(low)
+    return found.end() if found else -1
+
+
 @functools.lru_cache(256)
 def is_harm(low: str) -> bool:
     """Speaks of a treatment's harm, use or fitness, not of having had it."""
-    return HARM.search(low) is not None or NEAR_HARM.search(low) is not None
+    return harm(low) >= 0 or NEAR_HARM.search(low) is not None
 
 
 @functools.lru_cache(256)

@@ -208,7 +208,7 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     low = sentence.low
     lead = " ".join(page.above(sentence))
     unless = low.find(" unless ") if sentence.section != "exclusion" else -1
-    if therapies.HARM.search(low, 0, unless if unless > 0 else len(low)) or RESULTED.search(low):
+    if 0 <= therapies.harm(low) <= (unless if unless > 0 else len(low)) or RESULTED.search(low):
         return True
     if sentence.section == "exclusion" and (
         OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
@@ -309,7 +309,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
-            if re.search(r"\bsurgery only|only with\b", low):
+            if "only" in low and re.search(r"\bsurgery only|only with\b", low):
                 continue
             if first.slug == "adc":
                 named = _conjugates(low[max(0, start - 45) : start], low[end:])
