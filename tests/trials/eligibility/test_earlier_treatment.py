@@ -346,6 +346,22 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Chemotherapy regimen containing docetaxel before"}, {}),
         ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
         ({"bars": "Receiving chemotherapy"}, {}),
+        ({"bars": "Receiving any chemotherapy"}, {}),
+        ({"bars": "Already submitted to chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "Chemotherapy-naive women scheduled for a first cycle"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Certain earlier anticancer treatments"}, {}),
+        ({"admits": "Disease for which no chemotherapy is known to help"}, {}),
+        ({"admits": "Without prior chemotherapy or with prior chemotherapy that helped"}, {}),
+        ({"admits": "No previous treatment, including surgery and drugs"}, {"systemic/any": (0, 0)}),
+        ({"admits": "One or up to two prior endocrine therapies"}, {"endocrine/any": (1, 2)}),
+        (
+            {"admits": "At least one line of chemotherapy and no more than three lines of endocrine therapy"},
+            {"chemotherapy/any": (1, None), "endocrine/any": (0, 3)},
+        ),
+        ({"admits": "At least one prior regimen in the adjuvant or metastatic setting"}, {"systemic/any": (1, None)}),
+        ({"admits": "Received at least 1 prior line of treatment (cohort B)"}, {}),
+        ({"admits": "Part 6 only: no prior chemotherapy for metastatic disease"}, {}),
+        ({"admits": "At least one prior line, except for those without a standard treatment"}, {}),
         ({"bars": "Active systemic disease"}, {}),
         ({"admits": "No progression after completion of chemotherapy"}, {}),
         ({"admits": "No prior neoadjuvant chemotherapy"}, {}),
@@ -370,6 +386,11 @@ def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, ob
 def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
     text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_limit_below_a_line_about_a_subtype_is_none_of_the_trial() -> None:
+    text = "Inclusion Criteria:\n\n* If the cancer is ER positive:\n  * At least one prior endocrine regimen\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
 
 
 def test_a_limit_below_a_line_about_some_arms_is_none_of_the_trial() -> None:

@@ -23,9 +23,9 @@ NAME = "prior_lines"
 KINDS = ("lines", therapies.KIND)
 WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
-AFTER = (
-    r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
-    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120})"
+AFTER = (  # looked at and not used up: another count may follow
+    r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
+    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
 )
 UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
 MOST = compiled(
@@ -48,8 +48,8 @@ RANGE = compiled(
     r"(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER
 )
 PLAIN = compiled(
-    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
-    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
+    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
@@ -115,8 +115,12 @@ TO_COME = compiled(
     r"suitable|be categori[sz]ed|component of|required? to acquire)\b[^.;]{0,60}$"
 )
 ADVANCED = compiled(
-    r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
+    r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
+    r"recurrent|"
     r"palliative|r/m)\b"
+)
+EITHER_SETTING = compiled(
+    r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
 )
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
@@ -135,7 +139,8 @@ NO_OTHER = compiled(
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
-    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bunless\b|\bif (?:available|applicable)\b"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|\bif "
+    r"(?:available|applicable)\b"
 )
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
@@ -152,11 +157,15 @@ EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no 
 SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
 IN_SOME = compiled(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
-    r"expansion|escalation)\b"
+    r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
 )
+OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
+IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
+ONE_OR = compiled(r"\b(?:one|1) or $")
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
+OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
 
 SYSTEMIC = compiled(
@@ -164,7 +173,8 @@ SYSTEMIC = compiled(
     r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
 )
 TREATED = compiled(
-    r"\btreatment[- ]na[iï]ve\b|\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
+    r"\btreatment[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
+    r"\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
     r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
     r")*(?:therap(?:y|"
@@ -174,6 +184,11 @@ TREATED = compiled(
     r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
 )
 NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
+NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
+NOT_ALL_NAIVE = compiled(
+    r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
+    r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
+)
 NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
 OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
@@ -190,7 +205,9 @@ OTHER_ILLNESS = compiled(
     r"requir)"
 )
 AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
-AT_A_TIME = compiled(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
+AT_A_TIME = compiled(
+    r"\bat (?:that|the same) time\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|\bpost-?treatment\b"
+)
 YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
 )
@@ -198,7 +215,8 @@ OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
 HAD = compiled(
-    r"\b(?:prior|previous(?:ly)?|earlier|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|"
+    r"\b(?:prior|previous(?:ly)?|earlier|already|received?|receipt|history of|any|no|without|not|never|had|has|have|"
+    r"treated|"
     r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
@@ -207,7 +225,7 @@ NOT_HAD = compiled(
     r"resistan\w+ to|eliminated "
     r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
     r"prior to|before|need for|"
-    r"treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,4}$"
+    r"for which no|treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,5}$"
 )
 NARROWED = compiled(
     r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
@@ -292,9 +310,12 @@ def answers(page: Page) -> Iterable[Answer]:
             if "line" in sentence.low and _plans_first_line(sentence) and not is_for_some(sentence):
                 hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
             continue
-        if IN_SOME.match(sentence.low):
+        if IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low):
             continue
-        for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in page.above(sentence))
+        above = list(page.above(sentence))
+        if above and IF_OF_A_KIND.match(above[0]):
+            continue
+        for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
         if for_some and group is None:
             continue
@@ -370,7 +391,7 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     for pattern, kind in PATTERNS:
         for match in pattern.finditer(low):
             number = _number(match["n"])
-            if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
+            if match.start("n") in seen or number is None or number > 12:
                 continue
             of, narrow = _kind(sentence, match)
             if of is None or is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
@@ -378,6 +399,8 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
             more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
+            if more is not None:
+                seen.add(match.start("m"))
             before = low[: match.start()]
             negated = re.search(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$", before) is not None
             refused = excluded != negated or NOT_ADMITTED.search(low, match.start("n")) is not None
@@ -394,6 +417,7 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 least, most = number, more
             elif kind in ("most", "fewer") and (not refused or "more than" in match[0]):
                 most = number - (kind == "fewer")
+                least = 1 if ONE_OR.search(before) else None
             elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
                 most = number
             elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
@@ -460,13 +484,15 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
         noun_text = noun["noun"]
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
-    if not noun_text.startswith(("line", "regimen")) and not (PAST.search(before) or PAST.search(match[0][:60])):
+    if not noun_text.startswith(("line", "regimen")) and not (
+        PAST.search(before) or PAST.search(low[match.start() : match.start() + 60])
+    ):
         return None, False
     if (
         noun_text.startswith(("line", "regimen"))
         and not CHEMO.search(named)
         and CHEMO.search(before[-45:])
-        and re.search(r"\bchemotherap\w*\W*(?:\w+\W+){0,2}$", before)
+        and re.search(r"\bchemotherap\w*\W*(?:(?!and\b|or\b)\w+\W+){0,2}$", before)
     ):
         named += " chemo"
     named = WITH_EARLY.sub(" ", named)
@@ -493,10 +519,12 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
     low = sentence.low
-    if OTHER_WAY.search(low, match.start()):  # a line for early disease counts as well
+    if OTHER_WAY.search(low, match.start()) or EITHER_SETTING.search(
+        match["what"]
+    ):  # a line for early disease counts as well
         return "any"
     if (
-        ADVANCED.search(low, match.start(), min(len(low), match.end() + 40))
+        ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
         or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
         or ADVANCED.search(" ".join(page.above(sentence))[-120:])
     ):
@@ -511,8 +539,9 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         therapies.has_window(low)
         or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
         or YEARS.search(low)
-        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
+        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
+        or OR_WITH.search(low)
         or low.rstrip().endswith(":")
         or _is_branch(page, sentence)
     ):
@@ -530,7 +559,12 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         naive = NAIVE.search(systemic[0]) is not None
         negated = NEGATED.search(low[: systemic.start() + 3]) is not None
         place = "advanced" if advanced else "any"
-        if not (advanced or OF_THIS_DISEASE.search(low) or low.rstrip(" .").endswith(("therapy", "treatment"))):
+        if not (
+            advanced
+            or systemic.re is TREATED
+            or OF_THIS_DISEASE.search(low)
+            or low.rstrip(" .").endswith(("therapy", "treatment"))
+        ):
             return
         if excluded and (naive or negated):
             if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
@@ -542,15 +576,20 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     named = {each.slug for group in groups for each in group}
     for group in groups:
         of = next((each for each in ("chemotherapy", "adc", "endocrine") if each in {it.slug for it in group}), None)
-        if of is None or stance(page, sentence, group[0]) != "excluded":
-            continue
-        if is_conditional(low[: group[0].start - sentence.start + 1], low):
+        if of is None:
             continue
         start, end = group[0].start - sentence.start, group[0].end - sentence.start
         before, after = low[:start], low[end:]
+        naive = NAIVE_OF_IT.match(after) is not None
+        if naive and (excluded or NOT_ALL_NAIVE.search(low)):
+            continue
+        if not naive and stance(page, sentence, group[0]) != "excluded":
+            continue
+        if is_conditional(low[: start + 1], low):
+            continue
         if PROGRESS.search(low) and excluded:
             continue
-        if not (HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
+        if not (naive or HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
             continue
         if NOT_HAD.search(before[-70:]) or NARROWED.search(before[-30:]):
             continue
@@ -558,7 +597,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
             continue
         if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
             continue  # "chemotherapy (docetaxel, mitoxantrone)": these
-        if not excluded and not NEGATED.search(before[-80:]) and not re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
+        if not (excluded or naive or NEGATED.search(before[-80:])):
             continue
         if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
             continue
@@ -587,7 +626,13 @@ def _systemic(low: str) -> re.Match[str] | None:
             return None
         return match
     treated = TREATED.search(low)
-    if treated is None or OTHER_ILLNESS.search(low) or EXCEPT.search(low) or WITH_A_DRUG.match(low[treated.end() :]):
+    if (
+        treated is None
+        or NOT_ALL_NAIVE.search(low)
+        or OTHER_ILLNESS.search(low)
+        or EXCEPT.search(low)
+        or WITH_A_DRUG.match(low[treated.end() :])
+    ):
         return None
     if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
         return None
@@ -598,6 +643,8 @@ def _is_first_line(sentence: Sentence) -> bool:
     """ "First-line … for metastatic breast cancer" in a title."""
     low = sentence.low
     if not sentence.field.endswith("title") or not ADVANCED.search(low):
+        return False
+    if "cancer of the" in low and "breast" not in low:
         return False
     first = FIRST_LINE.search(low)
     if first is None or AFTER_FIRST.search(low):
