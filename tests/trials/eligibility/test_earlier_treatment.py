@@ -105,6 +105,16 @@ from trials.eligibility import Listing, guide_form, read
         ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
         ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
         ({"bars": "Radiotherapy during the intervention period"}, {}),
+        ({"admits": "Chemotherapy-naive or treated with adjuvant chemotherapy"}, {}),
+        ({"bars": "Prior cell cycle checkpoint inhibitor"}, {}),
+        ({"admits": "No known interactions with aromatase inhibitors received"}, {}),
+        ({"bars": "Prior tamoxifen lasting more than 6 months"}, {}),
+        ({"bars": "Has not completed the first treatment including chemotherapy"}, {}),
+        ({"bars": "Received a PI3K inhibitor (Treatment Group 2)"}, {}),
+        (
+            {"admits": "A candidate for treatment, as was said before, with one of these: vinorelbine or capecitabine"},
+            {},
+        ),
         (
             {"admits": "Progressed on any systemic therapy (e.g. chemotherapy, CDK4/6 inhibitor, tamoxifen)"},
             {"chemotherapy": "alternative", "cdk46": "alternative", "tamoxifen": "alternative"},

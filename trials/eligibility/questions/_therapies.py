@@ -110,7 +110,7 @@ NOW = compiled(
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
     r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
-    r"at (?:that|this|the same) time|need for|requir\w+|chronic|maintenance)\b"
+    r"at (?:that|this|the same) time|need for|need(?:ed|ing)|requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
@@ -126,8 +126,9 @@ HARM = compiled(
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|drug "
-    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|fibrosis|necrosis|sequelae|pregnan\w*|"
+    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
+    r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
+    r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
     r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
     r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"

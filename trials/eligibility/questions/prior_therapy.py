@@ -281,6 +281,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
             continue
         if said == "excluded":
+            if NAIVE_OR.match(low[end:]):
+                return
             if BEHAVED.match(low[end:]):
                 continue  # "not platinum-refractory" may have had platinum
             if (
@@ -433,8 +435,13 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield from names & NARROW
 
 
+CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
+
+
 def _is_near_harm(low: str, start: int, end: int) -> bool:
     cut = UP_TO.search(low, end, end + 45)
+    if CANDIDATE.search(low, max(0, start - 110), start):
+        return True
     found = therapies.NEAR_HARM.search(low, max(0, start - 60))
     return found is not None and found.start() < (cut.start() if cut else end + 40)
 
@@ -445,6 +452,8 @@ PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
 )
+NAIVE_OR = compiled(r"[- ]na(?:i|ï)ve\W+or\b")
+""" "Taxane-naive or treated with one adjuvant taxane"."""
 OR_ELSE = compiled(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
 """ "No X or progression six months after it": X may have been had."""
 EARLIER_CANCER = compiled(
@@ -454,7 +463,7 @@ EARLIER_CANCER = compiled(
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
 FOR_LONG = compiled(
-    r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
+    r"[^.;,]{0,25}\b(?:for|lasting)\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
@@ -510,6 +519,11 @@ BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
 PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
+IN_BRACKETS = compiled(
+    r"\((?:for |in )?(?:treatment )?(?:cohorts?|arms?|parts?|groups?) \w{1,3}"
+    r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
+)
+""" "(Treatment Group 1)", "(Cohorts A and B)"."""
 IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
 
 
@@ -517,7 +531,8 @@ def is_for_some(sentence: Sentence) -> bool:
     """Holds for a group of participants, by its heading or by its own words."""
     if sentence.line is not None and sentence.line.cohort is not None:
         return True
-    return PART.search(sentence.low) is not None or IN_GROUP.match(sentence.low) is not None
+    low = sentence.low
+    return ("(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None) or IN_GROUP.match(low) is not None
 
 
 RECEPTORS = (
