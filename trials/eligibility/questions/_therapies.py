@@ -39,8 +39,6 @@ NAMED_WINDOW = compiled(
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
-UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
-"""Years are no wash-out."""
 
 
 @functools.lru_cache(256)  # three questions ask of the same sentences
@@ -69,7 +67,15 @@ def has_window(low: str) -> bool:
         or "specified" in low
     ) and NAMED_WINDOW.search(low):
         return True
-    if not any(unit in low for unit in UNITS):
+    if not (
+        "week" in low
+        or "day" in low
+        or "month" in low
+        or "hour" in low
+        or "half" in low
+        or "cycle" in low
+        or "wk" in low
+    ):
         return False
     return any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
 

@@ -131,6 +131,8 @@ FOR_A_SUBTYPE = compiled(
     r"with |those "
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
+LIMITS = ("limit", "number", "maximum", "restriction")
+"""One of them stands in each match of UNLIMITED."""
 UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
 OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 NO_OTHER = compiled(
@@ -375,7 +377,7 @@ def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     counts = COUNTABLE.search(low) is not None
     if not counts and not any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions):
         return
-    if HARM.search(low) or UNLIMITED.search(low):
+    if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
     limits = list(_counted(page, sentence)) if counts and not IF_HAD.search(low) else []
     yield from limits or _none(page, sentence)
