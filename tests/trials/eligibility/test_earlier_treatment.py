@@ -216,10 +216,18 @@ def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:
     assert guide_form(read(told))["prior_therapy"] == {}
 
 
-def test_what_one_group_of_participants_must_not_have_had_stays_open() -> None:
-    found = reading(bars="Part B only: prior CDK4/6 inhibitor").get("prior_therapy", "cdk46")
+@pytest.mark.parametrize(
+    ("sentence", "group"),
+    [
+        ("Part B only: prior CDK4/6 inhibitor", "Part B only"),
+        ("Prior CDK4/6 inhibitor (Treatment Group 2)", "Treatment Group 2"),
+        ("For women in cohort C, prior CDK4/6 inhibitor", "For women in cohort C"),
+    ],
+)
+def test_what_one_group_of_participants_must_not_have_had_stays_open(sentence: str, group: str) -> None:
+    found = reading(bars=sentence).get("prior_therapy", "cdk46")
     assert found is not None
-    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", "Part B only")
+    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", group)
 
 
 @pytest.mark.parametrize(

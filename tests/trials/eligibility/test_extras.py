@@ -9,10 +9,25 @@ from tests.trials.eligibility.asked import asked, reading
 
 @pytest.mark.parametrize(
     ("bars", "days"),
-    [("Chemotherapy within 3 weeks before the first dose", 21), ("Chemotherapy within 28 days of enrolment", 28)],
+    [
+        ("Chemotherapy within 3 weeks before the first dose", 21),
+        ("Chemotherapy within 28 days of enrolment", 28),
+        ("Receiving chemotherapy, or infusion of chemotherapy within 2 weeks of enrolment", 14),
+    ],
 )
 def test_a_washout_is_kept_in_days(bars: str, days: int) -> None:
     assert asked("washout", bars=bars) == {"chemotherapy": days}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"bars": "Surgery within 14 days of the first dose of alisertib"},
+        {"admits": "Progressed within 6 months of completing a taxane"},
+    ],
+)
+def test_what_is_no_washout(told: dict[str, str]) -> None:
+    assert asked("washout", **told) == {}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from trials import vocabulary
 from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
@@ -136,6 +138,8 @@ def answers(page: Page) -> Iterable[Answer]:
                     f"{NAME}.{value}",
                     condition=_condition(sentence, name, value),
                 )
+                if value == IN_PART and shown.cohort is None:
+                    shown = msgspec.structs.replace(shown, cohort=_own_cohort(page, sentence))
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
         value = next(each for each in ("excluded", "required", "alternative", IN_PART) if each in values)
@@ -540,6 +544,13 @@ RECEPTORS = (
     re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
     re.compile(r"\b(?:triple|m?tnbc)\b"),
 )
+
+
+def _own_cohort(page: Page, sentence: Sentence) -> str | None:
+    """The group that the sentence itself names."""
+    low = sentence.low
+    named = PART.search(low) or IN_BRACKETS.search(low) or IN_GROUP.match(low)
+    return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
 
 def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
