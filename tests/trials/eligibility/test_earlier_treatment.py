@@ -365,6 +365,11 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
         ({"bars": "Receiving chemotherapy"}, {}),
         ({"bars": "Receiving any chemotherapy"}, {}),
+        (
+            {"admits": "After at least 1 conventional, standard or investigational therapy with no further choice"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "At least 2 (maximum 4) previous lines"}, {"systemic/any": (2, 4)}),
         ({"bars": "Already submitted to chemotherapy"}, {"chemotherapy/any": (0, 0)}),
         ({"admits": "Chemotherapy-naive women scheduled for a first cycle"}, {"chemotherapy/any": (0, 0)}),
         ({"bars": "Certain earlier anticancer treatments"}, {}),
@@ -399,11 +404,27 @@ def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, ob
         ("1 to 3 prior lines of chemotherapy", "2 to 5 prior lines of chemotherapy", {"chemotherapy/any": (1, 5)}),
         ("No more than 3 prior lines", "At least 2 prior lines", {}),
         ("No more than 3 prior lines", "Stage IV disease", {}),
+        ("No more than 3 prior lines", "Lung cancer", {"systemic/any": (0, 3)}),
+        ("At least 2 (maximum 4) previous lines", "At least 1 previous line", {"systemic/any": (1, None)}),
     ],
 )
 def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
     text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_limit_of_one_cohort_stays_open() -> None:
+    text = "Inclusion Criteria:\n\n* Cohort 1:\n  * No more than 3 prior lines\n* Cohort 2:\n  * Stage IV disease\n"
+    found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_lines", "systemic/any")
+    assert found is not None
+    assert (found.value, found.state, found.evidence[0].cohort) == ((0, 3), "unclear", "Cohort 1")
+
+
+def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:
+    text = "Inclusion Criteria:\n\nAll study parts:\n\n* No more than 3 prior regimens\n\nPart 2 only:\n\n* Stage IV\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "systemic/any": (0, 3)
+    }
 
 
 def test_a_limit_below_a_line_about_a_subtype_is_none_of_the_trial() -> None:

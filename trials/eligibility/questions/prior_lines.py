@@ -1,13 +1,13 @@
 """How many earlier lines of treatment a participant must have had at least, and may have had at most.
 
 Only where the text counts or says none. Called by reader.py. A limit of one group of participants is a limit of the
-trial only where every group has one.
+trial only where every group has one; else the answer is unclear.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
@@ -27,7 +27,9 @@ AFTER = (  # looked at and not used up: another count may follow
     r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
     r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
 )
-UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
+UP_TO = (
+    r"(?:no more than|not more than|not exceed\w*|up to|≤|(?:a )?maximum(?: of)?|at most|fewer than|less than|<\s?=?)"
+)
 MOST = compiled(
     r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
     r"including)?|"
@@ -67,7 +69,7 @@ NOUN_BEFORE = compiled(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
-COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
+COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
@@ -161,6 +163,7 @@ IN_SOME = compiled(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
     r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
 )
+ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
@@ -319,8 +322,10 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
-        if for_some and group is None:
-            continue
+        if for_some and (group is None or ALL_GROUPS.search(group.lower())):
+            if group is None:
+                continue
+            group = None
         for limit in limits:
             shown = page.evidence(
                 sentence,
@@ -343,6 +348,10 @@ def answers(page: Page) -> Iterable[Answer]:
         )
         if (least or most is not None) and (most is None or least <= most) and not (covered and most == 0):
             yield Answer(NAME, key, (least, most), tuple(found[key].shown))
+    for key, counts in of_groups.items():
+        if key not in found and (key != "systemic/advanced" or stated or not hinted):
+            joined = _joined(counts.values())
+            yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
 
 
 def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
@@ -353,23 +362,32 @@ def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
 
 
 def _join(page: Page, found: dict[str, _Count], of_groups: dict[str, dict[str, _Count]]) -> None:
-    """Limits of all groups of participants together are a limit of the trial."""
-    groups = set()
+    """Limits of all groups together are a limit of the trial; groups with another cancer do not count."""
+    named: dict[str, set[str]] = {}
     for line in page.lines:
         if line.section == "inclusion" and line.cohort:
-            tumours = {each.slug for each in page.within(line.cohort, "tumour")}
-            if not tumours or tumours & {"breast", "solid"}:
-                groups.add(page.raw[line.cohort[0] : line.cohort[1]].strip(" :：-()[]"))
+            name = page.raw[line.cohort[0] : line.cohort[1]].strip(" :：-()[]")
+            tumours = named.setdefault(name, set())
+            tumours.update(each.slug for each in page.within((line.cohort[0], line.end), "tumour"))
+    named = {name: tumours for name, tumours in named.items() if not ALL_GROUPS.search(name.lower())}
+    groups = {name for name, tumours in named.items() if tumours != {"other"}}
+    if len(named) < 2:
+        return
     for key, counts in of_groups.items():
-        if key in found or len(groups) < 2 or not groups <= counts.keys():
+        if key in found or not groups or not groups <= counts.keys():
             continue
-        joined = _Count()
-        limits = [count.widest() for count in counts.values()]
-        most = [each for _, each in limits if each is not None]
-        joined.least = [min(each for each, _ in limits)]
-        joined.most = [max(most)] if len(most) == len(limits) else []
-        joined.shown = [shown for count in counts.values() for shown in count.shown]
-        found[key] = joined
+        found[key] = _joined([counts[group] for group in sorted(groups)])
+
+
+def _joined(counts: Collection[_Count]) -> _Count:
+    """What all groups together leave open: the lowest and the highest, or no highest where one has none."""
+    joined = _Count()
+    limits = [count.widest() for count in counts]
+    most = [each for _, each in limits if each is not None]
+    joined.least = [min(each for each, _ in limits)]
+    joined.most = [max(most)] if len(most) == len(limits) else []
+    joined.shown = [shown for count in counts for shown in count.shown]
+    return joined
 
 
 def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
@@ -499,7 +517,10 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
         named += " chemo"
     named = WITH_EARLY.sub(" ", named)
     without = HER2.sub(" ", named)
-    narrow = not KNOWN.issuperset(re.findall(r"[^\W_]+", without)) or NOT_ANY.search(without) is not None
+    unknown = set(re.findall(r"[^\W_]+", without)) - KNOWN
+    if "standard" in without:  # "at least one conventional, standard or investigational treatment"
+        unknown -= {"conventional", "investigational"}
+    narrow = bool(unknown) or NOT_ANY.search(without) is not None
     if narrow and not (CHEMO.search(without) and "based" in without):
         return None, False
     kinds = {
