@@ -151,6 +151,7 @@ def answers(page: Page) -> Iterable[Answer]:
             sentence.field.startswith(("interventions", "keywords"))
             or is_elsewhere(page, sentence)
             or TESTED.search(sentence.low)
+            or OF_RELATIVES.search(sentence.low)
         ):
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
@@ -218,8 +219,6 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
     ):
         return False
     near = before[-45:] + "  " + after[:60]
-    if OF_RELATIVES.search(sentence.low):
-        return False
     if _is_of_another(sentence, mention):
         return False
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
@@ -315,7 +314,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 and not (sentence.line and sentence.line.cohort)
                 and not HISTORY.search(low[:place])
                 and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low)
-                and not AND_MORE.search(low, mention.end - sentence.start)
+                and not AND_MORE.match(low, mention.end - sentence.start)
             ):
                 yield mention, "excluded"
         elif said == "excluded":
