@@ -365,6 +365,12 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
         ({"bars": "Receiving chemotherapy"}, {}),
         ({"bars": "Receiving any chemotherapy"}, {}),
+        ({"admits": "Treatment-naive or progressed on one or more lines"}, {}),
+        ({"bars": "Must not have received more than 2 prior lines of chemotherapy"}, {"chemotherapy/any": (0, 2)}),
+        ({"bars": "Women with no more than one prior regimen"}, {}),
+        ({"bars": "No more than one prior regimen is allowed"}, {"systemic/any": (0, 1)}),
+        ({"bars": "Prior lines of systemic anti-tumour therapy ≥ 3"}, {"systemic/any": (0, 2)}),
+        ({"bars": "Any other chemotherapy at the time of entry"}, {}),
         (
             {"admits": "After at least 1 conventional, standard or investigational therapy with no further choice"},
             {"systemic/any": (1, None)},
@@ -411,6 +417,11 @@ def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, ob
 def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
     text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_wash_out_above_holds_for_what_follows() -> None:
+    text = "Exclusion Criteria:\n\n* Within 14 days before the first dose:\n  * Any prior chemotherapy\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
 
 
 def test_a_limit_of_one_cohort_stays_open() -> None:

@@ -57,7 +57,7 @@ COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
-    r"\b(?:lines?|regimens?)\b.{0,25}[<>≤≥]"
+    r"\b(?:lines?|regimens?)\b.{0,60}[<>≤≥]"
 )
 NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
@@ -74,7 +74,7 @@ COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
     r"followed|and (?:have|has|had|must|"
-    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at least|to treat|given|"
+    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at|to treat|given|"
     r"with (?:a )?known|during|on)\b"
 )
 NOT_LINES = compiled(
@@ -168,6 +168,7 @@ OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
+OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
 ONE_OR = compiled(r"\b(?:one|1) or $")
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
 OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
@@ -211,7 +212,8 @@ OTHER_ILLNESS = compiled(
 )
 AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
 AT_A_TIME = compiled(
-    r"\bat (?:that|the same) time\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|\bpost-?treatment\b"
+    r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
+    r"\bpost-?treatment\b"
 )
 YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
@@ -397,11 +399,16 @@ def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         return
     if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
-    limits = list(_counted(page, sentence)) if counts and not IF_HAD.search(low) else []
-    yield from limits or _none(page, sentence)
+    if counts and not IF_HAD.search(low):
+        limits = list(_counted(page, sentence))
+        yield from (each for each in limits if each.least is not None or each.most is not None)
+        if limits:
+            return
+    yield from _none(page, sentence)
 
 
 def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
+    """What is counted; without a lowest and a highest, where that is no limit."""
     low = sentence.low
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
@@ -435,7 +442,9 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
                 least, most = number, more
-            elif kind in ("most", "fewer") and (not refused or "more than" in match[0]):
+            elif kind in ("most", "fewer") and (
+                not refused or ("more than" in match[0] and (OUGHT.search(before) or _is_let(low, match)))
+            ):
                 most = number - (kind == "fewer")
                 least = 1 if ONE_OR.search(before) else None
             elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
@@ -444,12 +453,16 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 least, most = number, number if match["only"] else None
             if re.search(r"\b(?:unless|except)\b[^.;()]{0,80}$", before):
                 continue
-            if least is not None and (branch or OR_JUST_BEFORE.search(before) or NO_OTHER.search(low, match.start())):
+            if least is not None and (
+                branch
+                or OR_JUST_BEFORE.search(before)
+                or NOT_ALL_NAIVE.search(before)
+                or NO_OTHER.search(low, match.start())
+            ):
                 least = None
             if most is not None and (narrow or EXCEPT.search(low, match.start())):
                 most = None
-            if least is not None or most is not None:
-                yield _Limit(of, place, least, most)
+            yield _Limit(of, place, least, most)
 
 
 PATTERNS = (
@@ -565,6 +578,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)
+        or any(therapies.has_window(each) for each in page.above(sentence))
         or low.rstrip().endswith(":")
         or _is_branch(page, sentence)
     ):
