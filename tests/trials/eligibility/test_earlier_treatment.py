@@ -105,6 +105,16 @@ from trials.eligibility import Listing, guide_form, read
         ({"title": "Breast cancer that progressed after ADCs and/or chemotherapy"}, {"chemotherapy": "alternative"}),
         ({"title": "Platinum-resistant ovarian cancer and other solid tumours"}, {}),
         ({"bars": "Radiotherapy during the intervention period"}, {}),
+        ({"admits": "Chemotherapy-naive or treated with adjuvant chemotherapy"}, {}),
+        ({"bars": "Prior cell cycle checkpoint inhibitor"}, {}),
+        ({"admits": "No known interactions with aromatase inhibitors received"}, {}),
+        ({"bars": "Prior tamoxifen lasting more than 6 months"}, {}),
+        ({"bars": "Has not completed the first treatment including chemotherapy"}, {}),
+        ({"bars": "Received a PI3K inhibitor (Treatment Group 2)"}, {}),
+        (
+            {"admits": "A candidate for treatment, as was said before, with one of these: vinorelbine or capecitabine"},
+            {},
+        ),
         (
             {"admits": "Progressed on any systemic therapy (e.g. chemotherapy, CDK4/6 inhibitor, tamoxifen)"},
             {"chemotherapy": "alternative", "cdk46": "alternative", "tamoxifen": "alternative"},
@@ -206,10 +216,18 @@ def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:
     assert guide_form(read(told))["prior_therapy"] == {}
 
 
-def test_what_one_group_of_participants_must_not_have_had_stays_open() -> None:
-    found = reading(bars="Part B only: prior CDK4/6 inhibitor").get("prior_therapy", "cdk46")
+@pytest.mark.parametrize(
+    ("sentence", "group"),
+    [
+        ("Part B only: prior CDK4/6 inhibitor", "Part B only"),
+        ("Prior CDK4/6 inhibitor (Treatment Group 2)", "Treatment Group 2"),
+        ("For women in cohort C, prior CDK4/6 inhibitor", "For women in cohort C"),
+    ],
+)
+def test_what_one_group_of_participants_must_not_have_had_stays_open(sentence: str, group: str) -> None:
+    found = reading(bars=sentence).get("prior_therapy", "cdk46")
     assert found is not None
-    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", "Part B only")
+    assert (found.value, found.state, found.evidence[0].cohort) == ("excluded", "unclear", group)
 
 
 @pytest.mark.parametrize(
@@ -346,6 +364,33 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Chemotherapy regimen containing docetaxel before"}, {}),
         ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
         ({"bars": "Receiving chemotherapy"}, {}),
+        ({"bars": "Receiving any chemotherapy"}, {}),
+        ({"admits": "Treatment-naive or progressed on one or more lines"}, {}),
+        ({"bars": "Must not have received more than 2 prior lines of chemotherapy"}, {"chemotherapy/any": (0, 2)}),
+        ({"bars": "Women with no more than one prior regimen"}, {}),
+        ({"bars": "No more than one prior regimen is allowed"}, {"systemic/any": (0, 1)}),
+        ({"bars": "Prior lines of systemic anti-tumour therapy ≥ 3"}, {"systemic/any": (0, 2)}),
+        ({"bars": "Any other chemotherapy at the time of entry"}, {}),
+        (
+            {"admits": "After at least 1 conventional, standard or investigational therapy with no further choice"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "At least 2 (maximum 4) previous lines"}, {"systemic/any": (2, 4)}),
+        ({"bars": "Already submitted to chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "Chemotherapy-naive women scheduled for a first cycle"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Certain earlier anticancer treatments"}, {}),
+        ({"admits": "Disease for which no chemotherapy is known to help"}, {}),
+        ({"admits": "Without prior chemotherapy or with prior chemotherapy that helped"}, {}),
+        ({"admits": "No previous treatment, including surgery and drugs"}, {"systemic/any": (0, 0)}),
+        ({"admits": "One or up to two prior endocrine therapies"}, {"endocrine/any": (1, 2)}),
+        (
+            {"admits": "At least one line of chemotherapy and no more than three lines of endocrine therapy"},
+            {"chemotherapy/any": (1, None), "endocrine/any": (0, 3)},
+        ),
+        ({"admits": "At least one prior regimen in the adjuvant or metastatic setting"}, {"systemic/any": (1, None)}),
+        ({"admits": "Received at least 1 prior line of treatment (cohort B)"}, {}),
+        ({"admits": "Part 6 only: no prior chemotherapy for metastatic disease"}, {}),
+        ({"admits": "At least one prior line, except for those without a standard treatment"}, {}),
         ({"bars": "Active systemic disease"}, {}),
         ({"admits": "No progression after completion of chemotherapy"}, {}),
         ({"admits": "No prior neoadjuvant chemotherapy"}, {}),
@@ -365,11 +410,37 @@ def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, ob
         ("1 to 3 prior lines of chemotherapy", "2 to 5 prior lines of chemotherapy", {"chemotherapy/any": (1, 5)}),
         ("No more than 3 prior lines", "At least 2 prior lines", {}),
         ("No more than 3 prior lines", "Stage IV disease", {}),
+        ("No more than 3 prior lines", "Lung cancer", {"systemic/any": (0, 3)}),
+        ("At least 2 (maximum 4) previous lines", "At least 1 previous line", {"systemic/any": (1, None)}),
     ],
 )
 def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, expected: dict[str, object]) -> None:
     text = f"Inclusion Criteria:\n\n* Cohort 1:\n  * {first}\n* Cohort 2:\n  * {second}\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == expected
+
+
+def test_a_wash_out_above_holds_for_what_follows() -> None:
+    text = "Exclusion Criteria:\n\n* Within 14 days before the first dose:\n  * Any prior chemotherapy\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
+
+
+def test_a_limit_of_one_cohort_stays_open() -> None:
+    text = "Inclusion Criteria:\n\n* Cohort 1:\n  * No more than 3 prior lines\n* Cohort 2:\n  * Stage IV disease\n"
+    found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_lines", "systemic/any")
+    assert found is not None
+    assert (found.value, found.state, found.evidence[0].cohort) == ((0, 3), "unclear", "Cohort 1")
+
+
+def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:
+    text = "Inclusion Criteria:\n\nAll study parts:\n\n* No more than 3 prior regimens\n\nPart 2 only:\n\n* Stage IV\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "systemic/any": (0, 3)
+    }
+
+
+def test_a_limit_below_a_line_about_a_subtype_is_none_of_the_trial() -> None:
+    text = "Inclusion Criteria:\n\n* If the cancer is ER positive:\n  * At least one prior endocrine regimen\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
 
 
 def test_a_limit_below_a_line_about_some_arms_is_none_of_the_trial() -> None:

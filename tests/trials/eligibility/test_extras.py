@@ -9,10 +9,25 @@ from tests.trials.eligibility.asked import asked, reading
 
 @pytest.mark.parametrize(
     ("bars", "days"),
-    [("Chemotherapy within 3 weeks before the first dose", 21), ("Chemotherapy within 28 days of enrolment", 28)],
+    [
+        ("Chemotherapy within 3 weeks before the first dose", 21),
+        ("Chemotherapy within 28 days of enrolment", 28),
+        ("Receiving chemotherapy, or infusion of chemotherapy within 2 weeks of enrolment", 14),
+    ],
 )
 def test_a_washout_is_kept_in_days(bars: str, days: int) -> None:
     assert asked("washout", bars=bars) == {"chemotherapy": days}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"bars": "Surgery within 14 days of the first dose of alisertib"},
+        {"admits": "Progressed within 6 months of completing a taxane"},
+    ],
+)
+def test_what_is_no_washout(told: dict[str, str]) -> None:
+    assert asked("washout", **told) == {}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +48,28 @@ def test_the_number_of_metastases() -> None:
 
 def test_a_place_of_metastases_that_keeps_out() -> None:
     assert asked("spread", bars="Liver metastases") == {"liver": "excluded"}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"admits": "Bone metastases proven by a scan"}, {"bone": "demanded"}),
+        ({"admits": "Liver metastases or lung metastases"}, {"liver": "allowed", "lung": "allowed"}),
+        ({"admits": "Women with bone disease must have a lytic lesion"}, {}),
+        ({"bars": "Only liver metastases"}, {}),
+        ({"bars": "Symptomatic visceral disease"}, {}),
+        ({"bars": "Liver metastases unless treated"}, {}),
+        ({"bars": "Radiation of bone metastases"}, {}),
+    ],
+)
+def test_places_of_metastases(told: dict[str, str], expected: dict[str, str]) -> None:
+    assert asked("spread", **told) == expected  # type: ignore[arg-type]
+
+
+def test_a_place_that_keeps_out_some_only_stays_open() -> None:
+    found = reading(bars="Symptomatic lung metastases").get("spread", "lung")
+    assert found is not None
+    assert (found.value, found.state) == ("excluded", "unclear")
 
 
 def test_a_histology_that_keeps_out() -> None:

@@ -39,14 +39,19 @@ NAMED_WINDOW = compiled(
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
     r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
 )
-UNITS = ("day", "week", "wk", "month", "half", "cycle", "hour")
-"""Years are no wash-out."""
+
+
+@functools.lru_cache(256)  # three questions ask of the same sentences
+def harm(low: str) -> int:
+    """Where the first word of harm ends; -1 without one."""
+    found = HARM.search(low)
+    return found.end() if found else -1
 
 
 @functools.lru_cache(256)
 def is_harm(low: str) -> bool:
     """Speaks of a treatment's harm, use or fitness, not of having had it."""
-    return HARM.search(low) is not None or NEAR_HARM.search(low) is not None
+    return harm(low) >= 0 or NEAR_HARM.search(low) is not None
 
 
 @functools.lru_cache(256)
@@ -62,7 +67,15 @@ def has_window(low: str) -> bool:
         or "specified" in low
     ) and NAMED_WINDOW.search(low):
         return True
-    if not any(unit in low for unit in UNITS):
+    if not (
+        "week" in low
+        or "day" in low
+        or "month" in low
+        or "hour" in low
+        or "half" in low
+        or "cycle" in low
+        or "wk" in low
+    ):
         return False
     return any("year" not in match[0] for match in COUNTED_WINDOW.finditer(low))
 
@@ -103,7 +116,7 @@ NOW = compiled(
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
     r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
-    r"at (?:that|this|the same) time|need for|requir\w+|chronic|maintenance)\b"
+    r"at (?:that|this|the same) time|need for|need(?:ed|ing)|requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
@@ -119,8 +132,9 @@ HARM = compiled(
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|drug "
-    r"interaction|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|fibrosis|necrosis|sequelae|pregnan\w*|"
+    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
+    r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
+    r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
     r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
     r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"

@@ -44,11 +44,25 @@ TESTED = compiled(
     r"\bdocumentation of [^.;]{0,30}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
     r"\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to "
-    r"be)\b|\b(?:regardless|irrespective|independent) of\b|\b(?:tissue|sample|specimen|"
+    r"be)\b|\b(?:tissue|sample|specimen|"
     r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat|detect|measur)|\b(?:testing|"
     r"assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b "
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
-    r"(?:tested|assessed|determined|evaluated)"
+    r"(?:tested|assessed|determined|evaluated)|\bgenotyping for\b|\bwilling to (?:undergo|provide)|\bis encouraged\b"
+)
+NO_MATTER = compiled(r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}$|\bpotentially (?:\w+ )?$")
+NOT_IT = compiled(r"\bnon[- ]?$")
+ELIGIBLE_ONE = compiled(r"\beligible (?:\w+ )?$")
+OR_BEFORE = compiled(r"\b(?:or|and/or)\W+(?:\w+ing )?(?:an? |the |known |documented )?$")
+AND_OR_AFTER = compiled(r"[^,;.]{0,40}\band/or\b")
+EXAMPLE = compiled(r"\(\s*(?:e\.?g\.?|such as|for example)[^()]*$")
+OTHER_GENE = compiled(
+    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|tsc[12]?|"
+    r"met|raf1|vhl|smad4|stk11|keap1|cdkn2a|mtap)\b"
+)
+EITHER_GENE = compiled(r"\bor\b|/|\band other\b|\bsuch as\b")
+FOR_GROUP = compiled(
+    r"\W*(?:for|in) (?:[\w-]+ ){0,6}(?:women|men|patients|participants|subjects|those|individuals)\b (?:with|who)"
 )
 ABSENT = compiled(
     r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
@@ -61,7 +75,10 @@ DENIED = compiled(
 )
 AND_MORE = compiled(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
 """ "A BRCA mutation and earlier PARP inhibitor": neither alone keeps out."""
-HISTORY = compiled(r"\b(?:prior|previous\w*|received|treated|progress\w*|exposure|refractory)\b[^.;]{0,50}$")
+HISTORY = compiled(
+    r"\b(?:(?:prior|previous\w*)(?! (?:document|confirm|determin|identif|known|detect|test|genotyp))|received|treated|"
+    r"progress\w*|exposure|refractory to)\b[^.;]{0,50}$"
+)
 EARLIER_LINE = compiled(r"\bprior lines?\b[^.;]{0,110}$")
 LISTED = compiled(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
 
@@ -134,6 +151,7 @@ def answers(page: Page) -> Iterable[Answer]:
             sentence.field.startswith(("interventions", "keywords"))
             or is_elsewhere(page, sentence)
             or TESTED.search(sentence.low)
+            or OF_RELATIVES.search(sentence.low)
         ):
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
@@ -180,6 +198,10 @@ def _is_in_parts(page: Page) -> set[tuple[tuple[int, int], ...]]:
     return {above for above, slugs in named.items() if "breast" in slugs and len(slugs) > 1}
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def several_tumours(sentence: Sentence) -> bool:
     return sum(each.kind == "tumour" and each.slug == "other" for each in sentence.mentions) > 1
 
@@ -193,11 +215,10 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
         or ANTI.search(before[-40:])
         or HISTORY.search(before[-60:])
         or EARLIER_LINE.search(before[-130:])
+        or NO_MATTER.search(before[-80:])
     ):
         return False
     near = before[-45:] + "  " + after[:60]
-    if OF_RELATIVES.search(sentence.low):
-        return False
     if _is_of_another(sentence, mention):
         return False
     name = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
@@ -206,7 +227,7 @@ def _is_state(sentence: Sentence, mention: Mention) -> bool:
     if LOOKED_FOR.search(before[-60:]):
         return False
     if before.count(",") + after.count(",") > 1:  # "mutations that raise the risk, such as BRCA1, PALB2 or TP53"
-        near += " " + _before_list(before)
+        near += " " + _before_list(before) + " " + _after_list(after)
         if len({each.start for each in sentence.of(KIND)}) > 5:
             return True
     return STATE.search(near) is not None or STATE.search(name) is not None or name.endswith(("-h", "high", "m"))
@@ -240,6 +261,28 @@ def _before_list(before: str) -> str:
     return parts[-1][-90:]
 
 
+def _after_list(after: str) -> str:
+    """What stands after the list that a text begins with."""
+    parts = after[:400].split(",")
+    while len(parts) > 1 and len(parts[0].split()) < 4:
+        parts.pop(0)
+    return parts[0][:90]
+
+
+def _is_one_of_several(sentence: Sentence, mention: Mention) -> bool:
+    """ "An ALK or NTRK fusion", "grade 3 or Ki-67 of 20 %", "one of: … BRCA mutation": one way in of several."""
+    low = sentence.low
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    before = low[max(0, start - 70) : start]
+    if AND_OR_AFTER.match(low, end) or EXAMPLE.search(before) or LISTED.search(low, 0, start):
+        return True
+    same = [each for each in sentence.of(KIND) if each.slug == mention.slug and each.end <= mention.start]
+    if OR_BEFORE.search(before) and not any(mention.start - each.end < 30 for each in same):
+        return True
+    around = low[max(0, start - 70) : end + 70]
+    return OTHER_GENE.search(around) is not None and EITHER_GENE.search(around) is not None
+
+
 def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator[tuple[Mention, str]]:
     low = sentence.low
     several = (
@@ -250,11 +293,10 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         several = True  # "melanoma, lung cancer or MSI-high tumours"
     for mention in mentions:
         place = mention.start - sentence.start
-        if sentence.section != "heading" and OF_TREATMENT.search(low) and OF_THEM.search(low[:place]):
-            if is_conditional(low[:place], low) or re.search(r"\bif\b[^.;]{0,60}$", low[:place]):
-                continue  # "with a BRCA mutation: must have received …" asks for the treatment
+        if sentence.section != "heading" and OF_THEM.search(low[:place]) and OF_TREATMENT.search(low, place):
+            continue  # "with a BRCA mutation: must have received …" asks for the treatment
         first, last = clause(sentence, mention)
-        near = low[
+        near = OTHER_NEGATIVE.sub(_blank, low)[
             max(first - sentence.start, mention.start - sentence.start - 60) : min(
                 last - sentence.start, mention.end - sentence.start + 70
             )
@@ -262,16 +304,17 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         said = "demanded" if sentence.section == "heading" else stance(page, sentence, mention)
         if said == "excluded" and sentence.section != "exclusion" and not _is_denied(page, sentence, mention):
             said = "demanded"
-        near = OTHER_NEGATIVE.sub("", near)
-        lacks = ABSENT.search(near) is not None and not LOSS.search(near)
+        lacks = (ABSENT.search(near) is not None and not LOSS.search(near)) or NOT_IT.search(low[:place]) is not None
+        if said == "allowed" and ELIGIBLE_ONE.search(low[:place]):
+            said = "demanded"
         if sentence.section == "exclusion":
             if (
                 said == "excluded"
                 and not lacks
                 and not (sentence.line and sentence.line.cohort)
-                and not HISTORY.search(low)
+                and not HISTORY.search(low[:place])
                 and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low)
-                and not AND_MORE.search(low, mention.end - sentence.start)
+                and not AND_MORE.match(low, mention.end - sentence.start)
             ):
                 yield mention, "excluded"
         elif said == "excluded":
@@ -290,9 +333,10 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         elif said == "demanded":
             if lacks:
                 if (
-                    re.search(r"wild|negative|-?wt\b", near)
+                    (re.search(r"wild|negative|-?wt\b", near) or NOT_IT.search(low[:place]))
                     and sentence.section != "heading"
                     and not re.search(r"\bor\b", near)
+                    and not (sentence.line and sentence.line.cohort)
                 ):
                     yield mention, "excluded"
                 continue
@@ -301,7 +345,8 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 or is_conditional(low[: mention.start - sentence.start], low)
                 or IN_PART.search(low[:place]) is not None
                 or FOR_ARM.match(low, mention.end - sentence.start) is not None
-                or any(LISTED.search(each) for each in page.above(sentence))
+                or any(LISTED.search(each) or FOR_GROUP.match(each) for each in page.above(sentence))
+                or _is_one_of_several(sentence, mention)
             )
             if sentence.section == "heading" and (
                 not sentence.field.endswith("title") or re.search(r"\binclud", low[:place])

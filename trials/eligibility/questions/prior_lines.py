@@ -1,13 +1,13 @@
 """How many earlier lines of treatment a participant must have had at least, and may have had at most.
 
 Only where the text counts or says none. Called by reader.py. A limit of one group of participants is a limit of the
-trial only where every group has one.
+trial only where every group has one; else the answer is unclear.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
@@ -23,11 +23,13 @@ NAME = "prior_lines"
 KINDS = ("lines", therapies.KIND)
 WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
 N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
-AFTER = (
-    r"(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
-    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120})"
+AFTER = (  # looked at and not used up: another count may follow
+    r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
+    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
 )
-UP_TO = r"(?:no more than|not more than|not exceed\w*|up to|≤|a maximum of|at most|fewer than|less than|<\s?=?)"
+UP_TO = (
+    r"(?:no more than|not more than|not exceed\w*|up to|≤|(?:a )?maximum(?: of)?|at most|fewer than|less than|<\s?=?)"
+)
 MOST = compiled(
     r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
     r"including)?|"
@@ -48,14 +50,14 @@ RANGE = compiled(
     r"(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER
 )
 PLAIN = compiled(
-    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
-    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60})"
+    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
-    r"\b(?:lines?|regimens?)\b.{0,25}[<>≤≥]"
+    r"\b(?:lines?|regimens?)\b.{0,60}[<>≤≥]"
 )
 NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
@@ -67,12 +69,12 @@ NOUN_BEFORE = compiled(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
-COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?P<of>[^,;(]{0,70})")
+COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
     r"followed|and (?:have|has|had|must|"
-    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at least|to treat|given|"
+    r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at|to treat|given|"
     r"with (?:a )?known|during|on)\b"
 )
 NOT_LINES = compiled(
@@ -115,8 +117,12 @@ TO_COME = compiled(
     r"suitable|be categori[sz]ed|component of|required? to acquire)\b[^.;]{0,60}$"
 )
 ADVANCED = compiled(
-    r"\b(?:metasta\w*|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|recurrent|"
+    r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
+    r"recurrent|"
     r"palliative|r/m)\b"
+)
+EITHER_SETTING = compiled(
+    r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
 )
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
@@ -127,6 +133,8 @@ FOR_A_SUBTYPE = compiled(
     r"with |those "
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
+LIMITS = ("limit", "number", "maximum", "restriction")
+"""One of them stands in each match of UNLIMITED."""
 UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
 OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
 NO_OTHER = compiled(
@@ -135,7 +143,8 @@ NO_OTHER = compiled(
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
-    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bunless\b|\bif (?:available|applicable)\b"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|\bif "
+    r"(?:available|applicable)\b"
 )
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
@@ -152,11 +161,17 @@ EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no 
 SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;]{0,50}\bonly\b")
 IN_SOME = compiled(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
-    r"expansion|escalation)\b"
+    r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
 )
+ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
+OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
+IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
+OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
+ONE_OR = compiled(r"\b(?:one|1) or $")
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
+OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
 
 SYSTEMIC = compiled(
@@ -164,7 +179,8 @@ SYSTEMIC = compiled(
     r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
 )
 TREATED = compiled(
-    r"\btreatment[- ]na[iï]ve\b|\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
+    r"\btreatment[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
+    r"\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
     r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
     r")*(?:therap(?:y|"
@@ -174,6 +190,11 @@ TREATED = compiled(
     r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
 )
 NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
+NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
+NOT_ALL_NAIVE = compiled(
+    r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
+    r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
+)
 NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
 OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
@@ -190,7 +211,10 @@ OTHER_ILLNESS = compiled(
     r"requir)"
 )
 AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
-AT_A_TIME = compiled(r"\bat (?:that|the same) time\b|\bspecified\b|\bpost-?treatment\b")
+AT_A_TIME = compiled(
+    r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
+    r"\bpost-?treatment\b"
+)
 YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
 )
@@ -198,7 +222,8 @@ OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
 HAD = compiled(
-    r"\b(?:prior|previous(?:ly)?|earlier|received?|receipt|history of|any|no|without|not|never|had|has|have|treated|"
+    r"\b(?:prior|previous(?:ly)?|earlier|already|received?|receipt|history of|any|no|without|not|never|had|has|have|"
+    r"treated|"
     r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
@@ -207,7 +232,7 @@ NOT_HAD = compiled(
     r"resistan\w+ to|eliminated "
     r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
     r"prior to|before|need for|"
-    r"treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,4}$"
+    r"for which no|treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,5}$"
 )
 NARROWED = compiled(
     r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
@@ -292,12 +317,17 @@ def answers(page: Page) -> Iterable[Answer]:
             if "line" in sentence.low and _plans_first_line(sentence) and not is_for_some(sentence):
                 hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
             continue
-        if IN_SOME.match(sentence.low):
+        if IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low):
             continue
-        for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in page.above(sentence))
+        above = list(page.above(sentence))
+        if above and IF_OF_A_KIND.match(above[0]):
+            continue
+        for_some = is_for_some(sentence) or any(SOME_ONLY.search(each) for each in above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
-        if for_some and group is None:
-            continue
+        if for_some and (group is None or ALL_GROUPS.search(group.lower())):
+            if group is None:
+                continue
+            group = None
         for limit in limits:
             shown = page.evidence(
                 sentence,
@@ -320,6 +350,10 @@ def answers(page: Page) -> Iterable[Answer]:
         )
         if (least or most is not None) and (most is None or least <= most) and not (covered and most == 0):
             yield Answer(NAME, key, (least, most), tuple(found[key].shown))
+    for key, counts in of_groups.items():
+        if key not in found and (key != "systemic/advanced" or stated or not hinted):
+            joined = _joined(counts.values())
+            yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
 
 
 def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
@@ -330,23 +364,32 @@ def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
 
 
 def _join(page: Page, found: dict[str, _Count], of_groups: dict[str, dict[str, _Count]]) -> None:
-    """Limits of all groups of participants together are a limit of the trial."""
-    groups = set()
+    """Limits of all groups together are a limit of the trial; groups with another cancer do not count."""
+    named: dict[str, set[str]] = {}
     for line in page.lines:
         if line.section == "inclusion" and line.cohort:
-            tumours = {each.slug for each in page.within(line.cohort, "tumour")}
-            if not tumours or tumours & {"breast", "solid"}:
-                groups.add(page.raw[line.cohort[0] : line.cohort[1]].strip(" :：-()[]"))
+            name = page.raw[line.cohort[0] : line.cohort[1]].strip(" :：-()[]")
+            tumours = named.setdefault(name, set())
+            tumours.update(each.slug for each in page.within((line.cohort[0], line.end), "tumour"))
+    named = {name: tumours for name, tumours in named.items() if not ALL_GROUPS.search(name.lower())}
+    groups = {name for name, tumours in named.items() if tumours != {"other"}}
+    if len(named) < 2:
+        return
     for key, counts in of_groups.items():
-        if key in found or len(groups) < 2 or not groups <= counts.keys():
+        if key in found or not groups or not groups <= counts.keys():
             continue
-        joined = _Count()
-        limits = [count.widest() for count in counts.values()]
-        most = [each for _, each in limits if each is not None]
-        joined.least = [min(each for each, _ in limits)]
-        joined.most = [max(most)] if len(most) == len(limits) else []
-        joined.shown = [shown for count in counts.values() for shown in count.shown]
-        found[key] = joined
+        found[key] = _joined([counts[group] for group in sorted(groups)])
+
+
+def _joined(counts: Collection[_Count]) -> _Count:
+    """What all groups together leave open: the lowest and the highest, or no highest where one has none."""
+    joined = _Count()
+    limits = [count.widest() for count in counts]
+    most = [each for _, each in limits if each is not None]
+    joined.least = [min(each for each, _ in limits)]
+    joined.most = [max(most)] if len(most) == len(limits) else []
+    joined.shown = [shown for count in counts for shown in count.shown]
+    return joined
 
 
 def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
@@ -354,13 +397,18 @@ def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     counts = COUNTABLE.search(low) is not None
     if not counts and not any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions):
         return
-    if HARM.search(low) or UNLIMITED.search(low):
+    if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
-    limits = list(_counted(page, sentence)) if counts and not IF_HAD.search(low) else []
-    yield from limits or _none(page, sentence)
+    if counts and not IF_HAD.search(low):
+        limits = list(_counted(page, sentence))
+        yield from (each for each in limits if each.least is not None or each.most is not None)
+        if limits:
+            return
+    yield from _none(page, sentence)
 
 
 def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
+    """What is counted; without a lowest and a highest, where that is no limit."""
     low = sentence.low
     excluded = sentence.section == "exclusion"
     seen: set[int] = set()
@@ -370,7 +418,7 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     for pattern, kind in PATTERNS:
         for match in pattern.finditer(low):
             number = _number(match["n"])
-            if any(match.start() <= place < match.end() for place in seen) or number is None or number > 12:
+            if match.start("n") in seen or number is None or number > 12:
                 continue
             of, narrow = _kind(sentence, match)
             if of is None or is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
@@ -378,6 +426,8 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
             more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
+            if more is not None:
+                seen.add(match.start("m"))
             before = low[: match.start()]
             negated = re.search(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$", before) is not None
             refused = excluded != negated or NOT_ADMITTED.search(low, match.start("n")) is not None
@@ -392,20 +442,27 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
                 least, most = number, more
-            elif kind in ("most", "fewer") and (not refused or "more than" in match[0]):
+            elif kind in ("most", "fewer") and (
+                not refused or ("more than" in match[0] and (OUGHT.search(before) or _is_let(low, match)))
+            ):
                 most = number - (kind == "fewer")
+                least = 1 if ONE_OR.search(before) else None
             elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
                 most = number
             elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
                 least, most = number, number if match["only"] else None
             if re.search(r"\b(?:unless|except)\b[^.;()]{0,80}$", before):
                 continue
-            if least is not None and (branch or OR_JUST_BEFORE.search(before) or NO_OTHER.search(low, match.start())):
+            if least is not None and (
+                branch
+                or OR_JUST_BEFORE.search(before)
+                or NOT_ALL_NAIVE.search(before)
+                or NO_OTHER.search(low, match.start())
+            ):
                 least = None
             if most is not None and (narrow or EXCEPT.search(low, match.start())):
                 most = None
-            if least is not None or most is not None:
-                yield _Limit(of, place, least, most)
+            yield _Limit(of, place, least, most)
 
 
 PATTERNS = (
@@ -460,18 +517,23 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
         noun_text = noun["noun"]
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
-    if not noun_text.startswith(("line", "regimen")) and not (PAST.search(before) or PAST.search(match[0][:60])):
+    if not noun_text.startswith(("line", "regimen")) and not (
+        PAST.search(before) or PAST.search(low[match.start() : match.start() + 60])
+    ):
         return None, False
     if (
         noun_text.startswith(("line", "regimen"))
         and not CHEMO.search(named)
         and CHEMO.search(before[-45:])
-        and re.search(r"\bchemotherap\w*\W*(?:\w+\W+){0,2}$", before)
+        and re.search(r"\bchemotherap\w*\W*(?:(?!and\b|or\b)\w+\W+){0,2}$", before)
     ):
         named += " chemo"
     named = WITH_EARLY.sub(" ", named)
     without = HER2.sub(" ", named)
-    narrow = not KNOWN.issuperset(re.findall(r"[^\W_]+", without)) or NOT_ANY.search(without) is not None
+    unknown = set(re.findall(r"[^\W_]+", without)) - KNOWN
+    if "standard" in without:  # "at least one conventional, standard or investigational treatment"
+        unknown -= {"conventional", "investigational"}
+    narrow = bool(unknown) or NOT_ANY.search(without) is not None
     if narrow and not (CHEMO.search(without) and "based" in without):
         return None, False
     kinds = {
@@ -493,10 +555,12 @@ def _kind(sentence: Sentence, match: re.Match[str]) -> tuple[str | None, bool]:
 
 def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
     low = sentence.low
-    if OTHER_WAY.search(low, match.start()):  # a line for early disease counts as well
+    if OTHER_WAY.search(low, match.start()) or EITHER_SETTING.search(
+        match["what"]
+    ):  # a line for early disease counts as well
         return "any"
     if (
-        ADVANCED.search(low, match.start(), min(len(low), match.end() + 40))
+        ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
         or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
         or ADVANCED.search(" ".join(page.above(sentence))[-120:])
     ):
@@ -511,8 +575,10 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         therapies.has_window(low)
         or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
         or YEARS.search(low)
-        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous", low))
+        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
+        or OR_WITH.search(low)
+        or any(therapies.has_window(each) for each in page.above(sentence))
         or low.rstrip().endswith(":")
         or _is_branch(page, sentence)
     ):
@@ -530,7 +596,12 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         naive = NAIVE.search(systemic[0]) is not None
         negated = NEGATED.search(low[: systemic.start() + 3]) is not None
         place = "advanced" if advanced else "any"
-        if not (advanced or OF_THIS_DISEASE.search(low) or low.rstrip(" .").endswith(("therapy", "treatment"))):
+        if not (
+            advanced
+            or systemic.re is TREATED
+            or OF_THIS_DISEASE.search(low)
+            or low.rstrip(" .").endswith(("therapy", "treatment"))
+        ):
             return
         if excluded and (naive or negated):
             if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
@@ -542,15 +613,20 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     named = {each.slug for group in groups for each in group}
     for group in groups:
         of = next((each for each in ("chemotherapy", "adc", "endocrine") if each in {it.slug for it in group}), None)
-        if of is None or stance(page, sentence, group[0]) != "excluded":
-            continue
-        if is_conditional(low[: group[0].start - sentence.start + 1], low):
+        if of is None:
             continue
         start, end = group[0].start - sentence.start, group[0].end - sentence.start
         before, after = low[:start], low[end:]
+        naive = NAIVE_OF_IT.match(after) is not None
+        if naive and (excluded or NOT_ALL_NAIVE.search(low)):
+            continue
+        if not naive and stance(page, sentence, group[0]) != "excluded":
+            continue
+        if is_conditional(low[: start + 1], low):
+            continue
         if PROGRESS.search(low) and excluded:
             continue
-        if not (HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
+        if not (naive or HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
             continue
         if NOT_HAD.search(before[-70:]) or NARROWED.search(before[-30:]):
             continue
@@ -558,7 +634,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
             continue
         if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
             continue  # "chemotherapy (docetaxel, mitoxantrone)": these
-        if not excluded and not NEGATED.search(before[-80:]) and not re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
+        if not (excluded or naive or NEGATED.search(before[-80:])):
             continue
         if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
             continue
@@ -587,7 +663,13 @@ def _systemic(low: str) -> re.Match[str] | None:
             return None
         return match
     treated = TREATED.search(low)
-    if treated is None or OTHER_ILLNESS.search(low) or EXCEPT.search(low) or WITH_A_DRUG.match(low[treated.end() :]):
+    if (
+        treated is None
+        or NOT_ALL_NAIVE.search(low)
+        or OTHER_ILLNESS.search(low)
+        or EXCEPT.search(low)
+        or WITH_A_DRUG.match(low[treated.end() :])
+    ):
         return None
     if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
         return None
@@ -598,6 +680,8 @@ def _is_first_line(sentence: Sentence) -> bool:
     """ "First-line … for metastatic breast cancer" in a title."""
     low = sentence.low
     if not sentence.field.endswith("title") or not ADVANCED.search(low):
+        return False
+    if "cancer of the" in low and "breast" not in low:
         return False
     first = FIRST_LINE.search(low)
     if first is None or AFTER_FIRST.search(low):

@@ -10,6 +10,8 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from trials import vocabulary
 from trials.eligibility import stances
 from trials.eligibility.answers import Answer, Evidence
@@ -136,6 +138,8 @@ def answers(page: Page) -> Iterable[Answer]:
                     f"{NAME}.{value}",
                     condition=_condition(sentence, name, value),
                 )
+                if value == IN_PART and shown.cohort is None:
+                    shown = msgspec.structs.replace(shown, cohort=_own_cohort(page, sentence))
                 found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
         value = next(each for each in ("excluded", "required", "alternative", IN_PART) if each in values)
@@ -208,7 +212,7 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     low = sentence.low
     lead = " ".join(page.above(sentence))
     unless = low.find(" unless ") if sentence.section != "exclusion" else -1
-    if therapies.HARM.search(low, 0, unless if unless > 0 else len(low)) or RESULTED.search(low):
+    if 0 <= therapies.harm(low) <= (unless if unless > 0 else len(low)) or RESULTED.search(low):
         return True
     if sentence.section == "exclusion" and (
         OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
@@ -281,6 +285,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
             continue
         if said == "excluded":
+            if NAIVE_OR.match(low[end:]):
+                return
             if BEHAVED.match(low[end:]):
                 continue  # "not platinum-refractory" may have had platinum
             if (
@@ -309,7 +315,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
                 continue
-            if re.search(r"\bsurgery only|only with\b", low):
+            if "only" in low and re.search(r"\bsurgery only|only with\b", low):
                 continue
             if first.slug == "adc":
                 named = _conjugates(low[max(0, start - 45) : start], low[end:])
@@ -433,8 +439,13 @@ def _excluded(group: list[Mention]) -> Iterable[str]:
             yield from names & NARROW
 
 
+CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
+
+
 def _is_near_harm(low: str, start: int, end: int) -> bool:
     cut = UP_TO.search(low, end, end + 45)
+    if CANDIDATE.search(low, max(0, start - 110), start):
+        return True
     found = therapies.NEAR_HARM.search(low, max(0, start - 60))
     return found is not None and found.start() < (cut.start() if cut else end + 40)
 
@@ -445,6 +456,8 @@ PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
 )
+NAIVE_OR = compiled(r"[- ]na(?:i|ï)ve\W+or\b")
+""" "Taxane-naive or treated with one adjuvant taxane"."""
 OR_ELSE = compiled(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
 """ "No X or progression six months after it": X may have been had."""
 EARLIER_CANCER = compiled(
@@ -454,7 +467,7 @@ EARLIER_CANCER = compiled(
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
 FOR_LONG = compiled(
-    r"[^.;,]{0,25}\bfor\s*(?:more than|over|>|≥|at least|longer than)\s*"
+    r"[^.;,]{0,25}\b(?:for|lasting)\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
@@ -510,6 +523,11 @@ BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
 PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
+IN_BRACKETS = compiled(
+    r"\((?:for |in )?(?:treatment )?(?:cohorts?|arms?|parts?|groups?) \w{1,3}"
+    r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
+)
+""" "(Treatment Group 1)", "(Cohorts A and B)"."""
 IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
 
 
@@ -517,7 +535,8 @@ def is_for_some(sentence: Sentence) -> bool:
     """Holds for a group of participants, by its heading or by its own words."""
     if sentence.line is not None and sentence.line.cohort is not None:
         return True
-    return PART.search(sentence.low) is not None or IN_GROUP.match(sentence.low) is not None
+    low = sentence.low
+    return ("(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None) or IN_GROUP.match(low) is not None
 
 
 RECEPTORS = (
@@ -525,6 +544,13 @@ RECEPTORS = (
     re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
     re.compile(r"\b(?:triple|m?tnbc)\b"),
 )
+
+
+def _own_cohort(page: Page, sentence: Sentence) -> str | None:
+    """The group that the sentence itself names."""
+    low = sentence.low
+    named = PART.search(low) or IN_BRACKETS.search(low) or IN_GROUP.match(low)
+    return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
 
 def is_conditional(before: str, low: str, page: Page | None = None) -> bool:

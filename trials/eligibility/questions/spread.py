@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final, Literal
 
-from trials.eligibility.answers import Answer, Evidence
-from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars, vocabulary_names
-from trials.eligibility.page import Page
+from trials.eligibility.answers import Answer, Evidence, Stance
+from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
+from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
@@ -22,8 +23,23 @@ OVER = compiled(r"(?:>|more than|greater than)\s*" + N.format("m") + WHAT)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 PASSING = compiled(
     r"\b(?:uln|upper limit|ast|alt|bilirubin|alkaline|target lesion|biops\w+|measur\w+|if (?:liver|bone)|"
-    r"in the presence of|radiother\w*|history of other|in situ)\b"
+    r"in the presence of|radiother\w*|radiation|irradiat\w*|history of other|in situ|neutrophil\w*|anc|platelet\w*|"
+    r"staging|imaging studies|to be treated|specimens?|margins?|agents?|fractures?|"
+    r"detected|defined|estimated|considered|classified|notes?:|face|papul\w*|"
+    r"other (?:cancers?|malignanc\w+)|skin cancers?|cervi\w+)\b"
 )
+QUALIFIED = compiled(
+    r"\bonly\b|\bisolated|\bunique|\bsole\b|\bsymptom\w*|\buncontrolled|\bunstable|\bunless\b|\bexcept|\brisk\b|"
+    r"\bthreaten\w*|\bdysfunction|\d\s?%|\bextensive|\bactive\b|\bcavit\w*|\buntreated|\bwithin \d|\bin the area|"
+    r"\bcalvarium|\bnew\b|\bevidence of progress|\bintended|\bspread that\b"
+)
+""" "Only liver metastases", "symptomatic lung metastases": keeps out some of those who have them."""
+IF_THEY_HAVE = compiled(
+    r"\W*(?:if\b|(?:patients?|participants?|subjects?|women|those) "
+    r"(?:with|who have) [^.;]{0,80}\b(?:must|should|need)\b)"
+)
+OR_BEFORE = compiled(r"\bor\W+(?:\w+\W+){0,2}$")
+OR_AFTER = compiled(r"\W+(?:\w+\W+){0,2}or\b")
 SPREAD = compiled(r"\bmetasta|\bspread\b|\binvolve|\blesions?\b|\bdisease\b|\bonly\b")
 
 
@@ -44,17 +60,45 @@ def answers(page: Page) -> Iterable[Answer]:
     for kind in KINDS:
         found: dict[tuple[str, str], list[Evidence]] = {}
         for sentence in page.about(kind):
-            if sentence.section == "heading" or PASSING.search(sentence.low) or is_elsewhere(page, sentence):
+            low = sentence.low
+            if sentence.section == "heading" or PASSING.search(low) or low.rstrip().endswith(":"):
                 continue
-            if kind == "sites" and not SPREAD.search(sentence.low):
+            if is_elsewhere(page, sentence) or (kind == "sites" and not SPREAD.search(low)):
+                continue
+            if kind == "histologies" and any(each.slug == "other" for each in sentence.of("tumour")):
                 continue
             for mention in sentence.of(kind):
-                said = stance(page, sentence, mention)
-                if said != "mentioned" and mention.slug not in ASKED_ELSEWHERE:
-                    found.setdefault((mention.slug, said), []).append(page.evidence(sentence, said, f"{NAME}.{kind}"))
+                if mention.slug not in ASKED_ELSEWHERE and (said := _said(page, sentence, mention)) != "mentioned":
+                    found.setdefault((mention.slug, said), []).append(
+                        page.evidence(sentence, "excluded" if said == IN_PART else said, f"{NAME}.{kind}")
+                    )
+        question = "histology" if kind == "histologies" else NAME
         for slug in dict.fromkeys(slug for slug, _ in found):
-            said = next(each for each in ("excluded", "demanded", "allowed") if (slug, each) in found)
-            yield Answer("histology" if kind == "histologies" else NAME, slug, said, tuple(found[slug, said]))
+            said = next(each for each in ("excluded", "demanded", "allowed", IN_PART) if (slug, each) in found)
+            proof = tuple(found[slug, said])
+            if said == IN_PART:
+                yield Answer(question, slug, "excluded", proof, "unclear")
+            else:
+                yield Answer(question, slug, said, proof)
+
+
+IN_PART: Final = "excluded_in_part"
+
+
+def _said(page: Page, sentence: Sentence, mention: Mention) -> Stance | Literal["excluded_in_part"]:
+    """What is said of a site or histology; one of several that would do is let in, not demanded."""
+    said = stance(page, sentence, mention)
+    before, after = sentence.before(mention), sentence.after(mention)
+    if before.endswith(("non-", "non ")) and said in ("demanded", "allowed"):
+        said = "excluded"
+    if said == "demanded" and IF_THEY_HAVE.match(sentence.low):
+        return "mentioned"
+    several = len({each.slug for each in sentence.of(mention.kind)}) > 1 and " or " in sentence.low
+    if said == "demanded" and (several or OR_BEFORE.search(before[-60:]) or OR_AFTER.match(after)):
+        return "allowed"
+    if said == "excluded" and (QUALIFIED.search(sentence.low) or (sentence.line and sentence.line.cohort)):
+        return IN_PART
+    return said
 
 
 def _counted(page: Page) -> Iterator[Answer]:

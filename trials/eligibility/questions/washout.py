@@ -13,6 +13,13 @@ from trials.eligibility.questions import _therapies as therapies
 
 NAME = "washout"
 SPAN = compiled(therapies.SPAN)
+WORSE = compiled(r"\b(?:progress|relaps|recurr)")
+""" "Progressed within six months of X" asks for X."""
+FIRST = compiled(
+    r"\b(?:first (?:doses?|infusion|injection|administration)|day 1|start|initiation) of (?:the )?(?:study )?$|"
+    r"\b(?:before|prior to|until) (?:the )?(?:first |starting |receiving )?$"
+)
+""" "Within 14 days of the first dose of X": the study's own drug."""
 HOURS = {"day": 24, "week": 168, "wk": 168, "month": 730, "year": 8760, "hour": 1}
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12}
 
@@ -31,11 +38,14 @@ def answers(page: Page) -> Iterable[Answer]:
         low = sentence.low
         if sentence.section == "heading" or not therapies.has_window(low) or therapies.is_harm(low):
             continue
+        if sentence.section != "exclusion" and WORSE.search(low):
+            continue
         days = _days(low)
         if days is None:
             continue
         shown = page.evidence(sentence, "excluded", NAME, condition=f"within:{days} days")
-        for slug in dict.fromkeys(each.slug for each in sentence.of(therapies.KIND)):
+        past = (each.slug for each in sentence.of(therapies.KIND) if not FIRST.search(sentence.before(each)[-60:]))
+        for slug in dict.fromkeys(past):
             found.setdefault(slug, []).append((days, shown))
     for slug, spans in found.items():
         yield Answer(NAME, slug, max(days for days, _ in spans), tuple(shown for _, shown in spans[:3]))
