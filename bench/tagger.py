@@ -39,8 +39,8 @@ def medspacy(rules: list[str], sections: dict[str, list[str]]) -> Tag:
 def negspacy(rules: list[str], sections: dict[str, list[str]]) -> Tag:
     """spaCy's entity ruler and sentencizer, and negex. It knows no sections: their headings are entities, and the last
     one before a mention is its section."""
-    importlib.import_module("negspacy.negation")
-    nlp = importlib.import_module("spacy").blank("en")
+    spacy, _ = map(importlib.import_module, ("spacy", "negspacy.negation"))
+    nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     headings = [(name, heading) for name, some in sections.items() for heading in some]

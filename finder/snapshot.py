@@ -49,6 +49,7 @@ class Snapshot:
         self._words = {name.removeprefix("word/"): data for name, data in blobs.items() if name.startswith("word/")}
         self._few = {name.removeprefix("few/"): data for name, data in blobs.items() if name.startswith("few/")}
         self._bitsets: dict[str, int] = {}
+        self._asks: dict[str, list[tuple[Ask, int]]] = {}
         self._updated = numbers(blobs.get("updated", b""))
         self.newest = numbers(blobs.get("newest", b""))
         self._keys = numbers(blobs.get("postings/keys", b""))
@@ -88,7 +89,11 @@ class Snapshot:
 
     def asks(self, group: str) -> list[tuple[Ask, int]]:
         """What trials ask in a group (`brain`, `biomarker.brca`), each with the trials that do."""
-        return [(Ask.of(f"{group}:{value}"), self.word(f"{group}:{value}")) for value in self.values.get(group, ())]
+        held = self._asks.get(group)
+        if held is None and (values := self.values.get(group)):
+            words = (f"{group}:{value}" for value in values)
+            held = self._asks[group] = [(Ask.of(word), self.word(word)) for word in words]
+        return held or []
 
     @cached_property
     def _keys_of(self) -> dict[str, list[str]]:

@@ -165,10 +165,14 @@ class Cohorts:
 
     def joined_by(self, name: str, split: Split, within: int) -> Split:
         """A parameter in the place of the one of that name, held against the others; only trials `within` count."""
-        others = _union(bits for other, bits in self._bound.items() if other != name)
+        others = _union(bits for other, bits in self._bound.items() if other != name) & within
+        held: dict[int, frozenset[int]] = {}
+        for held_for, bits in split.limited if others else ():
+            for ordinal in members(bits & others):
+                held[ordinal] = held.get(ordinal, frozenset()) | held_for
         clashes = 0
-        for ordinal in members(_union(bits for _, bits in split.limited) & others & within):
-            if name in clashing(self.at(ordinal) | {name: cohorts_at(split, ordinal)}):
+        for ordinal, held_for in held.items():
+            if name in clashing(self.at(ordinal) | {name: held_for}):
                 clashes |= 1 << ordinal
         return _unsettle(split, clashes) if clashes else split
 
@@ -186,6 +190,8 @@ def cohorts_at(split: Split, ordinal: int) -> frozenset[int]:
 def clashing(held_for: Mapping[str, frozenset[int]]) -> set[str]:
     """The parameters whose cohorts have none in common: the smallest sets of them, so that one which shares a cohort
     with each of two that clash is not drawn in."""
+    if len(held_for) < 2 or frozenset.intersection(*held_for.values()):  # one cohort for all: the common case
+        return set()
     found: list[set[str]] = []
     for size in range(2, len(held_for) + 1):
         for names in combinations(sorted(held_for), size):
