@@ -209,6 +209,7 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"title": "Refractory FOLR1-overexpressing breast cancer"}, {"FOLR1": "required"}),
         ({"title": "Drug X in HER2-mutated or HER2-amplified breast cancer"}, {"ERBB2_mutation": "alternative"}),
         ({"admits": "HLA-A2 positive, unless treated in the third group"}, {"HLA-A2": "alternative"}),
+        ({"admits": "A mutation of CDK12 and of a gene of the FANC family"}, {"CDK12": "required"}),
         ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
     ],
 )

@@ -61,7 +61,8 @@ OF_A_PART = compiled(r"\b(?:cohorts?|arms?|parts?|modules?) [a-z0-9]{1,3}\b")
 AND_OR_AFTER = compiled(r"[^,;.]{0,40}\band/or\b")
 EXAMPLE = compiled(r"\(\s*(?:e\.?g\.?|such as|for example)[^()]*$")
 OTHER_GENE = compiled(
-    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|tsc[12]?|"
+    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|"
+    r"tsc[12]?|"
     r"met|raf1|vhl|smad4|stk11|keap1|cdkn2a|mtap)\b"
 )
 EITHER_GENE = compiled(r"\bor\b|/|\band other\b|\bsuch as\b")
@@ -104,11 +105,13 @@ NOT_ALONE = compiled(r"\bin the absence of\b")
 FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
 IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
 OF_RELATIVES = compiled(
-    r"\b(?:relatives?|famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|mother|"
+    r"\b(?:relatives?|(?<!fanc )(?<!gene )famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|"
+    r"mother|"
     r"father)\b(?! history)"
 )
 OF_ANOTHER = compiled(
-    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|g12[cdv])\)?[\s-]+)?"
+    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|"
+    r"g12[cdv])\)?[\s-]+)?"
 )
 NOT_FOUND_YET = compiled(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
