@@ -365,6 +365,7 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Illness that makes chemotherapy unsafe"}, {}),
         ({"bars": "Receiving chemotherapy"}, {}),
         ({"bars": "Receiving any chemotherapy"}, {}),
+        ({"admits": "Women who are alpelisib treatment-naive"}, {}),
         ({"admits": "Treatment-naive or progressed on one or more lines"}, {}),
         ({"bars": "Must not have received more than 2 prior lines of chemotherapy"}, {"chemotherapy/any": (0, 2)}),
         ({"bars": "Women with no more than one prior regimen"}, {}),

@@ -207,6 +207,10 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
             {"BRCA": "required"},
         ),
         ({"title": "Refractory FOLR1-overexpressing breast cancer"}, {"FOLR1": "required"}),
+        ({"title": "Drug X in HER2-mutated or HER2-amplified breast cancer"}, {"ERBB2_mutation": "alternative"}),
+        ({"admits": "HLA-A2 positive, unless treated in the third group"}, {"HLA-A2": "alternative"}),
+        ({"admits": "A mutation of CDK12 and of a gene of the FANC family"}, {"CDK12": "required"}),
+        ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -222,6 +226,7 @@ def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
         ),
         ("* No curative therapy exists, as follows:\n  * Carcinoma that expresses PD-L1", {"PD-L1": "required"}),
         ("* Patients with one of the following are eligible:\n  * BRCA1 mutation", {"BRCA": "alternative"}),
+        ("* Further criteria (arm A and arm B):\n  * PIK3CA mutation", {"PIK3CA": "alternative"}),
     ],
 )
 def test_markers_of_a_list(text: str, expected: dict[str, str]) -> None:

@@ -54,10 +54,15 @@ NO_MATTER = compiled(r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}
 NOT_IT = compiled(r"\bnon[- ]?$")
 ELIGIBLE_ONE = compiled(r"\beligible (?:\w+ )?$")
 OR_BEFORE = compiled(r"\b(?:or|and/or)\W+(?:\w+ing )?(?:an? |the |known |documented )?$")
+OR_ELSE = compiled(
+    r"[- ]?(?:mutat\w+|mutant|positive)?,? or (?:[\w-]+[- ])?(?:amplif|overexpress|express)|[- \w]{0,20},? unless\b"
+)
+OF_A_PART = compiled(r"\b(?:cohorts?|arms?|parts?|modules?) [a-z0-9]{1,3}\b")
 AND_OR_AFTER = compiled(r"[^,;.]{0,40}\band/or\b")
 EXAMPLE = compiled(r"\(\s*(?:e\.?g\.?|such as|for example)[^()]*$")
 OTHER_GENE = compiled(
-    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|tsc[12]?|"
+    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|"
+    r"tsc[12]?|"
     r"met|raf1|vhl|smad4|stk11|keap1|cdkn2a|mtap)\b"
 )
 EITHER_GENE = compiled(r"\bor\b|/|\band other\b|\bsuch as\b")
@@ -100,11 +105,13 @@ NOT_ALONE = compiled(r"\bin the absence of\b")
 FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
 IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
 OF_RELATIVES = compiled(
-    r"\b(?:relatives?|famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|mother|"
+    r"\b(?:relatives?|(?<!fanc )(?<!gene )famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|"
+    r"mother|"
     r"father)\b(?! history)"
 )
 OF_ANOTHER = compiled(
-    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|g12[cdv])\)?[\s-]+)?"
+    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|"
+    r"g12[cdv])\)?[\s-]+)?"
 )
 NOT_FOUND_YET = compiled(
     r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
@@ -116,7 +123,7 @@ OF_THEM = compiled(
     r"(?:with|who|whose|having)\b|\b(?:if|in (?:the )?case)\b"
 )
 OF_TREATMENT = compiled(
-    r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:received|been "
+    r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:had|received|been "
     r"(?:previously )?treated|progressed)|"
     r"\bhave (?:previously )?received\b"
 )
@@ -274,7 +281,9 @@ def _is_one_of_several(sentence: Sentence, mention: Mention) -> bool:
     low = sentence.low
     start, end = mention.start - sentence.start, mention.end - sentence.start
     before = low[max(0, start - 70) : start]
-    if AND_OR_AFTER.match(low, end) or EXAMPLE.search(before) or LISTED.search(low, 0, start):
+    if AND_OR_AFTER.match(low, end) or EXAMPLE.search(before) or OR_ELSE.match(low, end):
+        return True
+    if sentence.section != "heading" and LISTED.search(low, 0, start):
         return True
     same = [each for each in sentence.of(KIND) if each.slug == mention.slug and each.end <= mention.start]
     if OR_BEFORE.search(before) and not any(mention.start - each.end < 30 for each in same):
@@ -345,9 +354,12 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 or is_conditional(low[: mention.start - sentence.start], low)
                 or IN_PART.search(low[:place]) is not None
                 or FOR_ARM.match(low, mention.end - sentence.start) is not None
-                or any(LISTED.search(each) or FOR_GROUP.match(each) for each in page.above(sentence))
-                or _is_one_of_several(sentence, mention)
+                or any(
+                    LISTED.search(each) or FOR_GROUP.match(each) or OF_A_PART.search(each)
+                    for each in page.above(sentence)
+                )
             )
+            one_way = several or conditional or _is_one_of_several(sentence, mention)
             if sentence.section == "heading" and (
                 not sentence.field.endswith("title") or re.search(r"\binclud", low[:place])
             ):
@@ -355,7 +367,5 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
             else:
                 yield (
                     mention,
-                    "alternative"
-                    if several or conditional or re.search(r"^\W*(?:or|and/or)\b|\bor\W*$", low)
-                    else "required",
+                    "alternative" if one_way or re.search(r"^\W*(?:or|and/or)\b|\bor\W*$", low) else "required",
                 )

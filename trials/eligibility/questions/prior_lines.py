@@ -191,6 +191,10 @@ TREATED = compiled(
 )
 NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
 NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
+NAIVE_OF_A_DRUG = compiled(
+    r"(?<!\w)(?!(?:be|are|is|who|diagnosed|with|and|patients?|participants?|subjects?|women|for|in|of|disease|cancer|"
+    r"metastatic|advanced|an?|the|all|must|has|have|previously|confirmed|untreated)\W)[\w/)]+[\s-]$"
+)
 NOT_ALL_NAIVE = compiled(
     r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
     r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
@@ -665,6 +669,7 @@ def _systemic(low: str) -> re.Match[str] | None:
     treated = TREATED.search(low)
     if (
         treated is None
+        or (treated[0].endswith("ve") and NAIVE_OF_A_DRUG.search(low[: treated.start()]))
         or NOT_ALL_NAIVE.search(low)
         or OTHER_ILLNESS.search(low)
         or EXCEPT.search(low)
