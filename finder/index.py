@@ -23,7 +23,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from trials.standing import Standing, standing
 
 from finder.asks import asks
 from finder.countries import country_code, us_state_code
@@ -33,6 +32,7 @@ from trials import table
 from trials.leases import Held, hold
 from trials.models import Registration, Trial, TrialSite
 from trials.records import OPEN_STATUSES, site_counts_as
+from trials.standing import Standing, standing
 
 CHUNK = 500
 KEPT_GENERATIONS = 2

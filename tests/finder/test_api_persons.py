@@ -333,3 +333,11 @@ def test_where_the_registrys_age_and_the_text_disagree_it_depends_between_the_tw
     assert fit(client, "age=40", make.nct(8)) == {"age": "depends"}
     assert fit(client, "age=60", make.nct(8)) == {"age": "admits"}
     assert found(client, "age=17") == []
+
+
+def test_a_parameter_without_a_value_asks_nothing(client: Client) -> None:
+    hold(make.study(1))
+    empty = "&".join(f"{name}=" for name in persons.NAMES)
+    answer = client.get(f"/api/v1/trials/?status=any&scope=any&phase=&{empty}")
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["results"][0]["fit"] == {}
