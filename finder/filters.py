@@ -33,6 +33,9 @@ UNKNOWN_SCOPES = ("unread", UNCLEAR)
 WITHIN = 100.0
 HALF_THE_EARTH_KM = 20_037.5
 LIMIT, MOST = 25, 100
+CLOSE = 0.75
+"""How like a known name must be to be offered for what was typed; less, and the offer is a guess."""
+MOST_UNKNOWN = 5
 SORTS = ("relevance", "distance", "newest", "updated")
 Choices = list[tuple[str, str]]
 
@@ -84,6 +87,10 @@ class ValueField(forms.ChoiceField):
 
 
 class ValuesField(forms.MultipleChoiceField):
+    def to_python(self, value: Any) -> list[str]:
+        """A form sends its empty fields along: nothing chosen is no value."""
+        return [one for one in super().to_python(value) if one]
+
     def validate(self, value: Any) -> None:
         if value:  # the choices cost a query
             _check_known(value, self.choices)
@@ -101,15 +108,18 @@ class TreatmentsField(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> list[str]:
-        found = []
-        for text in (one.strip() for given in value or () for one in given.split(",") if one.strip()):
-            slug = persons.treatment(text)
-            if slug is None:
-                near = difflib.get_close_matches(text[:60].casefold(), persons.treatment_names(), n=1)
-                hint = f" Did you mean {near[0]}?" if near else " Give a drug by its name, or a kind such as taxane."
-                raise forms.ValidationError(f"There is no such drug or kind of treatment in our list.{hint}")
-            found.append(slug)
-        return found
+        named = [one.strip() for given in value or () for one in given.split(",") if one.strip()]
+        found = {text: persons.treatment(text) for text in named}
+        unknown = [self._unknown(text[:60]) for text, slug in found.items() if slug is None]
+        if unknown:
+            raise forms.ValidationError(unknown[:MOST_UNKNOWN])
+        return [slug for slug in found.values() if slug]
+
+    @staticmethod
+    def _unknown(text: str) -> str:
+        near = difflib.get_close_matches(text.casefold(), persons.treatment_names(), n=1, cutoff=CLOSE)
+        hint = f"Did you mean {near[0]}?" if near else "Give a drug by its name, or a kind of treatment such as taxane."
+        return f"We do not know “{text}” as a treatment. {hint}"
 
 
 class CountryField(forms.Field):

@@ -87,10 +87,10 @@ SUBTYPES = {
     **{f"{hr}-{her2}": f"{hr_word}, {her2_word}" for hr, hr_word in _HR.items() for her2, her2_word in _HER2.items()},
 }
 BRAIN = {
-    "none": "No brain metastases",
-    "stable": "Brain metastases, treated and not growing",
-    "untreated": "Brain metastases, not yet treated, no symptoms",
-    "progressing": "Brain metastases, growing after treatment or causing symptoms",
+    "none": "None",
+    "stable": "Treated, not growing",
+    "untreated": "Not yet treated, no symptoms",
+    "progressing": "Growing after treatment, or causing symptoms",
 }
 STAGES = {
     "early": "Early (stage 0 to 3, can be removed)",

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from finder import persons
 from finder.asks import slug
+from finder.labels import label
 from finder.search import Answer
 from finder.statements import Quote, Statement
-from finder.verdicts import Verdict
+from finder.verdicts import ABOVE, Verdict
 
 _ABOUT = {
     "biomarker_not": ("biomarker",),
@@ -68,7 +69,7 @@ def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], regis
     for name, values in answer.question.person.items():
         verdict = answer.splits[name].verdict(ordinal)
         about = [one for one in statements if _concerns(one, name, values)]
-        said = [Said(one.title, one.words, one.quotes) for one in about]
+        said = [Said(one.title, one.words + _kin(one, name, values), one.quotes) for one in about]
         note = DIFFERENT_GROUPS if name in clashing else ""
         if name in registry:
             said.insert(0, Said("At the registry", registry[name], ()))
@@ -77,6 +78,15 @@ def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], regis
         cohorts = sorted({heading for one in about for heading in one.cohorts}) if name in limited else []
         found.append(Reason(name, str(verdict), note, tuple(cohorts), tuple(said)))
     return found
+
+
+def _kin(statement: Statement, name: str, values: Iterable[persons.Value]) -> str:
+    """Who had Enhertu need not know that it is what the trial calls by the name of its class."""
+    if name not in ("had", "not_had"):
+        return ""
+    key = slug(statement.key)
+    members = [str(value) for value in values if persons.where(str(value), key) == ABOVE]
+    return f"; this includes {', '.join(label(name, one) for one in members)}" if members else ""
 
 
 def _concerns(statement: Statement, name: str, values: Iterable[persons.Value]) -> bool:

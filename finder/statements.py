@@ -200,8 +200,8 @@ def _brain(held: Held) -> Iterator[Statement]:
     values = {answer.key: answer for answer, _ in held}
     demanded, admitted = values.get("demanded"), values.get("admitted")
     table = {
-        "untreated": "May enter, also not yet treated ones, if they cause no trouble",
-        "stable": "Only treated or stable ones may enter",
+        "untreated": "May enter, also those not yet treated, if they cause no symptoms",
+        "stable": "May enter only if treated or stable",
         "none": "Keep you out",
     }
     told = [] if demanded is None or demanded.value is not True else ["Everyone must have them"]

@@ -71,5 +71,5 @@ def _row(one: dict[str, Any]) -> Row:
         _NAMES[one["field"]],
         one["labelled"],
         one["read"],
-        *(f"{100 * share:.0f} %" for share in (one["precision"], one["recall"], exact)),
+        *(f"{100 * share:.0f}%" for share in (one["precision"], one["recall"], exact)),
     )

@@ -7,12 +7,15 @@ sort) goes along hidden.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.http import QueryDict
 
 from finder import labels, persons
+from finder.asks import CELLS
 from finder.filters import WITHIN, TrialFilters
 from finder.pages.addresses import Asked
+from trials import vocabulary
 
 DISEASE = ("stage", "spread", "metastases", "leptomeningeal", "biomarker", "biomarker_not", "measurable")
 TREATMENT = ("lines", "chemo_lines", "endocrine_lines", "had", "not_had")
@@ -23,6 +26,17 @@ FURTHER = ("site_status", "updated_since", "strict")
 SHOWN = ("q", "near", "within", "unit", "age", "sex", "subtype", "brain", *ABOUT, *FURTHER)
 TYPED = ("had", "not_had")
 """Several of these are typed into one field, with commas between."""
+OFTEN_HAD = (
+    *("taxane", "anthracycline", "platinum", "capecitabine", "eribulin", "gemcitabine", "vinorelbine"),
+    *("paclitaxel", "docetaxel", "nab-paclitaxel", "carboplatin", "doxorubicin", "t-dxd", "t-dm1", "dato-dxd"),
+    *("sacituzumab-govitecan", "trastuzumab", "pertuzumab", "tucatinib", "lapatinib", "neratinib"),
+    *("palbociclib", "ribociclib", "abemaciclib", "letrozole", "anastrozole", "exemestane", "tamoxifen"),
+    *("fulvestrant", "elacestrant", "everolimus", "alpelisib", "capivasertib", "inavolisib", "olaparib"),
+    *("talazoparib", "pembrolizumab", "atezolizumab", "bevacizumab", "chemotherapy", "endocrine", "cdk46"),
+    *("parp", "immunotherapy", "radiotherapy", "brain-radiotherapy", "srs"),
+)
+"""Drugs and kinds that a browser offers while somebody types; any other that we know may be typed too."""
+UNSAID = "Not sure, or skip"
 _TITLES = {
     **labels.TITLES,
     "q": "Words",
@@ -31,7 +45,7 @@ _TITLES = {
     "unit": "Unit",
     "site_status": "Sites",
     "updated_since": "Updated since",
-    "strict": "Only trials that say yes to all",
+    "strict": "Only trials that fit on all",
     "sort": "Order",
     "limit": "Trials on a page",
     "offset": "Page",
@@ -48,6 +62,8 @@ class Option:
     value: str
     label: str
     chosen: bool
+    group: str = ""
+    """The heading that it stands under in a long list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +89,29 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """Fields that are folded away: the list comes first, and its chips say what was given. Open where one is wrong."""
+
+    used: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A treatment as it may be typed, and the brand it is known by."""
+
+    value: str
+    brand: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchForm:
     fields: dict[str, Field]
     hidden: list[tuple[str, str]]
     problems: list[Problem]
-    further: bool
-    """Whether the lesser fields are shown at once: because one of them is in use."""
-    about: bool
-    """The same for what can be said about the person."""
+    about: Folded
+    further: Folded
+    often_had: list[Suggestion]
 
 
 def search_form(filters: TrialFilters | None = None) -> SearchForm:
@@ -96,7 +127,7 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
             name,
             value,
             errors.get(name, []),
-            [Option(one, words, one == value) for one, words in _choices(name).items()],
+            [Option(one, words, one == value, _heading(name, one)) for one, words in _choices(name).items()],
         )
         for name, value in values.items()
     }
@@ -110,9 +141,24 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
             for name, messages in errors.items()
             for message in messages
         ],
-        further=any(asked.get(name) for name in FURTHER),
-        about=any(asked.get(name) for name in ABOUT),
+        about=_folded(ABOUT, asked, errors),
+        further=_folded(FURTHER, asked, errors),
+        often_had=_often_had(),
     )
+
+
+def _folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -> Folded:
+    return Folded(sum(bool(asked.get(name)) for name in names), any(name in errors for name in names))
+
+
+@cache
+def _often_had() -> list[Suggestion]:
+    brands = {one.slug: one.brands for one in vocabulary.terms("drugs") if isinstance(one, vocabulary.Drug)}
+    found = []
+    for slug in OFTEN_HAD:
+        brand = brands.get(persons.treatments()[slug], ())
+        found.append(Suggestion(labels.label("had", slug), brand[0] if brand else ""))
+    return found
 
 
 def _choices(name: str) -> dict[str, str]:
@@ -120,7 +166,8 @@ def _choices(name: str) -> dict[str, str]:
     # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
     fixed = {
         "unit": labels.UNITS,
-        "sex": {"": "Not said", **labels.SEXES},
+        "sex": {"": "Skip", **labels.SEXES},
+        "subtype": {"": UNSAID, **labels.SUBTYPES},
         "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
         "strict": {"": "No", "yes": "Yes"},
     }
@@ -129,7 +176,22 @@ def _choices(name: str) -> dict[str, str]:
     parameter = persons.PARAMETERS.get(name)
     if parameter is None or name in TYPED or not parameter.values():
         return {}
-    return {"": "Not said", **{value: labels.label(name, value) for value in parameter.values()}}
+    found = {value: labels.label(name, value) for value in parameter.values()}
+    if name in ("biomarker", "biomarker_not"):
+        found = dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+    return {"": UNSAID, **found}
+
+
+def _heading(name: str, value: str) -> str:
+    return "Both known exactly" if name == "subtype" and value in CELLS else ""
+
+
+def of_person(name: str, value: str) -> str:
+    """What was entered, after its title: "Marker found: PIK3CA", "Menopause: after menopause"."""
+    words = labels.label(name, value)
+    # The name of a gene or a subtype keeps its capitals.
+    plain = name not in ("biomarker", "biomarker_not", "subtype")
+    return words[:1].lower() + words[1:] if plain else words
 
 
 _PLAINER = {

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from finder import labels, statements
+from finder import persons, statements
 from finder.filters import TrialFilters
-from finder.pages.asking import title
-from finder.pages.markup import anchors
+from finder.pages.asking import of_person, title
+from finder.pages.markup import anchors, to_plain
 from finder.reasons import Reason, Said
 from finder.statements import Quote, Statement
 
@@ -66,6 +66,14 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What the trial says of something entered. `address`: of the sentence on its page; empty where there is none."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FitLine:
     """One thing entered, and how the trial stands to it."""
 
@@ -74,7 +82,7 @@ class FitLine:
     verdict: str
     level: str
     note: str
-    words: list[str]
+    why: list[Why]
 
 
 def marked(found: Iterable[Statement]) -> list[tuple[int, int]]:
@@ -111,11 +119,16 @@ def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
     )
 
 
+def words_of(one: Quote) -> str:
+    """A quote as it is read. Only the text of the rules has the marks of Markdown."""
+    return to_plain(one.text) if one.field == "eligibility" else " ".join(one.text.split())
+
+
 def _quote(one: Quote, address_of: dict[int, str]) -> QuoteShown:
     in_text = one.field == "eligibility"
     where = _SECTIONS.get(one.section, "Full text") if in_text else _FIELDS.get(re.sub(r"\[\d+\]", "", one.field), "")
     return QuoteShown(
-        text=" ".join(one.text.split()),
+        text=words_of(one),
         where=where,
         address=address_of.get(one.start, "") if in_text else "",
         group=one.cohort or "",
@@ -123,20 +136,30 @@ def _quote(one: Quote, address_of: dict[int, str]) -> QuoteShown:
     )
 
 
-def fit(filters: TrialFilters, reasons: Iterable[Reason]) -> list[FitLine]:
+def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statement] = ()) -> list[FitLine]:
+    """`found`: what the page shows of the trial, so that each reason can lead to its sentence."""
     person = filters.person
+    address_of = anchors(marked(found))
     return [
         FitLine(
             title=title(one.parameter),
-            entered=", ".join(labels.label(one.parameter, str(value)) for value in person[one.parameter]),
+            entered=_entered(one.parameter, [str(value) for value in person[one.parameter]]),
             verdict=_VERDICTS[one.verdict][0],
             level=_VERDICTS[one.verdict][1],
             note=one.note + (f": {'; '.join(one.cohorts)}" if one.note and one.cohorts else ""),
-            words=list(dict.fromkeys(_words(said, title(one.parameter)) for said in one.said)),
+            why=list({why.words: why for why in (_why(said, one, address_of) for said in one.said)}.values()),
         )
         for one in reasons
     ]
 
 
-def _words(said: Said, about: str) -> str:
-    return f"{'The trial' if said.title == about else said.title}: {said.words}"
+def _entered(name: str, values: list[str]) -> str:
+    one_of = persons.PARAMETERS.get(name, persons.PARAMETERS["age"]).kind == persons.ONE_OF
+    return (" or " if one_of else ", ").join(of_person(name, value) for value in values)
+
+
+def _why(said: Said, reason: Reason, address_of: dict[int, str]) -> Why:
+    about = "The trial" if said.title == title(reason.parameter) else said.title
+    in_text = (address_of.get(one.start, "") for one in said.quotes if one.field == "eligibility")
+    # A title or a keyword stands among what the trial asks.
+    return Why(f"{about}: {said.words}", next(in_text, "asks" if said.quotes else ""))

@@ -7,6 +7,7 @@ reference.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,6 +31,7 @@ _OPENING = re.compile(f"{_OPEN}(\\d+){_OPEN}")
 _BULLET = re.compile(r"\s*(?:[*+-]|\d{1,9}[.)])?\s*")
 # The registry escapes what was already an entity: "\&gt; 6.5%".
 _ESCAPED_ENTITY = re.compile(r"\\&(gt|lt|amp);")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});")
 
 
 def _item_open(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -51,10 +53,16 @@ def to_html(text: str, marked: Iterable[tuple[int, int]] = ()) -> SafeString:
     text = _OPEN_OR_CLOSE.sub("\N{REPLACEMENT CHARACTER}", text)  # nobody but us marks
     for start, end in reversed(merged(marked)):
         text = text[:start] + _marked(text[start:end], start) + text[end:]
-    html = _markdown.render(_ESCAPED_ENTITY.sub(r"&\1;", text))
-    clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+    rendered = _markdown.render(_ESCAPED_ENTITY.sub(r"&\1;", text))
+    clean = nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
     # Safe: nh3's output holds the tags and attributes above and nothing else; numbers are ours.
     return mark_safe(_OPENING.sub(r'<mark id="said-\1">', clean).replace(_CLOSE, "</mark>"))  # noqa: S308
+
+
+def to_plain(text: str) -> str:
+    """The same words without the marks, on one line: "3\\. Age \\>= 18" → "3. Age >= 18". Not made safe."""
+    plain = _ESCAPE.sub(lambda found: found[1] or html.unescape(found[0]), _ESCAPED_ENTITY.sub(r"&\1;", text))
+    return " ".join(plain.split())
 
 
 def merged(marked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from finder.pages.addresses import PATH
+from finder.pages.asks import MOST_QUOTES, words_of
 from finder.pages.wording import plural
 from finder.said import statements_of
 from finder.statements import Statement
@@ -41,6 +42,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "trial": trial,
         "back": f"{PATH}{public_id}/#asks",
         "statement": found,
+        "quotes": [words_of(one) for one in found.quotes[:MOST_QUOTES]] if found else [],
         "form": form,
         "most": plural(LONGEST_REPORT, "character"),
         "sent": request.GET.get("sent") == "yes",

@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from finder import caching, labels, persons
-from finder.facets import facets, person_facets
+from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
 from finder.pages.addresses import Asked
-from finder.pages.asking import search_form, title
+from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
 from finder.search import Answer
@@ -84,8 +84,10 @@ class Card:
     nearest: str
     nearest_status: str
     verified: wording.Verified
-    fit: list[FitLine]
-    """What was entered, and how the trial stands to it: what does not plainly fit first."""
+    fits: list[FitLine]
+    depends: list[FitLine]
+    silent: list[FitLine]
+    """What was entered, by how the trial stands to it."""
 
 
 @require_safe
@@ -112,8 +114,12 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
     limit, offset = filters.limits
     place = filters.found
     within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
+    person = answer.question.person
     return {
         "count": answer.count,
+        "person": bool(person),
+        "strict": answer.question.strict,
+        "left_out": _left_out(answer),
         "count_words": wording.plural(answer.count, "trial") if answer.count else "No trials",
         "place": place,
         "within": within,
@@ -129,7 +135,15 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
     }
 
 
+def _left_out(answer: Answer) -> int:
+    """How many trials are not in the list for what was entered about the person alone."""
+    if not answer.question.person:
+        return 0
+    return Answer(replace(answer.question, person={}, strict=False), answer.snapshot).count - answer.count
+
+
 def _card(row: TrialRow, filters: TrialFilters, asked: Asked) -> Card:
+    lines = fit(filters, row.reasons)
     tested = row.interventions[:MOST_INTERVENTIONS]
     more = len(row.interventions) - len(tested)
     nearest = row.nearest
@@ -143,7 +157,9 @@ def _card(row: TrialRow, filters: TrialFilters, asked: Asked) -> Card:
         nearest=wording.distance(nearest.distance, nearest.unit) if nearest else "",
         nearest_status=labels.label("status", nearest.status) if nearest else "",
         verified=wording.verified(row.verified_on, status=row.status, today=timezone.now().date()),
-        fit=sorted(fit(filters, row.reasons), key=lambda line: line.level == "fits"),
+        fits=[line for line in lines if line.level == "fits"],
+        depends=[line for line in lines if line.level == "depends"],
+        silent=[line for line in lines if line.level == "silent"],
     )
 
 
@@ -173,7 +189,7 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
                     words = f"{title(name)}: {words.lower()}"
                 yield Link(words, asked.without_value(name, value))
         elif name == "strict":
-            yield Link("Only trials that say yes to all", asked.without(name))
+            yield Link("Only trials that fit on all", asked.without(name))
         elif name == "updated_since":
             since: dt.date = given[name]
             yield Link(f"Updated since {wording.day(since)}", asked.without(name))
@@ -183,12 +199,9 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
 
 def _of_person(name: str, value: str) -> str:
     """A chip says what it is about, where the value alone does not."""
-    words = labels.label(name, value)
-    return (
-        words
-        if name in ("sex", "subtype", "brain", "stage", "menopause")
-        else f"{title(name)}: {words[:1].lower()}{words[1:]}"
-    )
+    if name in ("sex", "subtype", "stage", "menopause"):
+        return labels.label(name, value)
+    return f"{title(name)}: {of_person(name, value)}"
 
 
 def _sorts(filters: TrialFilters, asked: Asked) -> list[Link]:
@@ -223,17 +236,19 @@ def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
 def _person_facets(answer: Answer, asked: Asked) -> list[PersonFacetShown]:
     shown = []
     for facet in person_facets(answer):
-        chosen = asked.get(facet.name)
-        several = persons.PARAMETERS[facet.name].kind == persons.ALL_OF
+        chosen = [str(value) for value in answer.question.person.get(facet.name, ())]  # "Enhertu" is t-dxd by now
+        counted = {value.value: value for value in facet.values}
+        # What is chosen stays in sight, also where no trial names it.
+        shown_too = [PersonValue(one, labels.label(facet.name, one), 0, 0) for one in chosen if one not in counted]
         links = [
             PersonLink(
                 value.label,
-                asked.toggled(facet.name, value.value) if several else _instead(asked, facet.name, value.value),
+                asked.with_(**{facet.name: _clicked(facet.name, chosen, value.value)}),
                 value.value in chosen,
                 value.admits,
                 value.depends,
             )
-            for value in facet.values
+            for value in (*shown_too, *facet.values)
         ]
         links.sort(key=lambda link: not link.current)
         cut = max(FACET_VALUES, sum(link.current for link in links))
@@ -241,9 +256,12 @@ def _person_facets(answer: Answer, asked: Asked) -> list[PersonFacetShown]:
     return shown
 
 
-def _instead(asked: Asked, name: str, value: str) -> str:
-    """Several values of these mean "one of them, not known which": a click on another one is a change of mind."""
-    return asked.with_(**{name: [] if asked.get(name) == [value] else [value]})
+def _clicked(name: str, chosen: list[str], value: str) -> list[str]:
+    """What is chosen after a click. Several values of a one-of mean "one of these, not known which": a click on another
+    one is a change of mind."""
+    if persons.PARAMETERS[name].kind == persons.ONE_OF:
+        return [] if chosen == [value] else [value]
+    return [one for one in chosen if one != value] if value in chosen else [*chosen, value]
 
 
 @dataclass(frozen=True, slots=True)

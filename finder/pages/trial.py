@@ -21,7 +21,7 @@ from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.pages import wording
 from finder.pages.addresses import PATH, Asked
-from finder.pages.asks import fit, marked, shown
+from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.markup import to_html
 from finder.pages.sites import arranged, contacts
 from finder.rows import reasons_of
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "eligibility": to_html(found.eligibility, marked(found.asks)),
         "read_on": wording.day(found.read_on) if found.read_on else "",
         "asks": shown(found.url, found.asks),
-        "fit": fit(filters, reasons_of(filters.answer(examples=True), found.id)) if understood else [],
+        "fit": _fit(filters, found) if understood else [],
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
         "contacts": contacts(found.central_contacts),
@@ -81,6 +81,10 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "expanded_access": _expanded_access(found, asked),
     }
     return render(request, "finder/trial.html", context)
+
+
+def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:
+    return fit(filters, reasons_of(filters.answer(examples=True), found.id), found.asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,26 @@ from finder.models import Place
 from tests import make
 from trials import examples, intake
 from trials.models import SyncRun
+from trials.reading import read_stale
 
 ATTACK = "<img src=x onerror=\"console.error('xss')\"><script>console.error('xss')</script>\"'><svg onload=alert(1)>"
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosisinhibitor-" * 3
 FROM = ("Illinois", "Iowa", "Ohio", "Texas")
 
-PLAIN, ATTACKING, HUGE, ENDED, GONE = (make.nct(number) for number in (1, 2, 3, 4, 5))
+PLAIN, ATTACKING, HUGE, ENDED, GONE, ASKING = (make.nct(number) for number in (1, 2, 3, 4, 5, 6))
+RULES = """Inclusion Criteria:
+
+1. HER2-low metastatic breast cancer (IHC 1+, or 2+ and ISH-negative)
+2. At least one and no more than 3 prior lines of chemotherapy in the metastatic setting
+3. ECOG 0 or 1 and age \\>= 18 years
+4. Adequate kidney function: creatinine clearance of at least 60 ml/min
+
+Exclusion Criteria:
+
+* Untreated or active brain metastases; treated, stable brain metastases may enter
+* Prior treatment with a topoisomerase I inhibitor antibody-drug conjugate
+* A washout of 14 days is needed after radiotherapy
+"""
 
 
 def listings() -> None:
@@ -47,6 +61,7 @@ def listings() -> None:
         make.study(3, title=f"A Study of {LONG}", sites=many + abroad, updated="2024-02-01"),
         make.study(4, title="A Study That Ended", status="COMPLETED", sites=[make.site()]),
         make.study(5, title="A Study That Left"),
+        make.study(6, title="Senovar for HER2-low Breast Cancer That Has Spread", eligibility=RULES),
         *(make.study(n, phases=["PHASE1", "PHASE2"], sponsor_class="INDUSTRY") for n in range(10, 40)),
     ]
     intake.take_in(
@@ -67,6 +82,7 @@ def listings() -> None:
     Place.objects.create(kind=Place.ZIP, key="60637", name="Chicago", **at)
     Place.objects.create(kind=Place.CITY, key="chicago", name="Chicago", population=2_700_000, **at)
     User.objects.create_superuser("curator", password=PASSWORD)
+    read_stale()
     reindex()
 
 

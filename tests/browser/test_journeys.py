@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.furnish import ATTACKING, PASSWORD, PLAIN
+from tests.browser.furnish import ASKING, ATTACKING, PASSWORD, PLAIN
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,65 @@ def test_from_a_question_to_the_telephone(visit: Visit, site: str, script: bool,
     expect(page.get_by_role("link", name="555-010-0100")).to_have_attribute("href", "tel:5550100100")
     page.get_by_role("link", name="Back to the list").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 trial")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("width", [1240, 360], ids=["desk", "phone"])
+def test_from_what_a_person_knows_to_the_sentence_and_to_a_report(
+    visit: Visit, site: str, script: bool, width: int
+) -> None:
+    page = visit(site, script=script, width=width)
+    page.get_by_label("Subtype", exact=True).select_option("HER2-low")
+    page.get_by_label("Brain metastases", exact=True).select_option("Treated, not growing")
+    page.get_by_text("More about the cancer and earlier treatment").click()
+    page.get_by_label("Treatments received").fill("Xeloda, capecitabine")
+    page.get_by_label("Of these, lines of chemotherapy").fill("2")
+    page.get_by_role("button", name="Find trials").last.click()
+
+    card = page.locator(".card", has_text="Senovar")
+    expect(page.locator(".card").first).to_contain_text("Senovar")  # it fits best
+    expect(card.locator(".fits")).to_contain_text("Subtype: HER2-low · Brain metastases: treated, not growing")
+    expect(card.locator(".depends")).to_contain_text("Treatment received: capecitabine")
+    expect(page.locator(".card .silent").first).to_contain_text("Subtype: HER2-low")
+    card.get_by_role("link").click()
+
+    line = page.locator(".asks .lines > li", has=page.get_by_role("heading", name="Brain metastases", exact=True))
+    line.get_by_role("link", name="see it in the full text").first.click()
+    expect(page.locator("mark:target")).to_contain_text("stable brain metastases may enter")
+    expect(page.locator("mark:target")).to_be_in_viewport()
+
+    page.get_by_role("link", name="Back to the list").click()
+    if width < 700:
+        page.get_by_text("Change your search").click()
+    expect(page.get_by_label("Brain metastases", exact=True)).to_have_value("stable")
+    page.get_by_text("More about the cancer and earlier treatment (2 filled in)").click()
+    expect(page.get_by_label("Treatments received")).to_have_value("Xeloda, capecitabine")
+
+    page.goto(f"{site}/trials/{ASKING}/")
+    line.get_by_role("link", name="Report a wrong reading").click()
+    expect(page.get_by_text("“Untreated or active brain metastases")).to_be_visible()
+    page.get_by_label("What is wrong?").fill("Treated ones may enter after four weeks")
+    page.get_by_role("button", name="Send to the curators").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def test_the_keyboard_leads_to_the_sentence(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/{ASKING}/?had=enhertu")
+    page.get_by_role("link", name="See the words about Treatment received").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark:target")).to_have_text(re.compile("topoisomerase I inhibitor"))
+    expect(page.locator("mark:target")).to_be_in_viewport()
+
+
+def test_an_unknown_drug_leads_to_its_field_and_is_named(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/trials/?had=enhurtu&brain=stable", script=False, width=360)
+    page.get_by_role("alert").get_by_role("link").click()
+    field = page.get_by_label("Treatments received")
+    expect(field).to_be_in_viewport()
+    expect(field).to_have_accessible_description(re.compile("We do not know “enhurtu”.*Did you mean enhertu"))
+    field.fill("enhertu")
+    page.get_by_role("button", name="Find trials").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("trials")
 
 
 def test_narrowing_and_widening_by_facets_without_script(visit: Visit, site: str) -> None:
@@ -82,7 +141,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, site: str) -> None:
 def test_no_mark_up_of_a_record_runs(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/{ATTACKING}/")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    page.goto(f"{site}/trials/?q=img")
+    page.goto(f"{site}/trials/?q=img&scope=any")
     # `visit` fails the test for an error in the console, a dialog, or a request that the attack causes.
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 trial")
 

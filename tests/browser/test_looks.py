@@ -7,17 +7,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Visit
-from tests.browser.furnish import ATTACKING, ENDED, GONE, HUGE, PLAIN
+from tests.browser.furnish import ASKING, ATTACKING, ENDED, GONE, HUGE, PLAIN
 
 pytestmark = pytest.mark.browser
 
+PERSON = "subtype=her2-low&subtype=her2-0&brain=stable&had=enhertu&biomarker=pik3ca&chemo_lines=2&age=54"
 PAGES = {
     "home": "/",
     "list": "/trials/",
     "list near a place": "/trials/?q=study&near=60637&age=54&sex=female",
     "list with errors": "/trials/?near=Xyzzyville&age=200&phase=9&updated_since=x",
+    "list for a person": f"/trials/?{PERSON}",
+    "list for a person, with errors": "/trials/?had=qqqq,enhurtu&chemo_lines=many&brain=stable",
     "empty list": "/trials/?q=nothingofthekind&near=60637",
     "trial": f"/trials/{PLAIN}/",
+    "trial that was read": f"/trials/{ASKING}/",
+    "trial for a person": f"/trials/{ASKING}/?{PERSON}",
+    "report": f"/trials/{ASKING}/report/?question=brain&key=",
+    "thanks for a report": f"/trials/{ASKING}/report/?sent=yes",
     "trial near a place": f"/trials/{PLAIN}/?near=60637",
     "trial with many sites": f"/trials/{HUGE}/?near=60637&unit=km",
     "trial with an unknown place": f"/trials/{PLAIN}/?near=Xyzzyville",
@@ -26,6 +33,7 @@ PAGES = {
     "trial with mark-up in every field": f"/trials/{ATTACKING}/",
     "status": "/status/",
     "data": "/about/data/",
+    "accuracy": "/about/accuracy/",
 }
 PHONE: ViewportSize = {"width": 360, "height": 800}
 NEW_PAGES = {"home": "/", "list": "/trials/?status=any", "example": "/trials/EXAMPLE-01/", "status": "/status/"}
@@ -60,8 +68,11 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, site: str, address: str) ->
     assert overflow(page) <= 0
 
 
-def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str) -> None:
-    page = visit(f"{site}/trials/?q=study&near=60637", width=720)
+@pytest.mark.parametrize(
+    "address", [PAGES[one] for one in ("list near a place", "list for a person", "trial for a person")]
+)
+def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str, address: str) -> None:
+    page = visit(site + address, width=720)
     page.evaluate("document.documentElement.style.setProperty('font-size', '225%')")
     assert overflow(page) <= 0
 

@@ -86,7 +86,7 @@ def test_an_unknown_value_is_refused_with_the_known_ones(api: Client, name: str)
         ("had=enhertoo", "Did you mean enhertu?"),
         ("not_had=tamoxifin", "Did you mean tamoxifen?"),
         ("had=qqqqqq", "such as taxane"),
-        ("had=taxane,qqqqqq", "no such drug"),
+        ("had=taxane,qqqqqq", "We do not know “qqqqqq”"),
     ],
 )
 def test_an_unknown_treatment_is_refused_with_the_nearest_known_or_what_to_give(

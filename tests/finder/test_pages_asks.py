@@ -11,7 +11,7 @@ from django.test import Client
 
 from finder import snapshot
 from finder.index import reindex
-from finder.pages.markup import anchors, merged, to_html
+from finder.pages.markup import anchors, merged, to_html, to_plain
 from tests import make
 from tests.finder.held import hold
 from tests.finder.reading import markup, read
@@ -48,8 +48,33 @@ def test_each_quote_leads_to_the_same_words_in_the_full_text(client: Client) -> 
     for words, address in quotes:
         place = re.search(rf'<mark id="{address}">(.*?)</mark>', page, re.S)
         assert place is not None
-        plain = unescape(words).replace("\\>", ">")
+        plain = unescape(words)
         assert plain in unescape(place.group(1)) or unescape(place.group(1)) in plain
+
+
+def test_quotes_are_read_without_the_marks_of_the_registry_and_the_api_keeps_them(client: Client) -> None:
+    held()
+    assert "ECOG 0 or 1 & age > 18 years”" in read(client, PAGE)
+    assert "\\>" not in read(client, PAGE)
+    asks = client.get(f"/api/v1{PAGE}").json()["asks"]
+    quotes = [quote for one in asks for quote in one["quotes"] if quote["field"] == "eligibility"]
+    assert any("\\>" in quote["text"] for quote in quotes)
+    assert all(TEXT[quote["start"] : quote["end"]] == quote["text"] for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("3\\. Age \\>= 18", "3. Age >= 18"),
+        ("HbA1c \\&gt; 6.5%, A&amp;B", "HbA1c > 6.5%, A&B"),
+        ("a\\_b\\*c \\[x\\] \\~2", "a_b*c [x] ~2"),
+        ("\\n stays, C:\\dir too", "\\n stays, C:\\dir too"),
+        ("\\\\>", "\\>"),
+    ],
+)
+def test_a_quote_reads_as_the_full_text_does(raw: str, plain: str) -> None:
+    assert to_plain(raw) == plain
+    assert plain in unescape(to_html(f"x {raw}"))
 
 
 def test_the_text_of_a_trial_stays_what_it_was_but_for_the_marks() -> None:
@@ -110,10 +135,26 @@ def test_what_was_entered_is_held_against_the_trial_with_its_reason(client: Clie
     held()
     page = read(client, f"{PAGE}?brain=untreated&had=enhertu&subtype=her2-pos&ecog=2&menopause=pre")
     assert "Subtype: HER2-positive Fits" in page
-    assert "no symptoms Does not fit The trial: Only treated or stable ones may enter" in page
+    assert "no symptoms Does not fit The trial: May enter only if treated or stable" in page
     assert "trastuzumab deruxtecan Does not fit Earlier treatment: trastuzumab deruxtecan: Having had it" in page
     assert "cannot work Does not fit How active somebody must be: ECOG 0 to 1" in page
-    assert "Menopause: Before menopause Does not say" in page
+    assert "Menopause: before menopause Does not say" in page
+
+
+def test_each_reason_leads_to_its_words(client: Client) -> None:
+    held()
+    page = markup(client, f"{PAGE}?brain=stable&subtype=her2-pos")
+    [shown] = re.findall(r'(?s)<section aria-labelledby="fit".*?</section>', page)
+    for words in ("May enter only if treated or stable", "HER2-positive"):
+        found = re.search(rf'The trial: {words} <a href="#([a-z0-9-]+)">', shown)
+        assert found is not None
+        assert f'id="{found[1]}"' in page
+
+
+def test_a_drug_is_named_where_the_trial_names_its_class_only(client: Client) -> None:
+    held(TEXT.replace("<b>trastuzumab deruxtecan</b>", "a topoisomerase I inhibitor ADC"))
+    page = read(client, f"{PAGE}?had=enhertu")
+    assert "Having had it keeps you out; this includes trastuzumab deruxtecan" in page
 
 
 def test_groups_that_have_nothing_in_common_are_named(client: Client) -> None:
@@ -131,7 +172,7 @@ def test_groups_that_have_nothing_in_common_are_named(client: Client) -> None:
     snapshot.forget()
     apart = read(client, f"{PAGE}?biomarker=pik3ca&measurable=bone-only")
     assert "PIK3CA Depends (in different groups of the study: Group 2: PIK3CA)" in apart
-    assert "Only in the bones Depends (in different groups of the study: Group 1: ESR1)" in apart
+    assert "only in the bones Depends (in different groups of the study: Group 1: ESR1)" in apart
     together = read(client, f"{PAGE}?biomarker=esr1&measurable=bone-only")
     assert "ESR1 Fits" in together
     assert "in different groups" not in together

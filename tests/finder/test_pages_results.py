@@ -9,11 +9,16 @@ import pytest
 import time_machine
 from django.test import Client
 
+from finder import snapshot
+from finder.index import reindex
 from finder.models import Place
+from finder.pages.asking import OFTEN_HAD
+from finder.persons import treatment
 from tests import make
 from tests.finder.held import hold
 from tests.finder.reading import get, markup, read
 from trials import examples
+from trials.reading import read_stale
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +38,24 @@ def held(places: None) -> None:
         make.study(3, title="A Study for Women", sex="FEMALE", phases=["PHASE1", "PHASE2"], updated="2026-10-01"),
         make.study(4, title="A Study That Ended", status="COMPLETED"),
     )
+
+
+def rules(*included: str, no: str = "Pregnancy") -> str:
+    lines = "\n".join(f"* {one}" for one in included)
+    return f"Inclusion Criteria:\n\n{lines}\n\nExclusion Criteria:\n\n* {no}"
+
+
+@pytest.fixture
+def asking() -> None:
+    """Trials that were read: two on HER2 that say something of the brain, one that says nothing."""
+    hold(
+        make.study(1, title="Low", eligibility=rules("HER2-low breast cancer", no="Untreated brain metastases")),
+        make.study(2, title="Zero", eligibility=rules("HER2-zero breast cancer", no="Prior taxane")),
+        make.study(3, title="Gene", eligibility=rules("Breast cancer with a PIK3CA mutation")),
+    )
+    read_stale()
+    reindex()
+    snapshot.forget()
 
 
 def titles(client: Client, query: str) -> list[str]:
@@ -82,7 +105,7 @@ def test_a_status_not_confirmed_for_a_year_carries_a_warning(client: Client, hel
 
 def test_what_the_registry_does_not_say_about_the_person_is_told(client: Client) -> None:
     hold(make.study(1, eligibilityModule={"sex": None}))
-    assert "Does not say Sex: Female" in read(client, "/trials/?sex=female")
+    assert "Does not say Sex: female" in read(client, "/trials/?sex=female")
 
 
 def test_examples_are_marked_as_such(client: Client) -> None:
@@ -265,3 +288,112 @@ def test_a_page_of_results_costs_few_queries(client: Client, held: None, django_
     get(client, "/trials/?near=60637&q=study")  # the snapshot is loaded once a generation
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         get(client, "/trials/?near=60637&q=study")
+
+
+def test_a_card_says_on_what_it_fits_and_what_it_does_not_say(client: Client, asking: None) -> None:
+    page = read(client, "/trials/?subtype=her2-low&brain=stable&had=capecitabine&age=54")
+    assert "Fits Age: 54 · Subtype: HER2-low · Brain metastases: treated, not growing" in page
+    assert "Does not say Treatment received: capecitabine" in page
+
+
+def test_what_depends_has_a_line_of_its_own_with_what_the_trial_says(client: Client, asking: None) -> None:
+    assert "Depends Subtype: HER2-low or HER2-zero The trial: HER2-low" in read(
+        client, "/trials/?subtype=her2-low&subtype=her2-0"
+    )
+
+
+def test_how_many_trials_say_no_is_told(client: Client, asking: None) -> None:
+    assert titles(client, "?subtype=her2-low") == ["Low", "Gene"]
+    assert "1 more is left out: it says no to something you gave." in read(client, "/trials/?subtype=her2-low")
+    assert "left out:" not in read(client, "/trials/?ecog=1")
+    strict = read(client, "/trials/?subtype=her2-low&strict=yes")
+    assert "2 more are left out: they say no to something you gave, or no plain yes to all of it." in strict
+
+
+def test_another_subtype_takes_the_place_of_the_first(client: Client, asking: None) -> None:
+    page = markup(client, "/trials/?subtype=her2-low&brain=stable")
+    assert "/trials/?brain=stable&subtype=her2-0" in links(page, "HER2-zero 1 fit")
+    assert "/trials/?brain=stable" in links(page, "Chosen, take out: HER2-low")
+
+
+def test_another_marker_is_added_to_the_first(client: Client, asking: None) -> None:
+    page = markup(client, "/trials/?had=platinum")
+    assert "/trials/?had=platinum&biomarker=pik3ca" in links(page, "PIK3CA 1 fit")
+    both = markup(client, "/trials/?biomarker=esr1")
+    assert "/trials/?biomarker=esr1&biomarker=pik3ca" in links(both, "PIK3CA 1 fit")
+
+
+def test_a_typed_treatment_is_the_one_in_the_facet(client: Client, asking: None) -> None:
+    page = markup(client, "/trials/?not_had=Docetaxel,Taxanes&brain=stable")
+    [taxane] = links(page, "Chosen, take out: taxane")
+    assert taxane == "/trials/?brain=stable&not_had=docetaxel"
+    [docetaxel] = links(page, "Chosen, take out: docetaxel")
+    assert docetaxel == "/trials/?brain=stable&not_had=taxane"
+
+
+def test_what_is_chosen_stays_in_sight_where_no_trial_names_it(client: Client, asking: None) -> None:
+    assert links(markup(client, "/trials/?subtype=her2-pos"), "Chosen, take out: HER2-positive 0 fit") == ["/trials/"]
+
+
+def test_a_facet_of_persons_counts_what_is_not_said_apart(client: Client, asking: None) -> None:
+    page = read(client, "/trials/?subtype=her2-low")
+    [shown] = re.findall(r"Narrow this list .* Subtype (.*?) do(?:es)? not say", page)
+    assert "Chosen, take out: HER2-low 1 fit" in shown
+    assert shown.endswith("1 trial")
+
+
+def test_what_was_entered_is_a_chip_each_that_takes_it_out(client: Client, asking: None) -> None:
+    page = markup(client, "/trials/?subtype=her2-low&subtype=tnbc&brain=stable&biomarker=pik3ca&chemo_lines=2")
+    for label, name in [
+        ("HER2-low ×", "subtype=her2-low"),
+        ("Triple-negative ×", "subtype=tnbc"),
+        ("Brain metastases: treated, not growing ×", "brain=stable"),
+        ("Marker found: PIK3CA ×", "biomarker=pik3ca"),
+        ("Lines of chemotherapy for advanced disease: 2 ×", "chemo_lines=2"),
+    ]:
+        [link] = links(page, f"Leave out: {label}")
+        assert name not in link
+        assert link.count("&") == 3
+
+
+def test_a_new_search_keeps_the_values_that_a_field_cannot_show(client: Client, asking: None) -> None:
+    page = markup(
+        client, "/trials/?subtype=her2-low&subtype=tnbc&biomarker=pik3ca&biomarker=esr1&had=taxane&had=Enhertu"
+    )
+    assert '<option value="her2-low" selected>' in page
+    assert '<option value="pik3ca" selected>' in page
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="([\w-]+)">', page) == [
+        ("subtype", "tnbc"),
+        ("biomarker", "esr1"),
+    ]
+    assert re.search(r'<input id="had" [^>]*value="taxane, Enhertu"', page)
+
+
+def test_fields_in_use_stay_folded_and_are_counted_and_a_wrong_one_is_open(client: Client, asking: None) -> None:
+    folded = '<details class="further">\n    <summary>More about the cancer and earlier treatment'
+    assert f"{folded} <strong>(2 filled in)" in markup(client, "/trials/?chemo_lines=2&ecog=1")
+    assert f"{folded}</summary>" in markup(client, "/trials/?subtype=her2-low")
+    assert '<details class="further" open>' in markup(client, "/trials/?chemo_lines=many")
+
+
+@pytest.mark.parametrize(
+    ("typed", "messages"),
+    [
+        ("Enhurtu", ["We do not know “Enhurtu” as a treatment. Did you mean enhertu?"]),
+        ("qqq, taxane, tamoxifin", ["We do not know “qqq” as a treatment. Give a drug", "Did you mean tamoxifen?"]),
+        ("<b>", ["We do not know “&lt;b&gt;”"]),
+    ],
+)
+def test_an_unknown_treatment_is_named_beside_its_field(client: Client, typed: str, messages: list[str]) -> None:
+    response = client.get("/trials/", {"had": typed})
+    shown = re.findall(r'(?s)<p class="error" id="had-error[^"]*">.*?</p>', response.content.decode())
+    assert len(shown) == len(messages)
+    assert all(message in one for message, one in zip(messages, shown, strict=True))
+
+
+def test_every_treatment_that_is_offered_can_be_typed(client: Client) -> None:
+    page = markup(client, "/")
+    offered = re.findall(r"<option value=\"([^\"]+)\">", page.partition("<datalist")[2].partition("</datalist")[0])
+    assert [treatment(unescape(one)) for one in offered] == list(OFTEN_HAD)
+    assert ">Enhertu</option>" in page
+    assert page.count('list="often-had"') == 2

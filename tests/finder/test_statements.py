@@ -56,12 +56,12 @@ def test_receptors_are_told_in_the_shortest_usual_words(cells: dict[str, str], w
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ([("admitted", "stable")], "Only treated or stable ones may enter"),
+        ([("admitted", "stable")], "May enter only if treated or stable"),
         ([("admitted", "none")], "Keep you out"),
         ([("demanded", True)], "Everyone must have them"),
         (
             [("demanded", True), ("admitted", "stable")],
-            "Everyone must have them. Only treated or stable ones may enter",
+            "Everyone must have them. May enter only if treated or stable",
         ),
     ],
 )
