@@ -39,8 +39,8 @@ _NAMES = {
 @dataclass(frozen=True, slots=True)
 class Row:
     name: str
-    labelled: int
-    read: int
+    labelled: str
+    read: str
     precision: str
     recall: str
     exact: str
@@ -69,7 +69,7 @@ def _row(one: dict[str, Any]) -> Row:
     exact = one["exact"] / one["scored"] if one["scored"] else 1.0
     return Row(
         _NAMES[one["field"]],
-        one["labelled"],
-        one["read"],
+        f"{one['labelled']:,}",
+        f"{one['read']:,}",
         *(f"{100 * share:.0f}%" for share in (one["precision"], one["recall"], exact)),
     )

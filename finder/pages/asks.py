@@ -6,7 +6,7 @@ Called by the trial's page. What we say and what the registry says stay apart: a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -53,6 +53,8 @@ class Line:
     quotes: list[QuoteShown]
     more: list[QuoteShown]
     groups: list[str]
+    field: str
+    """What the registry's own field says of the same; it may differ from the text."""
     ruled: bool
     report: str
     """Where to say that it was read wrong."""
@@ -90,10 +92,10 @@ def marked(found: Iterable[Statement]) -> list[tuple[int, int]]:
     return [(one.start, one.end) for each in found for one in each.quotes if one.field == "eligibility"]
 
 
-def shown(url: str, found: Sequence[Statement]) -> Asks:
-    """`url`: the trial's own page."""
+def shown(url: str, found: Sequence[Statement], *, fields: Mapping[str, str]) -> Asks:
+    """`url`: the trial's own page. `fields`: what the registry's fields say of `age` and `sex`, in words."""
     address_of = anchors(marked(found))
-    lines = [(one.kind, _line(url, one, address_of)) for one in found]
+    lines = [(one.kind, _line(url, one, address_of, fields.get(one.parameter, ""))) for one in found]
     return Asks(
         *(
             [line for kind, line in lines if kind == wanted]
@@ -102,7 +104,7 @@ def shown(url: str, found: Sequence[Statement]) -> Asks:
     )
 
 
-def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
+def _line(url: str, one: Statement, address_of: dict[int, str], field: str) -> Line:
     # Rules come before titles, of which one is enough; the same words in two fields prove no more than once.
     shown = (_quote(each, address_of) for each in one.quotes)
     quotes = list({(quote.text, quote.group): quote for quote in shown}.values())
@@ -114,6 +116,7 @@ def _line(url: str, one: Statement, address_of: dict[int, str]) -> Line:
         quotes=quotes[:cut],
         more=quotes[cut:],
         groups=list(one.cohorts),
+        field=field,
         ruled=one.ruled,
         report=f"{url}report/?{urlencode({'question': one.question, 'key': one.key})}",
     )

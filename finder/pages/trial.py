@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "summary": to_html(found.summary),
         "eligibility": to_html(found.eligibility, marked(found.asks)),
         "read_on": wording.day(found.read_on) if found.read_on else "",
-        "asks": shown(found.url, found.asks),
+        "asks": shown(found.url, found.asks, fields=_fields(found)),
         "fit": _fit(filters, found) if understood else [],
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
@@ -81,6 +81,11 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "expanded_access": _expanded_access(found, asked),
     }
     return render(request, "finder/trial.html", context)
+
+
+def _fields(trial: TrialDetail) -> dict[str, str]:
+    """Where the registry has a field of its own for what the text says, too."""
+    return {"age": wording.ages(trial.minimum_age, trial.maximum_age), "sex": wording.sexes(trial.sex)}
 
 
 def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:

@@ -157,6 +157,13 @@ def test_a_drug_is_named_where_the_trial_names_its_class_only(client: Client) ->
     assert "Having had it keeps you out; this includes trastuzumab deruxtecan" in page
 
 
+def test_what_a_field_of_the_registry_says_stands_beside_what_the_text_says(client: Client) -> None:
+    hold(make.study(1, sex="FEMALE", eligibility=TEXT.replace("* ECOG", "* Male and female patients\n* ECOG")))
+    read_stale()
+    snapshot.forget()
+    assert "Men May enter (the registry’s own field: women only)" in read(client, PAGE)
+
+
 def test_groups_that_have_nothing_in_common_are_named(client: Client) -> None:
     held()
     trial = Trial.objects.get()
