@@ -154,8 +154,8 @@ def _spaced(low: str) -> str:
                 low = low.replace(sign, " ")
     if low.isascii():
         return low.translate(SPACED)
-    for sign in SPACED:  # `translate` is quick with ASCII alone
-        low = low.replace(chr(sign), " ")
+    for code in SPACED:  # `translate` is quick with ASCII alone
+        low = low.replace(chr(code), " ")
     return low
 
 

@@ -21,7 +21,7 @@ Pieces = list[str]
 
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """As `re.compile`, with ASCII's letters, and with the words it begins with sorted by their letters."""
-    return re.compile(pattern if flags & re.IGNORECASE else _sorted_by_letter(pattern), flags | re.ASCII)
+    return re.compile(pattern if flags & (re.IGNORECASE | re.VERBOSE) else _sorted_by_letter(pattern), flags | re.ASCII)
 
 
 def _sorted_by_letter(pattern: str) -> str:

@@ -146,7 +146,7 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
     named = sentence.of("tumour")
     if named:
-        let_off = LET_OFF.search(sentence.low)
+        let_off = _lets_off(sentence.low)
         end = sentence.start + let_off.start() if let_off else sentence.end
         own = {each.slug for each in named if each.start < end or each.slug != "other"}
         if "breast" in own or "solid" in own:
@@ -155,7 +155,7 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
             return True
     if sentence.line and sentence.section == "inclusion" and sentence.line.start < sentence.start:
         said = {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")}
-        if said and not sentence.line.run_on and not LET_OFF.search(page.low, sentence.line.start, sentence.start):
+        if said and not sentence.line.run_on and not _lets_off(page.low[sentence.line.start : sentence.start]):
             return said == {"other"}  # "Melanoma. Patients must have …"
     spans = list(sentence.line.above) if sentence.line else []
     if sentence.line and sentence.line.cohort:
@@ -181,14 +181,32 @@ def _is_of_another(page: Page, cohort: tuple[int, int]) -> bool:
         name = GROUP.search(page.low, *cohort)
         found = set[str]()
         if name:
-            places = itertools.islice(re.finditer(rf"\b{re.escape(name[0])}\b", page.low[page.text_start :]), MOST)
-            for place in places:
-                found |= {each.slug for each in page.within(page.line_at(page.text_start + place.start()), "tumour")}
+            for place in itertools.islice(_places(page.low, name[0], page.text_start), MOST):
+                found |= {each.slug for each in page.within(page.line_at(place), "tumour")}
         page.notes[key] = found == {"other"}
     return page.notes[key]
 
 
+def _places(low: str, name: str, start: int) -> Iterator[int]:
+    """Where a name stands in words of its own."""
+    place = low.find(name, start)
+    while place >= 0:
+        if not ((place > start and IN_WORD.match(low, place - 1)) or IN_WORD.match(low, place + len(name))):
+            yield place
+            place += len(name) - 1
+        place = low.find(name, place + 1)
+
+
+IN_WORD = re.compile(r"\w")
 LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
+
+
+def _lets_off(low: str) -> re.Match[str] | None:
+    if "except" in low or "unless" in low or "other than" in low or "excluding" in low:
+        return LET_OFF.search(low)
+    return None
+
+
 KINDS = compiled(
     r"\bfollowing (?:\w+ ){0,3}?(?:histolog|tumou?r|cancer|indication|malignan|type|disease)[^.;]{0,40}:\W*\Z"
 )
