@@ -39,6 +39,19 @@ IN_PASSING = compiled(
     r"treated|years? (?:prior|before|ago)|e\.g\.?|family|for example)"
 )
 
+EXAMPLES = compiled(
+    r"^\W*(?:\w+\W+){0,8}?solid (?:tumou?rs?|cancers?|malignanc\w+)\b[^.;]*\b(?:includ\w+|such as|e\.g)"
+)
+""" "Solid tumors, including bowel (e.g. …), breast and …": who may enter."""
+CLOSED = compiled(
+    r"\b(?:limited (?:only )?to|restricted to|one of the following (?:\w+ ){0,3}?"
+    r"(?:types?|cancers?|tumou?rs?|indications?|"
+    r"histologies|malignancies)|of the following (?:\w+ ){0,3}types?|in the following (?:\w+ ){0,3}types?)\b"
+)
+"""A list of tumours that is whole."""
+SOME = compiled(r"\b(?:such as|cohorts?|parts?|phases?|expansion|escalation|arms?|groups?|schedule|other)\b")
+"""The list is of examples, or of one part of the trial."""
+
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("tumour")
@@ -63,7 +76,7 @@ def answers(page: Page) -> Iterable[Answer]:
             (title if sentence.field.endswith("title") else conditions).update(slugs)
             if len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
-        elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
+        elif sentence.section != "exclusion" and not _in_passing(sentence):
             admitted = {
                 "generic" if page.low[each.start : each.end] in GENERIC else each.slug
                 for each in sentence.of("tumour")
@@ -74,10 +87,17 @@ def answers(page: Page) -> Iterable[Answer]:
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
+    if value == "any_solid" and _names_others_alone(page):
+        value = "no"
     if value == "no" and not title | conditions | text and _has_cancer(page):
         value = "any_solid"
     if proof or value != "no":
         yield Answer(NAME, "", value, tuple(proof))
+
+
+def _in_passing(sentence: Sentence) -> bool:
+    found = IN_PASSING.search(sentence.low)
+    return found is not None and not (found[0].startswith(("e.g", "for example")) and EXAMPLES.search(sentence.low))
 
 
 def _kinds(page: Page, sentence: Sentence) -> set[str]:
@@ -91,6 +111,24 @@ def _kinds(page: Page, sentence: Sentence) -> set[str]:
             found.add("generic")
         end = each.end
     return found
+
+
+def _names_others_alone(page: Page) -> bool:
+    """All who may enter have one of the tumours of a list, and it has no breast cancer."""
+    for sentence in page.about("tumour"):
+        line = sentence.line
+        if line is None or sentence.section != "inclusion" or line.cohort:
+            continue
+        found = CLOSED.search(sentence.low)
+        if not found or "not limited" in sentence.low or SOME.search(sentence.low):
+            continue
+        listed = page.within((sentence.start + found.end(), sentence.end), "tumour")
+        if sentence.low.rstrip().endswith(":"):
+            below = [each for each in page.lines if (line.start, line.end) in each.above]
+            listed = [*listed, *page.within((line.end, below[-1].end), "tumour")] if below else []
+        if len(listed) > 1 and all(each.slug == "other" for each in listed):
+            return True
+    return False
 
 
 def _has_cancer(page: Page) -> bool:
