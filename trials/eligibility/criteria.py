@@ -51,7 +51,10 @@ COHORT = compiled(
 
 
 BRACKETS = compiled(r"\([^()]*\)")
-ALL_COHORTS = compiled(r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b")
+ALL_COHORTS = compiled(
+    r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|"
+    r"\bparts (?:1 (?:and|&) 2|1, 2,? (?:and|&) 3|a (?:and|&) b|a, b,? (?:and|&) c)\b"
+)
 INLINE = compiled(
     r"[(\[]?(?:for |in |the |participants |patients |subjects |enrolled |to |be |all |additional "
     r")*(?:cohorts?|arms?|parts?|phases?|groups?|strat(?:um|a)|sub-?stud(?:y|ies)|modules?|dose[ "
@@ -62,6 +65,12 @@ ENDING = compiled(
     r"escalation)\b[^()\[\]]{0,40}\bonly\b[^()\[\]]{0,20}[)\]]\W*$|\bin (?:the )?(?:phase|part|cohort|"
     r"arm) [\w]{1,3} only\W*$"
 )
+
+
+OPENED = compiled(
+    r"(?:(?:additional|key|main|general|major) )?(?P<kind>in|ex)clusion criteria ?\((?P<after>[^()]{2,60})\)(?= [a-z])"
+)
+""" "Exclusion Criteria (All Modules) Participants have …": a heading that lost its line break."""
 
 
 class Line(NamedTuple):
@@ -91,6 +100,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
     section: Section = "other"
     cohort: tuple[int, tuple[int, int]] | None = None
     heading_cohort: tuple[int, int] | None = None
+    headings: dict[Section, list[tuple[int, int] | None]] = {"inclusion": [], "exclusion": []}
     stack: list[tuple[int, tuple[tuple[int, int], ...]]] = []
     """Indent, and what stands above the lines that are a part of it, itself the last."""
     text = low[base:end].replace("\r", "\n")
@@ -122,6 +132,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             stack.clear()
             cohort = None
             heading_cohort = (start, start + own) if own and not _is_for_all(text[:own]) else None
+            headings[section].append(heading_cohort)
             start += offset
             while start < last and not (low[start].isalnum() or low[start] in "(<>≥≤["):
                 start += 1
@@ -156,6 +167,9 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         found.append(make(Line, (start, last, section, group, above, run_on)))
         if not run_on and (text[-1] == ":" or size < 400):
             stack.append((indent, (*above, (start, last))))
+    if len(headings["inclusion"]) == 1 and headings["inclusion"][0] and len(headings["exclusion"]) < 2:
+        alone = [*headings["inclusion"], *headings["exclusion"]]  # of one phase alone: it is the whole trial
+        found = [each._replace(cohort=None) if each.cohort in alone else each for each in found]
     return found
 
 
@@ -163,6 +177,9 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
     """(section, how long the heading is, how much of it names a cohort or 0)"""
     if text[-1] == ":" and (listed := LISTED.search(text)):
         return "inclusion" if listed["kind"] == "in" else "exclusion", 0, 0
+    if opened := OPENED.match(text):
+        names = COHORT.search(opened["after"])
+        return "inclusion" if opened["kind"] == "in" else "exclusion", opened.end(), opened.end() if names else 0
     match = HEADING.match(text)
     if not match or (match["end"] == "" and match.end() != len(text)):
         return None
@@ -191,7 +208,8 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _is_for_all(text: str) -> bool:
-    text = BRACKETS.sub("", text)
+    bare = BRACKETS.sub("", text)
+    text = bare if COHORT.search(bare) else text
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 

@@ -13,36 +13,41 @@ ADMITTED = {"untreated": "untreated_allowed", "stable": "stable_allowed", "none"
 
 
 def guide_form(reading: Reading) -> dict[str, Any]:
-    breast = _one(reading, "scope", "no")
-    cells = {cell: value for cell, value in reading.stated("receptors").items() if cell}
-    brain = reading.stated("brain")
+    said: dict[str, dict[str, Any]] = {}
+    for answer in reading.answers:
+        if answer.state == "stated":
+            said.setdefault(answer.question, {})[answer.key] = answer.value
+    breast = _one(said, "scope", "no")
+    cells = {cell: value for cell, value in said.get("receptors", {}).items() if cell}
+    stages = said.get("stage", {})
+    brain = said.get("brain", {})
     return {
         "nct_id": reading.nct_id,
         "breast": breast,
-        "stages": [stage for stage in STAGES if stage in reading.stated("stage")],
+        "stages": [stage for stage in STAGES if stage in stages],
         "subtypes_stated": bool(cells) and breast != "no",
         "subtypes": [] if breast == "no" else [cell for cell in CELLS if not cells or _is_accepted(cell, cells)],
-        "biomarkers": dict(sorted(reading.stated("biomarkers").items())),
+        "biomarkers": dict(sorted(said.get("biomarkers", {}).items())),
         "brain_metastases": "required"
         if brain.get("demanded")
         else ADMITTED.get(str(brain.get("admitted")), "not_stated"),
-        "leptomeningeal": _one(reading, "leptomeningeal", "not_stated"),
-        "prior_lines": [_line(key, value) for key, value in reading.stated("prior_lines").items()],
+        "leptomeningeal": _one(said, "leptomeningeal", "not_stated"),
+        "prior_lines": [_line(key, value) for key, value in said.get("prior_lines", {}).items()],
         "prior_therapy": {
             name: value
-            for name, value in sorted(reading.stated("prior_therapy").items())
+            for name, value in sorted(said.get("prior_therapy", {}).items())
             if name in vocabulary.all_prior_therapies()  # single drugs are answered too; the guide has classes only
         },
-        "ecog_max": _one(reading, "performance", None),
-        "measurable_disease": _one(reading, "measurable", "not_stated"),
-        "menopause": _one(reading, "menopause", "not_stated"),
-        "men": _one(reading, "men", "not_stated"),
-        "modalities": sorted(reading.stated("modality")),
+        "ecog_max": _one(said, "performance", None),
+        "measurable_disease": _one(said, "measurable", "not_stated"),
+        "menopause": _one(said, "menopause", "not_stated"),
+        "men": _one(said, "men", "not_stated"),
+        "modalities": sorted(said.get("modality", ())),
     }
 
 
-def _one(reading: Reading, question: str, silent: Any) -> Any:
-    return reading.stated(question).get("", silent)
+def _one(said: dict[str, dict[str, Any]], question: str, silent: Any) -> Any:
+    return said[question].get("", silent) if question in said else silent
 
 
 def _is_accepted(cell: str, cells: dict[str, Any]) -> bool:

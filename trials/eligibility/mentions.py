@@ -19,7 +19,7 @@ from trials import vocabulary
 from trials.vocabulary import Drug, Term
 
 WORD = re.compile(r"[^\W_]+")
-NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+ASCII = bytes(range(128))
 SPACED = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 """The signs of ASCII that stand in no word."""
 
@@ -40,12 +40,17 @@ def lowered(text: str) -> str:
     if len(low) != len(text):  # a few letters grow when made small
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
     if not low.isascii():
-        for sign in set(NOT_ASCII.findall(low)):
+        for sign in _not_ascii(low):
             low = low.replace(sign, " " if sign.isspace() else _SAME.get(sign) or _without_accent(sign))
     for sign in _SPACES:
         if sign in low:
             low = low.replace(sign, " ")
     return low
+
+
+def _not_ascii(text: str) -> set[str]:
+    """The signs that are not ASCII's; ten times as quick as a pattern."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass"))
 
 
 @functools.lru_cache(1024)
@@ -107,32 +112,35 @@ class Lexicon:
         barred: dict[tuple[str, str], int] = {}
         for place, first in itertools.compress(enumerate(nodes), nodes):
             following = place + 1
-            while not words[following]:
+            while not (word := words[following]):
                 following += 1
-            node: Node | None = first.get(words[following])
-            if None in first:
-                named = [(place, first[None])]
-            elif node is None:  # most places: "no", "of" and the like
-                continue
+            ending: Ending | None = first.get(None)
+            node: Node | None = first.get(word)
+            if node is None:
+                if ending is None:  # most places: "with", "for" and the like
+                    continue
+                named = [(place, ending)]
             else:
-                named = []
-            while node is not None:
-                last = following
-                if None in node:
-                    named.append((last, node[None]))
-                following += 1
-                while not words[following]:
+                named = [] if ending is None else [(place, ending)]
+                while node is not None:
+                    ending = node.get(None)
+                    if ending is not None:
+                        named.append((following, ending))
                     following += 1
-                node = node.get(words[following])
+                    while not (word := words[following]):
+                        following += 1
+                    node = node.get(word)
+                if not named:
+                    continue
+                named.reverse()
             start = lengths[place] + place - len(words[place])
-            for last, (meant, barring) in reversed(named):
-                end = lengths[last] + last
+            for last, (meant, barring) in named:
                 for kind, slugs in meant:
                     if (last if kind == "cue" else place) > reach.get(kind, -1):
                         for slug in slugs:
                             if not barred or last > barred.get((kind, slug), -1):
                                 reach[kind] = last
-                                found.append(make(Mention, (start, end, kind, slug)))
+                                found.append(make(Mention, (start, lengths[last] + last, kind, slug)))
                 for each in barring:
                     barred[each] = last
         return found
@@ -141,13 +149,13 @@ class Lexicon:
 def _spaced(low: str) -> str:
     """The words of a lowered text with nothing but spaces between them, each where it stood."""
     if not low.isascii():
-        for sign in set(NOT_ASCII.findall(low)):
+        for sign in _not_ascii(low):
             if not sign.isalnum():
                 low = low.replace(sign, " ")
     if low.isascii():
         return low.translate(SPACED)
-    for sign in SPACED:  # `translate` is quick with ASCII alone
-        low = low.replace(chr(sign), " ")
+    for code in SPACED:  # `translate` is quick with ASCII alone
+        low = low.replace(chr(code), " ")
     return low
 
 

@@ -6,6 +6,7 @@ Called by `read()` in this package, and by the questions, which ask it for the s
 from __future__ import annotations
 
 import bisect
+import operator
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,11 @@ from trials.eligibility.mentions import Lexicon, Mention, lowered
 
 LONGEST = 200_000
 """Characters read of one trial; what stands beyond is not read. The longest of the registry has about 30,000."""
+
+
+KIND = Mention._fields.index("kind")
+kind_of = operator.itemgetter(KIND)
+"""By its place it is read twice as quickly as by its name, and it is asked of each mention many times."""
 
 
 class Sentence(NamedTuple):
@@ -31,7 +37,7 @@ class Sentence(NamedTuple):
     mentions: tuple[Mention, ...]
 
     def of(self, kind: str) -> list[Mention]:
-        return [each for each in self.mentions if each.kind == kind]
+        return [each for each in self.mentions if each[KIND] == kind]
 
     def before(self, mention: Mention) -> str:
         return self.low[: mention.start - self.start]
@@ -59,7 +65,7 @@ class Page:
         found = lexicon.scan(self.low)
         self.mentions, self._cues, cohorts = list[Mention](), list[Mention](), list[int]()
         for each in found:
-            kind = each.kind
+            kind = each[KIND]
             if kind == "cue":
                 self._cues.append(each)
             elif kind == "cohort":
@@ -80,7 +86,7 @@ class Page:
         """What rules found out about a sentence, by rule and start, for the rules that ask again."""
         self._by_kind: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
-            for kind in {kind for _, _, kind, _ in sentence.mentions}:
+            for kind in set(map(kind_of, sentence.mentions)):
                 if kind in self._by_kind:
                     self._by_kind[kind].append(sentence)
                 else:

@@ -156,7 +156,24 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
         ({"bars": "Known carcinomatous meningitis"}, "excluded"),
         ({"admits": "No leptomeningeal metastases"}, "excluded"),
         ({"admits": "Patients with leptomeningeal disease are eligible"}, "allowed"),
+        (
+            {
+                "bars": "Progressive leptomeningeal disease. Patients who had treatment of leptomeningeal disease with "
+                "a response or stable disease for at least four weeks after the end of that treatment are eligible"
+            },
+            "allowed",
+        ),
     ],
 )
 def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
     assert asked("leptomeningeal", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_leptomeningeal_disease_barred_from_one_part_alone_is_not_settled() -> None:
+    bars = "Phase 1 combination only: leptomeningeal disease"
+    assert asked("leptomeningeal", bars=bars) == {}
+
+
+def test_what_one_part_allows_does_not_bind_the_others() -> None:
+    bars = "Symptomatic brain metastases\nPart B only: people with stable brain metastases may enter"
+    assert asked("brain", bars=bars) == {"admitted": "untreated"}

@@ -61,6 +61,10 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
             {"A one": "inclusion", "B two": "exclusion"},
         ),
         (
+            "Inclusion Criteria (All Modules) People have one\nExclusion Criteria (All Modules) People have two",
+            {"People have one": "inclusion", "People have two": "exclusion"},
+        ),
+        (
             "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
             {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
         ),
@@ -93,6 +97,19 @@ def test_a_cohort_named_in_the_line_is_its_cohort() -> None:
     text = "Inclusion Criteria:\n\n* Part B only: prior taxane\n* Age 18\n"
     page = Page(Listing(eligibility=text), lexicon())
     assert [bool(line.cohort) for line in page.lines] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_a_group"),
+    [
+        ("Double-blind Phase Inclusion Criteria\n* One\nDouble-blind Phase Exclusion Criteria\n* Two", [False, False]),
+        ("Part A Inclusion Criteria:\n* One\nPart B Inclusion Criteria:\n* Two", [True, True]),
+        ("Inclusion Criteria (All Cohorts):\n* One\nInclusion Criteria (Cohort B):\n* Two", [False, True]),
+        ("Parts 1, 2, and 3 inclusion criteria:\n* One\nPart 3 inclusion criteria:\n* Two", [False, True]),
+    ],
+)
+def test_a_heading_for_the_whole_trial_names_no_group(text: str, of_a_group: list[bool]) -> None:
+    assert [line.cohort is not None for _, line in laid_out(text)] == of_a_group
 
 
 def cut(text: str) -> list[str]:

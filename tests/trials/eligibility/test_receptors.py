@@ -151,6 +151,23 @@ def test_what_one_cohort_leaves_open_is_not_any() -> None:
     assert asked("receptors", admits=admits) == {}
 
 
+def test_a_group_that_is_named_again_is_not_open_to_all() -> None:
+    admits = "Cohort A: triple negative breast cancer or lung cancer\nCohorts A and C: all standard therapies were had"
+    assert accepted(admits=admits, title="A study in solid tumors") == cells("-", NEGATIVE)
+
+
+def test_a_part_of_the_trial_may_be_open_to_all() -> None:
+    admits = "Part 2: triple negative breast cancer or lung cancer\nPart 1: all standard therapies were had"
+    assert asked("receptors", admits=admits, title="A study in solid tumors") == {}
+
+
+def test_a_status_of_which_something_is_asked_may_enter() -> None:
+    admits = "Triple negative breast cancer\nHER2-low cancers are excluded"
+    asks = admits + "\nPatients with HER2-low tumors must have received trastuzumab deruxtecan"
+    assert accepted(admits=admits) == cells("-", NEGATIVE - {"HER2-low"})
+    assert accepted(admits=asks) == cells("-", NEGATIVE)
+
+
 def test_definitions_narrow_each_other() -> None:
     admits = "HER2-negative is defined as IHC 0 or 1+\nER-negative is defined as less than 1% of cells"
     assert accepted(admits=admits) == cells("-", NEGATIVE)

@@ -22,6 +22,7 @@ from trials.eligibility import Listing, read
         ({"admits": "ECOG performance status less than or equal to two"}, 2),
         ({"bars": "Performance index > 2 according to WHO"}, 2),
         ({"admits": "Good general condition: OMS =< 2"}, 2),
+        ({"admits": r"ECOG performance \</= 1 at screening"}, 1),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
@@ -43,6 +44,15 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"bars": "Absence of measurable disease"}, "required"),
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
+        ({"admits": "Must have measurable and evaluable disease"}, "required"),
+        (
+            {
+                "admits": "Evaluable disease: measurable disease, only once per site, or else people with "
+                "predominantly bone disease are allowed"
+            },
+            "bone_only_ok",
+        ),
+        ({"admits": "Measurable disease, or lesions in bone only even if they are non-measurable"}, "bone_only_ok"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
@@ -87,6 +97,7 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
+        ({"admits": "Males sexually active with women must use a condom"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
@@ -95,6 +106,10 @@ def test_men(told: dict[str, str], value: str) -> None:
 
 def test_women_in_one_cohort_say_nothing_about_men() -> None:
     assert asked("men", admits="Cohort A: women with ovarian cancer") == {}
+
+
+def test_women_who_need_no_test_say_nothing_about_men() -> None:
+    assert asked("men", admits="Females who are surgically sterilized do not need this test") == {}
 
 
 def test_partners_of_women_say_nothing_about_men() -> None:
@@ -269,6 +284,9 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Progressive muscle relaxation against pain in breast cancer", (), {"behavioural"}),
         ("Palbociclib and letrozole, a randomized trial in a real world setting", (), {"cdk46", "endocrine"}),
         ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("A study of AB-12345678 in breast cancer", ("AB-12345678",), {"other_targeted"}),
+        ("Actinium-225 in advanced cancer", ("Actinium-225 monoclonal antibody XY7",), {"radioligand"}),
+        ("A study of pembrolizumab and food", ("Pembrolizumab", "Fasting", "Fed"), {"checkpoint_inhibitor"}),
         ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
     ],
 )
@@ -287,6 +305,20 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
         ("Exercise for cancer survivors", "Completed chemotherapy", "any_solid"),
         ("A new marker in HER2-positive breast cancer patients", "Tissue of the breast", "only"),
         ("A study in ovarian cancer", "Mutation of a breast cancer susceptibility gene", "no"),
+        ("A drug in solid tumors", "Solid tumors limited to melanoma, colorectal cancer or thyroid cancer", "no"),
+        ("A drug in solid tumors", "One of the following tumor types: melanoma or thyroid cancer", "no"),
+        (
+            "A drug in solid tumors",
+            "Solid tumors; the expansion is limited to melanoma and thyroid cancer",
+            "any_solid",
+        ),
+        ("A drug in solid tumors", "Solid tumors, including (but not limited to) melanoma, lung cancer", "any_solid"),
+        ("A drug in solid tumors", "Solid tumors, e.g. colon cancer, breast cancer and melanoma", "among_others"),
+        (
+            "A drug in solid tumors",
+            "Solid tumor for which no standard therapy exists:\n  * Breast cancer",
+            "among_others",
+        ),
         ("Protection of the ovaries in young people with cancer", "Any cancer other than breast cancer", "any_solid"),
     ],
 )

@@ -264,6 +264,8 @@ def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence
             of_group[proof.cohort] = min(of_group.get(proof.cohort, 2), TIERS.index(tier))
         lowest = max(of_group.values(), default=-1)
     highest = max((TIERS.index(tier) for tier, _ in let_in), default=-1)
+    if general and lowest == 2:  # what one group says of its own does not bind the others
+        highest = max((TIERS.index(tier) for tier, proof in let_in if proof.cohort is None), default=-1)
     place = highest if lowest == 2 and highest >= 0 else max(lowest, highest)
     settled = TIERS[place]
     at = [proof for tier, proof in (*let_in, *barred) if tier == settled]

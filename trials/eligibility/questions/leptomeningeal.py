@@ -13,7 +13,7 @@ from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
 PERMITS = compiled(
-    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,80}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
+    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
 )
 DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
@@ -59,5 +59,8 @@ def answers(page: Page) -> Iterable[Answer]:
         found.setdefault(value, []).append(page.evidence(sentence, shown, f"leptomeningeal.{value}"))
     for value in ("required", "allowed", "excluded"):
         if value in found and not (value == "required" and "excluded" in found):
+            if value == "excluded" and all(" only" in (each.cohort or "").lower() for each in found[value]):
+                yield Answer(NAME, "", value, tuple(found[value]), "unclear")  # the others may enter
+                return
             yield Answer(NAME, "", value, tuple(found[value]))
             return

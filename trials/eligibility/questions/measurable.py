@@ -31,8 +31,12 @@ NOT_NEEDED = compiled(
     r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|"
     r"n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? "
     r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/|and/or) (?:\w+ )?(?:non|"
-    r"un|bone[- ](?:only|predominant)|evaluable)|with or without measurable|regardless of[^.;]{0,30}measurable"
+    r"un|bone[- ](?:only|predominant)|evaluable)|with or without measurable|regardless of[^.;]{0,30}measurable|"
+    r"even (?:if|when|though)\b[^.;]{0,40}\bnon-?measurable|"
+    r"\b(?:bone[- ](?:only|predominant)|predominantly bone)\b[^.;]{0,120}\b(?:is|are) (?:also )?"
+    r"(?:allowed|eligible|permitted)"
 )
+BOTH = compiled(r"\b(?:must|have to|need to) have measurable and evaluable\b")
 SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
@@ -58,7 +62,10 @@ def answers(page: Page) -> Iterable[Answer]:
         low = sentence.low
         if sentence.section == "heading" or PASSING.search(low) or is_elsewhere(page, sentence):
             continue
-        if NOT_NEEDED.search(low) and sentence.section != "exclusion":
+        if BOTH.search(low):
+            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
+            continue
+        if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
             wider.append(page.evidence(sentence, "allowed", "measurable.not_needed"))
             continue
         mentions = sentence.of("measurable")

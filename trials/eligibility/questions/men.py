@@ -19,7 +19,7 @@ BOTH = compiled(
     r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
 )
 MALE = compiled(
-    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual|pattern|spouse|donor|"
+    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual(?!ly active)|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
 DUTY = compiled(
@@ -54,7 +54,7 @@ ONLY = compiled(
 )
 NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
-    r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterile|oophorectomy|hysterectomy|wocbp|if "
+    r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterili?\w*|oophorectomy|hysterectomy|wocbp|if "
     r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -30,10 +31,12 @@ PROCEDURE = compiled(
     r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
-    r"muga.*|sham.*|ca-?125|cea|step \d.*|method\W.*)$"
+    r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
+    r"(?:high|low)-fat meal|h2.receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 CODE = compiled(
-    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,7}[a-z]?(?:-[a-z0-9]+)?|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
+    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]?(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
@@ -251,6 +254,11 @@ def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
     return {mention.slug for mentions in named.values() for mention in mentions}
 
 
+@functools.cache
+def _classes() -> frozenset[str]:
+    return frozenset(each.slug for each in vocabulary.terms("classes"))
+
+
 def _modalities(mention: Mention) -> list[str]:
     """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
     found = vocabulary.modalities(mention.slug)
@@ -278,6 +286,8 @@ def _intervention(
                 continue
             if modality == "other" and len(own) > 1:
                 continue
+            if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
+                continue  # "antibody" in the name of a radioligand
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
     if hit:
         return

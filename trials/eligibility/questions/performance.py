@@ -27,7 +27,7 @@ FILLER = (
     r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
 )
 NUMBERS = compiled(
-    FILLER + r"(?P<op>≤|<\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
+    FILLER + r"(?P<op>≤|<\s?/?\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
     r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
     r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "
     r"most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|"

@@ -575,6 +575,14 @@ def _setting(page: Page, sentence: Sentence, match: re.Match[str]) -> str:
 def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     """ "No prior systemic therapy for metastatic disease"."""
     low = sentence.low
+    if not (
+        "systemic" in low  # one of them stands wherever treatments of any kind are named
+        or "anti" in low
+        or "treat" in low
+        or "therap" in low
+        or any(each.slug in COUNTED for each in sentence.mentions)
+    ):
+        return
     if (
         therapies.has_window(low)
         or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))

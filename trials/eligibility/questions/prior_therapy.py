@@ -57,6 +57,8 @@ COUNTED = compiled(
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
+A_NUMBER = compiled(r"[0-9]|one|two|three|four|five|second|third|multiple")
+"""One of them stands in each match of COUNTED."""
 LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
@@ -259,6 +261,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     in_cohort = is_for_some(sentence)
     keeps_out = IN_PART if in_cohort else "excluded"
     in_window = therapies.has_window(low)
+    names_a_number = A_NUMBER.search(low) is not None  # quick, and most sentences have none
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
     denied: tuple[int, int] | None = None
@@ -279,7 +282,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             continue
         if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
             continue
-        counted = COUNTED.search(low, max(0, start - 55))
+        counted = COUNTED.search(low, max(0, start - 55)) if names_a_number else None
         if counted and counted.start() > end + 20:
             counted = None
         if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):

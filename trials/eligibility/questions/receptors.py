@@ -89,6 +89,8 @@ ONE_OF = compiled(
     r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
 )
 
+STEP = compiled(r"\b(?:phase|part|escalation|expansion|stage|dose|module)\b")
+"""Of a group's name: a part of the trial, which may be open to all."""
 TESTED = compiled(
     r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|"
     r"known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, "
@@ -150,6 +152,8 @@ class _Table:
         self.besides: list[Cells] = []
         self.barred: list[Cells] = []
         self.conditional: list[Sentence] = []
+        self.welcome: list[Cells] = []
+        """What is asked of some with a status: they may enter."""
         self.whatever: list[Sentence] = []
         self.in_part: set[str] = set()
         self.surely: set[str] = set()
@@ -208,6 +212,7 @@ class _Table:
             return
         if self._is_conditional(sentence):
             self.conditional.append(sentence)
+            self.welcome.append(cells)
             return
         if LETS_IN.search(low):
             self._say(self.besides, sentence, cells, "besides")
@@ -328,11 +333,21 @@ class _Table:
         """A group of participants with breast cancer of which no receptor is asked."""
         asked = {self._name(cohort) for cohort in self.cohorts}
         elsewhere, others = set[str](), set[str]()
+        basket = any(
+            each.slug == "other"
+            for about in self.page.about("tumour")
+            if about.section == "inclusion"
+            for each in about.of("tumour")
+        )
         for line in self.page.lines:
+            if (line.start, line.end) == line.cohort:
+                continue
             if line.cohort and line.section == "inclusion" and (name := self._name(line.cohort)) not in asked:
                 tumours = {
                     each.slug for each in self.page.within((min(line.start, line.cohort[0]), line.end), "tumour")
                 }
+                if not tumours and basket and not STEP.search(name):
+                    continue  # a group named again, or one of a tumour we have no word for
                 (elsewhere if tumours == {"other"} else others).add(name)
         return bool(others - elsewhere)
 
@@ -372,7 +387,7 @@ class _Table:
         if self.barred:
             kept = table if table is not None else CELLS
             for cells in self.barred:
-                if kept - cells:
+                if kept - cells and cells not in self.welcome:
                     kept = kept - cells
             if kept != CELLS:
                 table = kept

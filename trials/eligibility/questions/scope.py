@@ -39,6 +39,19 @@ IN_PASSING = compiled(
     r"treated|years? (?:prior|before|ago)|e\.g\.?|family|for example)"
 )
 
+EXAMPLES = compiled(
+    r"^\W*(?:\w+\W+){0,8}?solid (?:tumou?rs?|cancers?|malignanc\w+)\b[^.;]*\b(?:includ\w+|such as|e\.g)"
+)
+""" "Solid tumors, including bowel (e.g. …), breast and …": who may enter."""
+CLOSED = compiled(
+    r"\b(?:limited (?:only )?to|restricted to|one of the following (?:\w+ ){0,3}?"
+    r"(?:types?|cancers?|tumou?rs?|indications?|"
+    r"histologies|malignancies)|of the following (?:\w+ ){0,3}types?|in the following (?:\w+ ){0,3}types?)\b"
+)
+"""A list of tumours that is whole."""
+SOME = compiled(r"\b(?:such as|cohorts?|parts?|phases?|expansion|escalation|arms?|groups?|schedule|other)\b")
+"""The list is of examples, or of one part of the trial."""
+
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("tumour")
@@ -63,7 +76,7 @@ def answers(page: Page) -> Iterable[Answer]:
             (title if sentence.field.endswith("title") else conditions).update(slugs)
             if len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
-        elif sentence.section != "exclusion" and not IN_PASSING.search(sentence.low):
+        elif sentence.section != "exclusion" and not _in_passing(sentence):
             admitted = {
                 "generic" if page.low[each.start : each.end] in GENERIC else each.slug
                 for each in sentence.of("tumour")
@@ -74,10 +87,17 @@ def answers(page: Page) -> Iterable[Answer]:
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
+    if value == "any_solid" and _names_others_alone(page):
+        value = "no"
     if value == "no" and not title | conditions | text and _has_cancer(page):
         value = "any_solid"
     if proof or value != "no":
         yield Answer(NAME, "", value, tuple(proof))
+
+
+def _in_passing(sentence: Sentence) -> bool:
+    found = IN_PASSING.search(sentence.low)
+    return found is not None and not (found[0].startswith(("e.g", "for example")) and EXAMPLES.search(sentence.low))
 
 
 def _kinds(page: Page, sentence: Sentence) -> set[str]:
@@ -91,6 +111,24 @@ def _kinds(page: Page, sentence: Sentence) -> set[str]:
             found.add("generic")
         end = each.end
     return found
+
+
+def _names_others_alone(page: Page) -> bool:
+    """All who may enter have one of the tumours of a list, and it has no breast cancer."""
+    for sentence in page.about("tumour"):
+        line = sentence.line
+        if line is None or sentence.section != "inclusion" or line.cohort:
+            continue
+        found = CLOSED.search(sentence.low)
+        if not found or "not limited" in sentence.low or SOME.search(sentence.low):
+            continue
+        listed = page.within((sentence.start + found.end(), sentence.end), "tumour")
+        if sentence.low.rstrip().endswith(":"):
+            below = [each for each in page.lines if (line.start, line.end) in each.above]
+            listed = [*listed, *page.within((line.end, below[-1].end), "tumour")] if below else []
+        if len(listed) > 1 and all(each.slug == "other" for each in listed):
+            return True
+    return False
 
 
 def _has_cancer(page: Page) -> bool:
@@ -146,7 +184,7 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
     """The sentence, or a line it is a part of, names another tumour and not breast: it asks nothing of our person."""
     named = sentence.of("tumour")
     if named:
-        let_off = LET_OFF.search(sentence.low)
+        let_off = _lets_off(sentence.low)
         end = sentence.start + let_off.start() if let_off else sentence.end
         own = {each.slug for each in named if each.start < end or each.slug != "other"}
         if "breast" in own or "solid" in own:
@@ -155,7 +193,7 @@ def _is_elsewhere(page: Page, sentence: Sentence) -> bool:
             return True
     if sentence.line and sentence.section == "inclusion" and sentence.line.start < sentence.start:
         said = {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")}
-        if said and not sentence.line.run_on and not LET_OFF.search(page.low, sentence.line.start, sentence.start):
+        if said and not sentence.line.run_on and not _lets_off(page.low[sentence.line.start : sentence.start]):
             return said == {"other"}  # "Melanoma. Patients must have …"
     spans = list(sentence.line.above) if sentence.line else []
     if sentence.line and sentence.line.cohort:
@@ -181,14 +219,32 @@ def _is_of_another(page: Page, cohort: tuple[int, int]) -> bool:
         name = GROUP.search(page.low, *cohort)
         found = set[str]()
         if name:
-            places = itertools.islice(re.finditer(rf"\b{re.escape(name[0])}\b", page.low[page.text_start :]), MOST)
-            for place in places:
-                found |= {each.slug for each in page.within(page.line_at(page.text_start + place.start()), "tumour")}
+            for place in itertools.islice(_places(page.low, name[0], page.text_start), MOST):
+                found |= {each.slug for each in page.within(page.line_at(place), "tumour")}
         page.notes[key] = found == {"other"}
     return page.notes[key]
 
 
+def _places(low: str, name: str, start: int) -> Iterator[int]:
+    """Where a name stands in words of its own."""
+    place = low.find(name, start)
+    while place >= 0:
+        if not ((place > start and IN_WORD.match(low, place - 1)) or IN_WORD.match(low, place + len(name))):
+            yield place
+            place += len(name) - 1
+        place = low.find(name, place + 1)
+
+
+IN_WORD = re.compile(r"\w")
 LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
+
+
+def _lets_off(low: str) -> re.Match[str] | None:
+    if "except" in low or "unless" in low or "other than" in low or "excluding" in low:
+        return LET_OFF.search(low)
+    return None
+
+
 KINDS = compiled(
     r"\bfollowing (?:\w+ ){0,3}?(?:histolog|tumou?r|cancer|indication|malignan|type|disease)[^.;]{0,40}:\W*\Z"
 )

@@ -187,9 +187,12 @@ def answers(page: Page) -> Iterable[Answer]:
                 barred.add("metastatic")
                 kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
-        if is_elsewhere(page, sentence) or PASSING.search(LET_OFF.split(low, maxsplit=1)[0]) or not IS_SICK.search(low):
+        if is_elsewhere(page, sentence):
             continue
-        low = TNM.sub(_blank, LET_OFF.split(low, maxsplit=1)[0])
+        meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
+        if PASSING.search(meant) or not IS_SICK.search(low):
+            continue
+        low = TNM.sub(_blank, meant) if "node" in meant else meant
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
