@@ -37,7 +37,7 @@ ADMITS = compiled(
     r"when)\b"
 )
 REFUSES = compiled(
-    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
+    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible|disqualified)|not be (?:eligible|"
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
@@ -51,6 +51,7 @@ COHORT = compiled(
 
 
 BRACKETS = compiled(r"\([^()]*\)")
+ALL_OF_ONE = compiled(r"\W*(?:cohort|arm|part|phase|module|group) \w{1,3}\s*[-–:]\s*all\b")
 ALL_COHORTS = compiled(
     r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|"
     r"\bparts (?:1 (?:and|&) 2|1, 2,? (?:and|&) 3|a (?:and|&) b|a, b,? (?:and|&) c)\b"
@@ -210,6 +211,8 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
 def _is_for_all(text: str) -> bool:
     bare = BRACKETS.sub("", text)
     text = bare if COHORT.search(bare) else text
+    if ALL_OF_ONE.match(text):
+        return False
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 

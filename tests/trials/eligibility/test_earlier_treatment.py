@@ -399,6 +399,16 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"admits": "Candidates for first-line endocrine therapy of metastatic disease"},
             {"systemic/advanced": (0, 0)},
         ),
+        ({"admits": "Part 1B: breast cancer. At least one prior line of endocrine therapy is required"}, {}),
+        ({"bars": "More than 2 prior lines of chemotherapy (if receiving cisplatin)"}, {}),
+        ({"admits": "At least one prior line in the dose escalation phase"}, {}),
+        ({"admits": "Must have received at least one prior regimen, if such a therapy exists"}, {}),
+        ({"admits": "Number of treatment lines in the late stage ≤ 3 lines"}, {"systemic/advanced": (0, 3)}),
+        (
+            {"admits": "No prior chemotherapy for this cancer but taking the first node of the armpit is allowed"},
+            {"chemotherapy/any": (0, 0)},
+        ),
+        ({"bars": "Previous treatment for localized breast cancer"}, {"systemic/any": (0, 0)}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

@@ -23,10 +23,20 @@ from trials.eligibility import Listing, read
         ({"bars": "Performance index > 2 according to WHO"}, 2),
         ({"admits": "Good general condition: OMS =< 2"}, 2),
         ({"admits": r"ECOG performance \</= 1 at screening"}, 1),
+        ({"admits": "The score of the Eastern Oncology Group (ECOG) was ≤1 points"}, 1),
+        ({"admits": r"ECOG \</= 2"}, 2),
+        ({"admits": "ECOG equal or < 2"}, 2),
+        ({"admits": "Cooperative group (ECOG) physical fitness scores of 0, 1 or 2"}, 2),
+        ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
+        ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
     assert asked("performance", **told) == {"": highest}  # type: ignore[arg-type]
+
+
+def test_the_grade_of_a_tumour_is_no_performance_status() -> None:
+    assert asked("performance", admits="Tumours of WHO grade 3 or 4") == {}
 
 
 def test_karnofsky_alone_is_no_answer() -> None:
@@ -53,10 +63,68 @@ def test_karnofsky_alone_is_no_answer() -> None:
             "bone_only_ok",
         ),
         ({"admits": "Measurable disease, or lesions in bone only even if they are non-measurable"}, "bone_only_ok"),
+        ({"admits": "Measurable (by RECIST) or non-measurable disease"}, "bone_only_ok"),
+        ({"admits": "Measurable and evaluable disease"}, "required"),
+        ({"admits": "Measurable or non-measurable disease by RECIST, or the criteria for lymphoma"}, "bone_only_ok"),
+        (
+            {"admits": "A measurable lesion, or disease evaluable by the working group (multiple myeloma only)"},
+            "required",
+        ),
+        (
+            {"admits": "A measurable lesion, or mostly bone disease (with or without other lesions) is allowed"},
+            "bone_only_ok",
+        ),
+        (
+            {
+                "admits": "At least one measurable metastasis of the brain\n"
+                "Patients may have measurable or non-measurable extracranial disease"
+            },
+            "required",
+        ),
+        (
+            {"admits": "One measurable lesion\nBisphosphonates allowed if bone lesions are not the only target lesion"},
+            "required",
+        ),
+        ({"admits": "A lesion that can be accurately measured"}, "required"),
+        ({"admits": "Phase 1: measurable disease\nPhase 2: measurable disease"}, "required"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
     assert asked("measurable", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_measurable_disease_below_a_line_about_who_is_eligible() -> None:
+    text = "Inclusion Criteria:\n\n* Eligible are participants who meet these:\n  * One measurable lesion\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("measurable") == {"": "required"}
+
+
+def test_measurable_disease_of_one_part_is_not_asked_of_all() -> None:
+    assert asked("measurable", admits="Expansion part only: measurable disease") == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"bars": "Leptomeningeal disease"}, "excluded"),
+        ({"bars": "Untreated or active brain or leptomeningeal metastases"}, "excluded"),
+        ({"bars": "Cancer meningitis or compression of the spinal cord"}, "excluded"),
+        ({"bars": "Brain metastases or carcinomatous meningitis, except those that are stable"}, "excluded"),
+        ({"bars": "Leptomeningeal disease (LMD) unless the LMD is treated and gives no symptoms"}, "allowed"),
+        ({"admits": "Leptomeningeal disease that does not need steroids is allowed"}, "allowed"),
+    ],
+)
+def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
+    assert asked("leptomeningeal", **told) == {"": value}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("who", ["For some parts of the study only", "Part B only"])
+def test_leptomeningeal_disease_kept_out_of_some_parts_is_not_kept_out(who: str) -> None:
+    assert asked("leptomeningeal", bars=f"{who}: active leptomeningeal disease") == {}
+
+
+def test_what_disqualifies_is_an_exclusion() -> None:
+    text = "Inclusion Criteria:\n\n* Adults\n\nWhoever has these will be disqualified:\n\n* Leptomeningeal disease\n"
+    assert read(Listing(eligibility=text)).stated("leptomeningeal") == {"": "excluded"}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +136,14 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
         ({"admits": "Premenopausal women"}, "pre_only"),
         ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
         ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
+        (
+            {"admits": "Postmenopausal women\nWomen on suppression of the ovaries (ovarian suppression) also qualify"},
+            "any_with_suppression",
+        ),
+        (
+            {"admits": "Women of childbearing potential must be willing to undergo medically induced menopause"},
+            "any_with_suppression",
+        ),
     ],
 )
 def test_menopause(told: dict[str, str], value: str) -> None:
@@ -81,6 +157,7 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Patients may be premenopausal or postmenopausal",
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
+        "Women over 50 are considered postmenopausal when they had no menses for a year",
     ],
 )
 def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
@@ -93,6 +170,9 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Men and women aged 18 or over"}, "yes"),
         ({"admits": "Male participants must use condoms"}, "yes"),
         ({"admits": "Must be FEMALE"}, "no"),
+        ({"bars": "A male participant is excluded if that participant does not agree to use condoms"}, "yes"),
+        ({"admits": "Males sexually active with a woman must agree to use contraception"}, "yes"),
+        ({"bars": "Male patient"}, "no"),
         ({"bars": "Male breast cancer"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),

@@ -19,7 +19,7 @@ BOTH = compiled(
     r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
 )
 MALE = compiled(
-    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual(?!ly active)|pattern|spouse|donor|"
+    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual\b|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
 DUTY = compiled(
@@ -37,13 +37,18 @@ LABS = compiled(
     r"hematocrit|creat|estimated|height|waist)"
 )
 NOT = compiled(
-    r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: "
+    r"^\W*(?:men|males?|male (?:patients?|participants?|subjects?|sex|gender|breast cancer(?: "
     r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
     r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
     r"subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
     r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
     r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
 )
+CONDITION = compiled(
+    r"(?<!fe)\bmales?\b[^.;]{0,90}\b(?:if|who|that|unless)\b[^.;]{0,90}\b(?:contracept\w*|condoms?|sperm|birth control|"
+    r"abstinence|barrier)"
+)
+"""Men who do not do their duty are kept out, the others are not."""
 ONLY = compiled(
     r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|"
     r"\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |"
@@ -84,10 +89,10 @@ def answers(page: Page) -> Iterable[Answer]:
         if LABS.search(low) and not re.search(r"\bcontracept", low):
             continue
         names_men = any(each.slug == "men" for each in sentence.of("sex"))
-        if names_men and NOT.search(low):
+        if names_men and (refusal := NOT.search(low)) and not CONDITION.search(low, refusal.start()):
             if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
                 refused.append(page.evidence(sentence, "excluded", "men.refused"))
-            continue
+                continue
         whole = low if not low.rstrip().endswith(":") else low + " " + page.below(sentence, 300)
         is_male = names_men and MALE.search(low) is not None
         if names_men and BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):

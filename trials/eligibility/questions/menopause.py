@@ -31,6 +31,18 @@ DEFINES = compiled(r"\b(?:defined|definition|considered|confirmed by|is document
 HRT = compiled(r"\b(?:hrt|hormone replacement|confirmation of post)")
 UNABLE = compiled(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|not willing|refus|unable)")
 """Those who cannot take the suppression are kept out: the others may enter with it."""
+QUALIFIES = compiled(r"\b(?:qualif(?:y|ies)|(?:are|is|be|also) (?:also )?(?:eligible|allowed|permitted|admitted))\b")
+CONTINUES = compiled(r"\b(?:continue|not eligible|not allowed|not permitted|prior|previous)\b")
+BEARING = compiled(r"\b(?:of|with) child-?\s?bearing potential\b")
+INDUCED = compiled(
+    r"\b(?:must|willing|agree|undergo\w*|receiv\w+)\b[^.;]{0,80}\b(?:induced menopause|"
+    r"ovarian (?:function )?(?:suppression|"
+    r"ablation)|(?:lhrh|gnrh|lh-rh) (?:agonist|analog))"
+)
+CONSIDERED = compiled(
+    r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) considered (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
+)
+"""Who counts as what, not who may enter."""
 DEFINED = compiled(r"\bdefined|\bdefinition")
 BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
@@ -59,6 +71,14 @@ def answers(page: Page) -> Iterable[Answer]:
         context = low + " " + page.below(sentence) + " " + page.rest_of_line(sentence)[:250]
         heading = sentence.section == "heading"
         if any(BIRTH.search(above) for above in page.above(sentence)) or HRT.search(low):
+            continue
+        if post and not is_pre and SUPPRESSED.search(low) and QUALIFIES.search(low) and not CONTINUES.search(low):
+            suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if BEARING.search(low) and INDUCED.search(low) and sentence.section != "exclusion":
+            suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if CONSIDERED.search(low):
             continue
         if not (is_post or is_pre) or (BIRTH.search(low) and not SUPPRESSED.search(low)):
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
-from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars
+from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
@@ -167,6 +167,33 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     return page.notes[key]
 
 
+def is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """As `is_elsewhere`, for what is asked of everybody: only what leads to the mention makes it one tumour's.
+
+    "RECIST or the criteria for lymphoma" names another tumour, and what stands above without a colon is no heading.
+    """
+    if not is_elsewhere(page, sentence):
+        return False
+    before = (sentence.start, mention.start)
+    line = sentence.line
+    if line and line.run_on:
+        before = (max(sentence.start, mention.start - 60), mention.start)
+    elif line:
+        before = (min(line.start, sentence.start), mention.start)
+    after = (mention.end, min(mention.end + 90, sentence.end))
+    if named := {each.slug for each in page.within(before, "tumour")}:
+        return named == {"other"}
+    if ONLY_THEY.match(sentence.low, mention.end - sentence.start) and page.within(after, "tumour"):
+        return True
+    heads = [span for span in (line.above if line else ()) if page.low[span[0] : span[1]].rstrip().endswith(":")]
+    if line and line.cohort:
+        heads.append(line.cohort)
+    for span in reversed(heads):
+        if named := {each.slug for each in page.within(span, "tumour")}:
+            return named == {"other"}
+    return False
+
+
 def _has_a_place(page: Page) -> bool:
     """Breast cancer or any solid tumour is named; where neither is, all of the trial is about another cancer."""
     key = ("place", 0)
@@ -236,6 +263,7 @@ def _places(low: str, name: str, start: int) -> Iterator[int]:
 
 
 IN_WORD = re.compile(r"\w")
+ONLY_THEY = compiled(r"\W{0,4}\s?(?:for|in) (?:patients|participants|subjects|those|the)\b|[^.;]{0,60}\bonly\b")
 LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
 
 
