@@ -132,7 +132,8 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             section, offset, own = heading
             stack.clear()
             cohort = None
-            heading_cohort = (start, start + own) if own and not _is_for_all(text[:own]) else None
+            is_part = own > 0 and not _is_for_all(text[:own]) and "blind" not in text[:own]  # not an extension's
+            heading_cohort = (start, start + own) if is_part else None
             headings[section].append(heading_cohort)
             start += offset
             while start < last and not (low[start].isalnum() or low[start] in "(<>≥≤["):

@@ -173,6 +173,56 @@ from trials.eligibility import Listing, guide_form, read
         ({"bars": "No aromatase inhibitor for more than two years"}, {}),
         ({"bars": "Chemotherapy or endocrine therapy within protocol specified intervals"}, {}),
         ({"admits": "The time between the prior PARP inhibitor and entry must be documented"}, {}),
+        ({"bars": "Prior treatment with any antibody-drug conjugate (ADC) that carries an MMAE payload"}, {}),
+        ({"bars": "Prior PD-1 antibody in combination with interleukin-2"}, {}),
+        ({"bars": "Prior cytotoxic T-lymphocyte antigen-4 (CTLA-4) inhibitor combined with a PD-1 inhibitor"}, {}),
+        ({"bars": "Prior CDK4/6 inhibitor in combination with endocrine therapy"}, {"cdk46": "excluded"}),
+        ({"bars": "Prior exemestane (run-in) / fulvestrant (randomised part)"}, {}),
+        ({"bars": "Prior topoisomerase I ADC (except for participants in Cohort 2b)"}, {}),
+        (
+            {"bars": "Prior topoisomerase I ADC (camptothecin), such as Enhertu (trastuzumab deruxtecan) or Trodelvy"},
+            {"topo1_adc": "excluded"},
+        ),
+        ({"title": "Drug A in women with breast cancer who have not received prior chemotherapy"}, {}),
+        ({"admits": "For patients whose tumour type has T-DXd approved, prior T-DXd is not allowed"}, {}),
+        ({"admits": "Patients for whom T-DXd is approved must not have had T-DXd before"}, {}),
+        (
+            {"bars": "Any prior hormonal therapy for advanced disease, except for two weeks of tamoxifen"},
+            {"endocrine": "excluded"},
+        ),
+        ({"admits": "Patients whose disease progressed while receiving fulvestrant alone are not allowed"}, {}),
+        ({"admits": "If currently receiving endocrine therapy, it may go on after progression on tamoxifen"}, {}),
+        (
+            {"admits": "Completion of chemotherapy and HER2-directed drugs, with at least 9 weeks of taxanes"},
+            {"chemotherapy": "required", "anti_her2": "required", "taxane": "required"},
+        ),
+        (
+            {"admits": "Relapse on an adjuvant endocrine therapy with a non-steroidal AI and/or tamoxifen"},
+            {"endocrine": "required", "aromatase_inhibitor": "alternative", "tamoxifen": "alternative"},
+        ),
+        ({"admits": "Relapse with an interval from the completion of adjuvant chemotherapy of a year"}, {}),
+        ({"bars": "Prior treatment with more than 2 cycles of platinum chemotherapy"}, {}),
+        ({"admits": "Slides must be reviewed by the central laboratory prior to radiotherapy"}, {}),
+        (
+            {"admits": "Must have received an anti-PD-1 alone or in combination with chemotherapy"},
+            {"immune_checkpoint": "required"},
+        ),
+        (
+            {"admits": "Must be well if they have received prior vaccines, another biological therapy or radiotherapy"},
+            {},
+        ),
+        ({"bars": "Do not use tamoxifen or an aromatase inhibitor"}, {}),
+        ({"bars": "Needs neoadjuvant chemotherapy"}, {}),
+        ({"admits": "Radiation therapy. It may have been given before entry."}, {}),
+        (
+            {"admits": "Part 1A and Part 1B (alone) Breast cancer. Must have progressed on a CDK4/6 inhibitor."},
+            {"cdk46": "alternative"},
+        ),
+        (
+            {"admits": "Disease (not for surgery) of one of these kinds:\n  * progressed on a CDK4/6 inhibitor"},
+            {"cdk46": "required"},
+        ),
+        ({"admits": "Must have had at least one novel AR-targeted therapy (such as enzalutamide)"}, {}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -209,6 +259,8 @@ def test_one_agent_of_a_wider_class_is_answered_for_itself(told: dict[str, str],
     [
         "Inclusion Criteria:\n\nCohort 2 (melanoma):\n\n* Must have received an anti-PD-1 antibody",
         "Exclusion Criteria:\n\n* History of another cancer:\n  * Treated with chemotherapy",
+        "Inclusion Criteria:\n\n* Melanoma, breast cancer, or platinum-resistant ovarian cancer",
+        "Inclusion Criteria:\n\n* Breast cancer: any treatment; lung cancer: must have received a platinum",
     ],
 )
 def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:

@@ -67,7 +67,7 @@ BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
     r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
-    r"history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
+    r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
 PASSIVE = compiled(
@@ -103,6 +103,10 @@ RECEIVED = compiled(
     r"\bunderwent\b|\bprior course\b"
 )
 """ "Must have received X within six months": demanded all the same."""
+EXCEPTED_TIME = compiled(
+    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
+)
+""" "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
     r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
@@ -176,6 +180,7 @@ TITLED = compiled(
 )
 NOT_TITLED = compiled(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
+DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
@@ -185,10 +190,10 @@ def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
         return
     low = sentence.low
     tumours = {each.slug for each in sentence.of("tumour")}
-    if "other" in tumours and len(tumours) > 1:
+    if "other" in tumours:
         return
     start = TITLED.search(low)
-    if start is None or MAYBE_TITLED.search(low, start.start()):
+    if start is None or MAYBE_TITLED.search(low, start.start()) or DENIED.search(low[: start.start()]):
         return
     found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
@@ -220,7 +225,8 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
         OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
     ):
         return True
-    if therapies.has_window(low):
+    excepted = EXCEPTED_TIME.search(low) if sentence.section == "exclusion" else None
+    if therapies.has_window(low[: excepted.start()] if excepted else low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
         return (LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
@@ -258,15 +264,18 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         return
     if sentence.section == "exclusion" and any(EARLIER_CANCER.search(each) for each in page.above(sentence)):
         return
-    in_cohort = is_for_some(sentence)
-    keeps_out = IN_PART if in_cohort else "excluded"
-    in_window = therapies.has_window(low)
+    in_cohort = is_for_some(sentence) or _line_is_of_a_group(page, sentence)
+    keeps_out = IN_PART if in_cohort or EXCEPT_FOR_A_GROUP.search(low) else "excluded"
+    in_window = therapies.has_window(stances.BRACKETED.sub("", low) if sentence.section != "exclusion" else low)
     names_a_number = A_NUMBER.search(low) is not None  # quick, and most sentences have none
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
     denied: tuple[int, int] | None = None
-    if sentence.line and sentence.line.cohort == (sentence.line.start, sentence.line.end):
-        return  # the heading of a group
+    if sentence.line and (
+        sentence.line.cohort == (sentence.line.start, sentence.line.end)  # the heading of a group
+        or (sentence.start == sentence.line.start and TOPIC.match(low) and sentence.end < sentence.line.end)
+    ):
+        return
     for group in groups:
         first = group[0]
         said = stance(page, sentence, first)
@@ -287,6 +296,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             counted = None
         if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
             continue
+        if _is_of_another(page, sentence, first):
+            continue
         if said == "excluded":
             if NAIVE_OR.match(low[end:]):
                 return
@@ -297,6 +308,12 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or OR_ELSE.match(low[end:])
                 or FOR_LONG.match(low[end:])
                 or IF_THEN.match(low[end:])
+                or SO_LONG.search(low[max(0, start - 70) : start])
+                or NOT_IN_USE.search(low[max(0, start - 60) : start])
+                or (sentence.section != "exclusion" and NONE_LEFT.search(low[:start]))
+                or WITH_ANOTHER.match(low[end:])
+                or PARTNER.search(low[:start])
+                or PROGRESSED.search(low[max(0, start - 90) : start])
                 or OR_WITH.search(low[:start])
                 or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
@@ -320,17 +337,18 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 continue
             if "only" in low and re.search(r"\bsurgery only|only with\b", low):
                 continue
+            keeps_them_out = IN_PART if FOR_A_GROUP.match(low[end:]) else keeps_out
             if first.slug == "adc":
                 named = _conjugates(low[max(0, start - 45) : start], low[end:])
                 for name in (*named, *(("adc",) if len(named) > 2 else ())):
-                    yield name, keeps_out
+                    yield name, keeps_them_out
                 continue
             if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
                 continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
             if first.slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
                 continue  # the payload of a conjugate
             for name in (*_excluded(group), *(_slugs(group) if past else ())):
-                yield name, keeps_out
+                yield name, keeps_them_out
         elif said == "demanded" and sentence.section != "exclusion":
             of_them = ASKS_OF_THEM.match(low)
             if of_them and (
@@ -354,7 +372,9 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
-            if IF_THEY.search(low[:start]):
+            if BEFORE_IT.search(low[max(0, start - 40) : start]):
+                continue
+            if IF_THEY.search(low[:start]) or INTERVAL.search(low[max(0, start - 110) : start]):
                 continue
             if first.slug == "chemotherapy" and BASED.search(low[max(0, start - 30) : start]):
                 continue  # "platinum-based lines of chemotherapy"
@@ -407,9 +427,40 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 yield name, "required" if not conditional and (not either or name in common) else "alternative"
 
 
+def _is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Of several tumours in one line the mention belongs to the list before it ("lung or ovarian cancer after …"), or
+    to the one after it ("platinum-resistant ovarian cancer"); breast is not among them."""
+    if sentence.section == "exclusion" or sentence.line is None or sentence.line.run_on:
+        return False
+    tumours = page.within((sentence.line.start, sentence.end), "tumour")
+    if len({each.slug for each in tumours}) < 2:
+        return False
+    low = page.low
+    after = next((each for each in tumours if each.start >= mention.end), None)
+    if BEHAVED.match(low[mention.end : mention.end + 14]) and after and after.start - mention.end < NEAR:
+        return after.slug == "other"
+    last = sentence.end
+    run = set[str]()
+    for each in reversed([each for each in tumours if each.end <= mention.start]):
+        if run and not LIST.fullmatch(low, each.end, last):
+            break
+        run.add(each.slug)
+        last = each.start
+    return run == {"other"}
+
+
+NEAR = 50
+LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
+
+
 def _required(group: list[Mention]) -> frozenset[str]:
-    """What one place stands for when it is demanded. "An ADC" is none of the guide's names."""
-    names = (therapies.guide_names(each.slug) for each in group if each.slug not in ("adc", "her2_adc"))
+    """What one place stands for when it is demanded. "An ADC" is none of the guide's names; what acts on the androgen
+    receptor is asked of those with prostate cancer."""
+    names = (
+        therapies.guide_names(each.slug)
+        for each in group
+        if each.slug not in ("adc", "her2_adc") and "androgen_directed" not in (each.slug, *therapies.above(each.slug))
+    )
     return frozenset(_slugs(group)).union(*names)
 
 
@@ -417,6 +468,7 @@ CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
 CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
 TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
 TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
+OTHER_PAYLOAD = compiled(r"[^.;,]{0,60}\b(?:mmae|mmaf|auristatin\w*|vedotin|maytansin\w*|tubulin|microtubule)\b")
 PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
 
 
@@ -424,6 +476,8 @@ def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
     if PAYLOAD.search(before) or TOPO_AFTER.match(after):
         return ("topo1_adc",)
+    if OTHER_PAYLOAD.match(after):
+        return ()
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
         return ("trop2_adc",)
     if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
@@ -453,6 +507,8 @@ def _is_near_harm(low: str, start: int, end: int) -> bool:
     return found is not None and found.start() < (cut.start() if cut else end + 40)
 
 
+TOPIC = compiled(r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
+""" "Radiation therapy. Patients may have …": says what its line is about."""
 UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
 FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
 PAST = compiled(
@@ -467,17 +523,56 @@ EARLIER_CANCER = compiled(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
+EXCEPT_FOR_A_GROUP = compiled(r"\bexcept\b[^.;]{0,120}\b(?:cohorts?|arms?|parts?|groups?|phase)\b")
+FOR_A_GROUP = compiled(
+    r"\W{0,2}\((?:for |in )?(?:the )?(?:[\w-]+ ){0,3}?(?:phase|parts?|cohorts?|arms?|groups?|run-?in)\b[^()]{0,25}\)"
+)
+""" "Prior exemestane (run-in) or fulvestrant (randomised part)"."""
+WITH_ANOTHER = compiled(
+    r"(?:[- ]?\([^()]{0,15}\)|[^.;,()]){0,30}?(?<!alone or )(?<!alone and )(?<!alone and/or )(?<!monotherapy or )"
+    r"\b(?:in combination|combined|together) with\b"
+    r"(?!\W*(?:an? |any )?(?:endocrine|hormon|et\b|aromatase|fulvestrant|letrozole|anti-?(?:o?estrogen)))"
+)
+""" "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
+PROGRESSED = compiled(
+    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
+    r"{0,40}\b(?:on|under|during|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+)
+""" "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
+BEFORE_IT = compiled(
+    r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|planned))*(?: (?:neo-?)?adjuvant)?\W*$"
+)
+""" "Reviewed prior to radiotherapy": it is still to come."""
+NOT_IN_USE = compiled(r"\b(?:do|does|did|is|are|was|were) not (?:currently )?(?:us\w+|tak\w+|receiving|on)\b[^.;]*$")
+""" "Do not use tamoxifen" among the exclusions demands it; "not receiving tamoxifen" is of today."""
+NONE_LEFT = compiled(
+    r"\bno (?:\w+ ){0,3}?(?:standard|effective|curative|approved|satisfactory|alternative|available|further|suitable)\b"
+    r"[^.;,]{0,60}\([^()]*$"
+)
+""" "No standard therapy exists (including radiation)"."""
+INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
+SO_LONG = compiled(
+    r"(?:more than|greater than|longer than|over|exceeding|>|≥|>\s?=|at least)\s*(?:or equal to\s*)?(?:\d+|\w+)"
+    r"(?:\s*\(\w+\))? (?:full )?(?:cycles?|doses?|courses?|weeks?|months?|years?) of\b[^.;,]*$"
+)
+""" "More than two cycles of platinum": fewer are let in."""
 FOR_LONG = compiled(
     r"[^.;,]{0,25}\b(?:for|lasting)\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
 CONDITIONAL_START = compiled(
-    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with)\b)"
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
+    r"for (?:(?:patients|subjects|participants|women|those) whose )?(?:tumou?rs?|tumou?r types?)\b|"
+    r"(?:patients|subjects|participants|women|those) for whom\b)"
 )
-WITH_OR_WITHOUT = compiled(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
+WITH_OR_WITHOUT = compiled(
+    r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without|"
+    r"\b(?:alone|monotherapy|single[- ]agent)[^.;]{0,15}\bor (?:given )?(?:in combination|combined|together) with)"
+    r"\W*(?:a |an |prior |any |other )*$"
+)
 PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
 IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
 BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
@@ -492,7 +587,7 @@ ASKS_OF_THEM = compiled(
 STOP = compiled(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
 OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
 OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
-SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OPERATED}\W+plus\W*$")
 
 
 def _or_surgery(low: str, start: int, end: int) -> bool:
@@ -520,10 +615,11 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
 
 
 IF_THEY = compiled(
-    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects)\b[^.;]{0,60}$"
+    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects|"
+    r"(?:currently |already |still )?(?:receiving|taking|on))\b[^.;]{0,120}$"
 )
 BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
-PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+PARTNER = compiled(r"\b(?:combination|combined|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
 IN_BRACKETS = compiled(
@@ -531,7 +627,16 @@ IN_BRACKETS = compiled(
     r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
 )
 """ "(Treatment Group 1)", "(Cohorts A and B)"."""
+OF_GROUP = compiled(
+    r"(?:cohort|group|arm|part|phase)s? \w{1,3}"
+    r"(?:(?:,|/| and| or)+ (?:(?:cohort|group|arm|part|phase)s? )?\w{1,3}){0,4} ?[(:]"
+)
+""" "Part 1 and Part 2 (with fulvestrant) Advanced breast cancer. Participants must …"."""
 IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
+
+
+def _line_is_of_a_group(page: Page, sentence: Sentence) -> bool:
+    return sentence.line is not None and OF_GROUP.match(page.low, sentence.line.start) is not None
 
 
 def is_for_some(sentence: Sentence) -> bool:
@@ -552,7 +657,13 @@ RECEPTORS = (
 def _own_cohort(page: Page, sentence: Sentence) -> str | None:
     """The group that the sentence itself names."""
     low = sentence.low
-    named = PART.search(low) or IN_BRACKETS.search(low) or IN_GROUP.match(low)
+    named = (
+        PART.search(low)
+        or IN_BRACKETS.search(low)
+        or IN_GROUP.match(low)
+        or FOR_A_GROUP.search(low)
+        or EXCEPT_FOR_A_GROUP.search(low)
+    )
     return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
 
