@@ -42,6 +42,24 @@ NAMED_WINDOW = compiled(
 )
 
 
+DIGIT = compiled("[0-9]")
+
+
+def names_a_number(low: str) -> bool:
+    """In digits or as a word of counts; quick, and asked before patterns that need one."""
+    return (
+        DIGIT.search(low) is not None
+        or "one" in low
+        or "two" in low
+        or "three" in low
+        or "four" in low
+        or "five" in low
+        or "six" in low
+        or "zero" in low
+        or "single" in low
+    )
+
+
 @functools.lru_cache(256)  # three questions ask of the same sentences
 def harm(low: str) -> int:
     """Where the first word of harm ends; -1 without one."""
@@ -244,10 +262,13 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     return bool(wider & own)
 
 
+ADVANCED = compiled(
+    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b"
+)
+EARLY_SETTING = compiled(r"adjuvant|\bearly\b|\bcurative\b")
+
+
 def setting(low: str) -> str | None:
-    if re.search(
-        r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b",
-        low,
-    ):
+    if ADVANCED.search(low):
         return "advanced"
-    return "early" if re.search(r"adjuvant|\bearly\b|\bcurative\b", low) else None
+    return "early" if EARLY_SETTING.search(low) else None

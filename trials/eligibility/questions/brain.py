@@ -308,7 +308,9 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 
 def _condition(sentence: Sentence) -> str | None:
     """What limits the untreated metastases that may be there."""
-    if SMALL.search(sentence.low) or (sentence.section == "exclusion" and LARGE.search(sentence.low)):
+    if (("cm" in sentence.low or "mm" in sentence.low) and SMALL.search(sentence.low)) or (
+        sentence.section == "exclusion" and LARGE.search(sentence.low)
+    ):
         return "size"
     return "number" if NUMBER.search(sentence.low) else None
 

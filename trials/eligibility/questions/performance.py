@@ -75,7 +75,9 @@ def answers(page: Page) -> Iterable[Answer]:
 
 def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
     """(highest admitted, whether an exclusion says so)"""
-    low = NUMERAL.sub(lambda word: str(NUMERALS.index(word[0])).ljust(len(word[0])), sentence.low)
+    low = sentence.low
+    if "one" in low or "two" in low or "zero" in low or "three" in low:
+        low = NUMERAL.sub(lambda word: str(NUMERALS.index(word[0])).ljust(len(word[0])), low)
     done = 0
     for scale in SCALE.finditer(low):
         if scale.start() < done:

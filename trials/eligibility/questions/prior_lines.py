@@ -419,9 +419,16 @@ def _joined(counts: Collection[_Count]) -> _Count:
     return joined
 
 
+def _may_count(low: str) -> bool:
+    """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
+    if "line" in low or "regimen" in low:
+        return True
+    return ("therap" in low or "treatment" in low) and therapies.names_a_number(low)
+
+
 def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     low = sentence.low
-    counts = COUNTABLE.search(low) is not None
+    counts = _may_count(low) and COUNTABLE.search(low) is not None
     if not counts and not any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions):
         return
     if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
@@ -612,8 +619,11 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         return
     if (
         therapies.has_window(low)
-        or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
-        or YEARS.search(low)
+        or (
+            therapies.is_harm(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
+            and not UNTREATED.search(low)
+        )
+        or ("year" in low and YEARS.search(low))
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)

@@ -57,8 +57,6 @@ COUNTED = compiled(
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
-A_NUMBER = compiled(r"[0-9]|one|two|three|four|five|second|third|multiple")
-"""One of them stands in each match of COUNTED."""
 LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
@@ -267,10 +265,11 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     in_cohort = is_for_some(sentence) or _line_is_of_a_group(page, sentence)
     keeps_out = IN_PART if in_cohort or EXCEPT_FOR_A_GROUP.search(low) else "excluded"
     in_window = therapies.has_window(stances.BRACKETED.sub("", low) if sentence.section != "exclusion" else low)
-    names_a_number = A_NUMBER.search(low) is not None  # quick, and most sentences have none
+    may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
     denied: tuple[int, int] | None = None
+    of_another: dict[tuple[int, int], bool] = {}
     if sentence.line and (
         sentence.line.cohort == (sentence.line.start, sentence.line.end)  # the heading of a group
         or (sentence.start == sentence.line.start and TOPIC.match(low) and sentence.end < sentence.line.end)
@@ -291,10 +290,13 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             continue
         if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
             continue
-        counted = COUNTED.search(low, max(0, start - 55)) if names_a_number else None
+        counted = COUNTED.search(low, max(0, start - 55)) if may_count else None
         if counted and counted.start() > end + 20:
             counted = None
-        if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
+        if span not in of_another:  # most treatments of a sentence share their clause
+            clause = low[span[0] - sentence.start : span[1] - sentence.start]
+            of_another[span] = OTHER_DISEASE.search(clause) is not None
+        if of_another[span]:
             continue
         if _is_of_another(page, sentence, first):
             continue
@@ -333,7 +335,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
                 yield "brain_radiotherapy", keeps_out
                 continue
-            if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
+            if "radiotherapy" in therapies.guide_names(first.slug) and LOCAL.search(low):
                 continue
             if "only" in low and re.search(r"\bsurgery only|only with\b", low):
                 continue
@@ -500,15 +502,18 @@ CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*
 
 
 def _is_near_harm(low: str, start: int, end: int) -> bool:
-    cut = UP_TO.search(low, end, end + 45)
     if CANDIDATE.search(low, max(0, start - 110), start):
         return True
-    found = therapies.NEAR_HARM.search(low, max(0, start - 60))
-    return found is not None and found.start() < (cut.start() if cut else end + 40)
+    cut = UP_TO.search(low, end, end + 45)
+    last = cut.start() if cut else end + 40
+    found = therapies.NEAR_HARM.search(low, max(0, start - 60), last + LONGEST_HARM)
+    return found is not None and found.start() < last
 
 
 TOPIC = compiled(r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
+LONGEST_HARM = 60
+"""Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
 UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
 FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
 PAST = compiled(
