@@ -157,6 +157,7 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Patients may be premenopausal or postmenopausal",
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
+        "Postmenopausal women must be without menses for 12 months before they count as infertile",
         "Women over 50 are considered postmenopausal when they had no menses for a year",
     ],
 )
@@ -173,6 +174,7 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"bars": "A male participant is excluded if that participant does not agree to use condoms"}, "yes"),
         ({"admits": "Males sexually active with a woman must agree to use contraception"}, "yes"),
         ({"bars": "Male patient"}, "no"),
+        ({"admits": "Adults of 18 years or more regardless of gender"}, "yes"),
         ({"bars": "Male breast cancer"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
@@ -190,6 +192,10 @@ def test_women_in_one_cohort_say_nothing_about_men() -> None:
 
 def test_women_who_need_no_test_say_nothing_about_men() -> None:
     assert asked("men", admits="Females who are surgically sterilized do not need this test") == {}
+
+
+def test_who_counts_as_postmenopausal_says_nothing_about_men() -> None:
+    assert asked("men", admits="Women under 50 would be considered postmenopausal without menses for a year") == {}
 
 
 def test_partners_of_women_say_nothing_about_men() -> None:
@@ -306,6 +312,8 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"admits": "HLA-A2 positive, unless treated in the third group"}, {"HLA-A2": "alternative"}),
         ({"admits": "A mutation of CDK12 and of a gene of the FANC family"}, {"CDK12": "required"}),
         ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
+        ({"title": "Drug X in breast cancer expressing PD-L1 at CPS less than 10"}, {"PD-L1": "excluded"}),
+        ({"admits": "A tumour commonly associated with a TP53 mutation"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:

@@ -16,7 +16,8 @@ BOTH = compiled(
     r"girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|"
     r"man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: "
     r"eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|"
-    r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
+    r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified|"
+    r"\b(?:regardless|irrespective) of (?:their )?(?:gender|sex)\b(?! ?,)"
 )
 MALE = compiled(
     r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual\b|pattern|spouse|donor|"
@@ -60,7 +61,7 @@ ONLY = compiled(
 NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
     r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterili?\w*|oophorectomy|hysterectomy|wocbp|if "
-    r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
+    r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg|considered)\b"
 )
 
 

@@ -14,7 +14,7 @@ from trials.eligibility.stances import stance
 NAME = "menopause"
 BIRTH = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|"
-    r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
+    r"sterili[sz]\w*|(?:in)?fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
     r"intercourse)\b"
 )
 POST = compiled(r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|\bmenopausal women\b")
