@@ -223,6 +223,19 @@ from trials.eligibility import Listing, guide_form, read
             {"cdk46": "required"},
         ),
         ({"admits": "Must have had at least one novel AR-targeted therapy (such as enzalutamide)"}, {}),
+        ({"admits": "Part A: A participant may continue her endocrine therapy if disease progressed on tamoxifen"}, {}),
+        ({"bars": "Participants in the expansion who have received prior treatment with a CDK4/6 inhibitor"}, {}),
+        ({"admits": "Ex-part 6 only: breast cancer without prior chemotherapy for metastatic disease"}, {}),
+        ({"bars": "Inadequate liver, endocrine or renal function"}, {}),
+        ({"bars": "Compression of the spinal cord not definitively treated with surgery or radiation"}, {}),
+        ({"bars": "Purely hormonal treatments will not be taken into account"}, {}),
+        ({"admits": "Hormone receptor positive and not receiving an aromatase inhibitor"}, {}),
+        (
+            {"bars": "Any treatment, including radiation and definitive surgery for the breast cancer in question"},
+            {"radiotherapy": "excluded"},
+        ),
+        ({"admits": "Patients must be on trastuzumab for at least 2 years"}, {"anti_her2": "required"}),
+        ({"admits": "Undergoing adjuvant endocrine therapy for at least 18 months"}, {"endocrine": "required"}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:

@@ -149,7 +149,7 @@ HARM = compiled(
     r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
     r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
-    r"be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
+    r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "

@@ -68,11 +68,18 @@ BEFORE = compiled(
     r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
+AT_LEAST = r"(?:at least|a minimum of|more than|≥|>)"
 PASSIVE = compiled(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
     r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
-    r"(?:the|an|either)|completed|resistance)\b"
+    r"(?:the|an|either)|completed|resistance)\b|"
+    rf"^[^.;,]{{0,20}}\bfor {AT_LEAST} \w+ (?:months?|years?)\b"
 )
+ON_FOR_LONG = compiled(
+    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
+    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {AT_LEAST} \w+ (?:months?|years?)\b"
+)
+""" "On tamoxifen for at least two years"."""
 CONDITIONAL = compiled(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
@@ -92,7 +99,8 @@ LOCAL = compiled(
 )
 RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
-    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|\bsurgery for\b|"
+    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
+    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
@@ -224,6 +232,8 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
     ):
         return True
     excepted = EXCEPTED_TIME.search(low) if sentence.section == "exclusion" else None
+    if sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
+        return False
     if therapies.has_window(low[: excepted.start()] if excepted else low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
@@ -263,7 +273,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
     if sentence.section == "exclusion" and any(EARLIER_CANCER.search(each) for each in page.above(sentence)):
         return
     in_cohort = is_for_some(sentence) or _line_is_of_a_group(page, sentence)
-    keeps_out = IN_PART if in_cohort or EXCEPT_FOR_A_GROUP.search(low) else "excluded"
+    keeps_out = IN_PART if in_cohort or THOSE_OF_A_GROUP.match(low) or EXCEPT_FOR_A_GROUP.search(low) else "excluded"
     in_window = therapies.has_window(stances.BRACKETED.sub("", low) if sentence.section != "exclusion" else low)
     may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
@@ -286,7 +296,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
             said = "excluded"
         start, end = first.start - sentence.start, first.end - sentence.start
-        if _is_near_harm(low, start, end):
+        if _is_near_harm(low, start, end) or (low[start:end] in AN_ORGAN and ORGAN.match(low[end:])):
             continue
         if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
             continue
@@ -312,6 +322,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or IF_THEN.match(low[end:])
                 or SO_LONG.search(low[max(0, start - 70) : start])
                 or NOT_IN_USE.search(low[max(0, start - 60) : start])
+                or (sentence.section == "exclusion" and NOT_TREATED.search(low[max(0, start - 60) : start]))
                 or (sentence.section != "exclusion" and NONE_LEFT.search(low[:start]))
                 or WITH_ANOTHER.match(low[end:])
                 or PARTNER.search(low[:start])
@@ -373,6 +384,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not PASSIVE.search(low[end:])
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
+                continue
+            if CONTINUES.search(low[:start]):
                 continue
             if BEFORE_IT.search(low[max(0, start - 40) : start]):
                 continue
@@ -528,6 +541,12 @@ EARLIER_CANCER = compiled(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
+THOSE_OF_A_GROUP = compiled(
+    r"\W*(?:participants|patients|subjects|women|those) (?:(?:who (?:are |will be )?)?(?:in|entering|enrolled in|"
+    r"enrolling in|assigned to|randomi[sz]ed to)) (?:the )?(?:\w+ ){0,3}?"
+    r"(?:cohorts?|arms?|parts?|phases?|expansion|escalation|combination)\b|"
+    r"\W*(?:[\w-]+ )?[\w-]{0,14}(?:cohort|group|arm|part|phase) \w{1,3} only\b"
+)
 EXCEPT_FOR_A_GROUP = compiled(r"\bexcept\b[^.;]{0,120}\b(?:cohorts?|arms?|parts?|groups?|phase)\b")
 FOR_A_GROUP = compiled(
     r"\W{0,2}\((?:for |in )?(?:the )?(?:[\w-]+ ){0,3}?(?:phase|parts?|cohorts?|arms?|groups?|run-?in)\b[^()]{0,25}\)"
@@ -550,14 +569,22 @@ BEFORE_IT = compiled(
     r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|planned))*(?: (?:neo-?)?adjuvant)?\W*$"
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
-NOT_IN_USE = compiled(r"\b(?:do|does|did|is|are|was|were) not (?:currently )?(?:us\w+|tak\w+|receiving|on)\b[^.;]*$")
+NOT_IN_USE = compiled(
+    r"\b(?:(?:do|does|did|is|are|was|were) not (?:currently )?us\w+|not (?:currently )?(?:taking|receiving|on))\b"
+    r"(?:(?!\bprior|\bprevious)[^.;])*$"
+)
 """ "Do not use tamoxifen" among the exclusions demands it; "not receiving tamoxifen" is of today."""
+NOT_TREATED = compiled(r"\bnot (?:been )?(?:\w+ )?(?:treated|controlled|managed)\b[^.;,]*$")
 NONE_LEFT = compiled(
     r"\bno (?:\w+ ){0,3}?(?:standard|effective|curative|approved|satisfactory|alternative|available|further|suitable)\b"
     r"[^.;,]{0,60}\([^()]*$"
 )
 """ "No standard therapy exists (including radiation)"."""
+CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b")
 INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
+AN_ORGAN = frozenset({"endocrine", "hormonal"})
+ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
+""" "Endocrine or renal function"."""
 SO_LONG = compiled(
     r"(?:more than|greater than|longer than|over|exceeding|>|≥|>\s?=|at least)\s*(?:or equal to\s*)?(?:\d+|\w+)"
     r"(?:\s*\(\w+\))? (?:full )?(?:cycles?|doses?|courses?|weeks?|months?|years?) of\b[^.;,]*$"
@@ -668,6 +695,7 @@ def _own_cohort(page: Page, sentence: Sentence) -> str | None:
         or IN_GROUP.match(low)
         or FOR_A_GROUP.search(low)
         or EXCEPT_FOR_A_GROUP.search(low)
+        or THOSE_OF_A_GROUP.match(low)
     )
     return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
