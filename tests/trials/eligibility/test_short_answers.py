@@ -110,6 +110,13 @@ def test_measurable_disease_of_one_part_is_not_asked_of_all() -> None:
         ({"bars": "Cancer meningitis or compression of the spinal cord"}, "excluded"),
         ({"bars": "Brain metastases or carcinomatous meningitis, except those that are stable"}, "excluded"),
         ({"bars": "Leptomeningeal disease (LMD) unless the LMD is treated and gives no symptoms"}, "allowed"),
+        (
+            {
+                "bars": "Active meningeal metastases. Patients with meningeal disease are allowed if it is stable "
+                "(no steroids for symptoms of the meninges)"
+            },
+            "allowed",
+        ),
         ({"admits": "Leptomeningeal disease that does not need steroids is allowed"}, "allowed"),
     ],
 )
@@ -158,6 +165,9 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
         "Postmenopausal women must be without menses for 12 months before they count as infertile",
+        "Women who have not been naturally postmenopausal for 24 months need a test",
+        "A test of pregnancy, or postmenopausal status. Postmenopausal is defined as no menses for a year",
+        "Women of childbearing potential (not postmenopausal) have their human chorionic gonadotropin measured",
         "Women over 50 are considered postmenopausal when they had no menses for a year",
     ],
 )

@@ -26,6 +26,7 @@ LET_OFF = compiled(
     r"that|which|if|of|with)\b"
 )
 """ "… unless the leptomeningeal disease is treated": some may enter."""
+BRACKETS = compiled(r"\([^()]*\)")
 SOME = compiled(r"\W*(?:for|in) (?:some|certain) (?:parts?|cohorts?|arms?|groups?)\b")
 OF_SOME = compiled(r"\bonly\b")
 NOT_FOR = compiled(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
@@ -55,7 +56,11 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":
-            permitted = said == "allowed" and PERMITS.search(sentence.low) and not DENIES.search(sentence.low)
+            permitted = (
+                said == "allowed"
+                and PERMITS.search(sentence.low)
+                and not DENIES.search(BRACKETS.sub(" ", sentence.low))
+            )
             if not permitted and _is_for_some(page, sentence):
                 continue
             value = "allowed" if permitted or LET_OFF.search(sentence.low) else "excluded"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
-from trials.eligibility.page import Page
+from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
@@ -23,7 +23,7 @@ EARLIER = compiled(
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
 )
 SUPPRESSED = compiled(
-    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|"
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n[- ]releasing|goserelin|leuprol?ide|leuprorelin|"
     r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
     r"induced|chemical castration|induced menopause)\b"
 )
@@ -50,6 +50,10 @@ BOTH = compiled(
     r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
     r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
 )
+
+
+NOT_YET = compiled(r"\bnaturally post-?\s?menopaus|\bnot applicable\b|\bmust (?:have been|be) amenorrh|\bnon-?\s?child")
+"""Who can bear a child, and what counts as menopause."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -113,6 +117,8 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if BIRTH.search(low):
             continue
+        if NOT_YET.search(low) or (not heading and _is_of_birth(page, sentence)):
+            continue
         if is_post and re.match(r"\W*(?:if|for|in)\b|.*\bor\W*\Z", low):
             continue
         if is_post and not re.search(
@@ -128,3 +134,11 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", "post_only", tuple(post))
     elif pre and not free and not post and any(each.cohort is None for each in pre):
         yield Answer(NAME, "", "pre_only", tuple(pre))
+
+
+def _is_of_birth(page: Page, sentence: Sentence) -> bool:
+    """The rest of the line is about contraception and pregnancy, and the sentence says what menopause is."""
+    line = sentence.line
+    if line is None or line.run_on or not DEFINES.search(sentence.low):
+        return False
+    return BIRTH.search(page.low, line.start, sentence.start) is not None
