@@ -168,6 +168,7 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Women who have not been naturally postmenopausal for 24 months need a test",
         "A test of pregnancy, or postmenopausal status. Postmenopausal is defined as no menses for a year",
         "Women of childbearing potential (not postmenopausal) have their human chorionic gonadotropin measured",
+        "Women under 50 would be consider postmenopausal with levels of luteinizing hormone in the usual range",
         "Women over 50 are considered postmenopausal when they had no menses for a year",
     ],
 )

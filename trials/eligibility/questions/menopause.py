@@ -23,7 +23,8 @@ EARLIER = compiled(
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
 )
 SUPPRESSED = compiled(
-    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n[- ]releasing|goserelin|leuprol?ide|leuprorelin|"
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing[- ]hormone[- ]releasing|gonadotrop[hi]*n[- ]releasing|goserelin|"
+    r"leuprol?ide|leuprorelin|"
     r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
     r"induced|chemical castration|induced menopause)\b"
 )
@@ -40,7 +41,7 @@ INDUCED = compiled(
     r"ablation)|(?:lhrh|gnrh|lh-rh) (?:agonist|analog))"
 )
 CONSIDERED = compiled(
-    r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) considered (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
+    r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) consider(?:ed)? (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
 )
 """Who counts as what, not who may enter."""
 DEFINED = compiled(r"\bdefined|\bdefinition")
@@ -52,7 +53,10 @@ BOTH = compiled(
 )
 
 
-NOT_YET = compiled(r"\bnaturally post-?\s?menopaus|\bnot applicable\b|\bmust (?:have been|be) amenorrh|\bnon-?\s?child")
+NOT_YET = compiled(
+    r"\bnaturally post-?\s?menopaus|\bnot applicable\b|\bmust (?:have been|be) amenorrh|\bnon-?\s?child|"
+    r"\bif not known\b"
+)
 """Who can bear a child, and what counts as menopause."""
 
 
@@ -137,8 +141,8 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 def _is_of_birth(page: Page, sentence: Sentence) -> bool:
-    """The rest of the line is about contraception and pregnancy, and the sentence says what menopause is."""
+    """What comes just before in the line is about contraception and pregnancy."""
     line = sentence.line
-    if line is None or line.run_on or not DEFINES.search(sentence.low):
+    if line is None or line.run_on:
         return False
-    return BIRTH.search(page.low, line.start, sentence.start) is not None
+    return BIRTH.search(page.low, max(line.start, sentence.start - 300), sentence.start) is not None
