@@ -41,6 +41,14 @@ REFUSES = compiled(
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
+OF_ALL = compiled(
+    r"(?:to be (?:eligible|included|enrolled)[^:.]{0,60}?,? )?(?:(?:all|each|every|any|eligible|the|study) ){0,3}"
+    r"(?:patients?|participants?|subjects?|individuals|people|women|volunteers) (?:(?:who|with|having|meeting) "
+    r"(?:(?:meet|have|fulfil|any|all|one|or|more|of|the|these) ){0,6}(?:following|criteria)|"
+    r"(?:must|should|will|have to|need to|are required to) (?:also )?(?:have )?(?:meet|met|fulfil\w*|satisf\w+)\b"
+    r"[^:]{0,40}\b(?:following|criteria))\b[^:]{0,100}:$"
+)
+"""A line that only opens the list of a section; it says nothing of what stands in it."""
 PDQ = compiled(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
@@ -128,6 +136,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         last = start + size
         spaces = len(whole) - len(whole.lstrip(" "))
         bulleted = start > first + spaces
+        opens = False
         if text.find("clusion", 0, 150) >= 0 and (heading := _heading(text)):
             section, offset, own = heading
             stack.clear()
@@ -149,6 +158,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
                 section = "exclusion"
             elif section == "other" and ADMITS.search(text):
                 section = "inclusion"
+            opens = OF_ALL.match(text) is not None
         indent = 2 * min(spaces, 40) + bulleted
         while stack and stack[-1][0] >= indent:
             stack.pop()
@@ -167,7 +177,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         run_on = is_pdq and section != "exclusion" and (size > 500 or (size > 150 and PDQ.match(text) is not None))
         above = stack[-1][1] if stack else ()
         found.append(make(Line, (start, last, section, group, above, run_on)))
-        if not run_on and (text[-1] == ":" or size < 400):
+        if not run_on and not opens and (text[-1] == ":" or size < 400):
             stack.append((indent, (*above, (start, last))))
     if len(headings["inclusion"]) == 1 and headings["inclusion"][0] and len(headings["exclusion"]) < 2:
         alone = [*headings["inclusion"], *headings["exclusion"]]  # of one phase alone: it is the whole trial

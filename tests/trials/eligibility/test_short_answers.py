@@ -29,6 +29,7 @@ from trials.eligibility import Listing, read
         ({"admits": "Cooperative group (ECOG) physical fitness scores of 0, 1 or 2"}, 2),
         ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
         ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
+        ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
@@ -55,6 +56,8 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
         ({"admits": "Must have measurable and evaluable disease"}, "required"),
+        ({"admits": "At least one assessable tumor lesion"}, "bone_only_ok"),
+        ({"admits": "Evaluable disease, either measurable by a scan or by tumor markers"}, "bone_only_ok"),
         (
             {
                 "admits": "Evaluable disease: measurable disease, only once per site, or else people with "
@@ -160,6 +163,8 @@ def test_menopause(told: dict[str, str], value: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Women will be considered post-menopausal if they had no periods for 12 months",
+        "Postmenopausal status, if not known, is to be confirmed by a test",
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
         "Cohort A: postmenopausal women",
@@ -191,6 +196,7 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
         ({"admits": "Males sexually active with women must use a condom"}, "yes"),
+        ({"admits": "Men and women", "bars": "Men who are to have docetaxel at once are excluded"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
@@ -385,6 +391,11 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
         ("A study of AB-12345678 in breast cancer", ("AB-12345678",), {"other_targeted"}),
         ("Actinium-225 in advanced cancer", ("Actinium-225 monoclonal antibody XY7",), {"radioligand"}),
+        (
+            "Toripalimab in cancer",
+            ("ABC-15 in combination with toripalimab",),
+            {"checkpoint_inhibitor", "other_targeted"},
+        ),
         ("A study of pembrolizumab and food", ("Pembrolizumab", "Fasting", "Fed"), {"checkpoint_inhibitor"}),
         ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
     ],
@@ -412,6 +423,7 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
             "any_solid",
         ),
         ("A drug in solid tumors", "Solid tumors, including (but not limited to) melanoma, lung cancer", "any_solid"),
+        ("A drug in advanced kidney cancer", "Advanced renal cell carcinoma", "no"),
         ("A drug in solid tumors", "Solid tumors, e.g. colon cancer, breast cancer and melanoma", "among_others"),
         (
             "A drug in solid tumors",
@@ -428,3 +440,24 @@ def test_scope(title: str, admits: str, value: str) -> None:
 @pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
 def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
     assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}
+
+
+def test_a_trial_of_other_tumours_is_not_for_any_because_its_conditions_say_advanced_cancer() -> None:
+    told = Listing(
+        brief_title="A drug in solid tumors",
+        conditions=("Kidney Cancer", "Melanoma"),
+        eligibility="Inclusion Criteria:\n* Renal cell carcinoma or melanoma",
+    )
+    assert read(told).stated("scope") == {"": "no"}
+
+
+def test_a_list_under_solid_tumors_is_whole() -> None:
+    text = "Inclusion Criteria:\n\n* Solid tumors:\n  * One of the following types: melanoma or thyroid cancer"
+    assert read(Listing(brief_title="A drug in solid tumors", eligibility=text)).stated("scope") == {"": "no"}
+
+
+def test_a_line_that_opens_the_list_says_nothing_of_what_stands_in_it() -> None:
+    text = "Participants must meet all of the following criteria to be eligible for the trial:\n1. Measurable disease"
+    assert read(Listing(brief_title="A drug in breast cancer", eligibility=text)).stated("measurable") == {
+        "": "required"
+    }

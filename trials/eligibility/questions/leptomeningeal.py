@@ -32,6 +32,9 @@ OF_SOME = compiled(r"\bonly\b")
 NOT_FOR = compiled(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
 """Who is unfit for its treatment is kept out; who has it is not."""
 
+SOME_PARTS = compiled(r"\bfor (?:some|certain) (?:parts|cohorts|arms)\b|\bsome (?:parts|cohorts|arms) of the study\b")
+"""The other parts are open."""
+
 
 def words() -> Iterator[tuple[str, str, str]]:
     yield from own_names("leptomeningeal")
@@ -53,6 +56,8 @@ def answers(page: Page) -> Iterable[Answer]:
                 found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
             continue
         if sentence.section == "exclusion" and NOT_FOR.search(sentence.low):
+            continue
+        if SOME_PARTS.search(sentence.low):
             continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":

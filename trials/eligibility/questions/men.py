@@ -41,7 +41,8 @@ NOT = compiled(
     r"^\W*(?:men|males?|male (?:patients?|participants?|subjects?|sex|gender|breast cancer(?: "
     r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
     r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
-    r"subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
+    r"subjects))\b(?! (?:who|whose|with|receiving|on|taking|of)\b)"
+    r"[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
     r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
     r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
 )

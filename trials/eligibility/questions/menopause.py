@@ -29,7 +29,11 @@ SUPPRESSED = compiled(
     r"induced|chemical castration|induced menopause)\b"
 )
 DEFINES = compiled(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
-HRT = compiled(r"\b(?:hrt|hormone replacement|confirmation of post)")
+HRT = compiled(
+    r"\b(?:considered|regarded as|deemed) post-?\s?menopausal if\b|"
+    r"\bpost-?\s?menopausal status,? (?:if|is to|should|must)\b|"
+    r"\b(?:hrt|hormone replacement|confirmation of post)"
+)
 UNABLE = compiled(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|not willing|refus|unable)")
 """Those who cannot take the suppression are kept out: the others may enter with it."""
 QUALIFIES = compiled(r"\b(?:qualif(?:y|ies)|(?:are|is|be|also) (?:also )?(?:eligible|allowed|permitted|admitted))\b")

@@ -23,7 +23,8 @@ FILLER = (
     r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
     r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
     r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
-    r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's|was|were|scores|scored|points|"
+    r"based|range|ranging|phase (?:[1-3]|i{1,3})[ab]?|dose[- ](?:escalation|expansion)|"
+    r"index|class|patients?|clinical|equal|general|gog|who's|was|were|scores|scored|points|"
     r"physical|fitness|"
     r"stage|co-operative|corresponding)\b|\.(?=\s|\d)|'s\b|"
     r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
@@ -39,6 +40,11 @@ NUMBERS = compiled(
     r"=\s*)?[0-5](?!\d|\.\d)){0,6})\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
     r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
+STEPS = compiled(
+    r"[.,;]?\s*(?:and )?(?:for )?(?:the )?(?:phase (?:[1-3]|i{1,3})[ab]?|part \w|dose[- ](?:escalation|expansion))"
+    r"[^.;:0-9]{0,30}:\s*(?:[0-5]\s*(?:-|to|or)\s*)?(?P<last>[0-5])(?![\d.]\d)"
+)
+"""After the numbers of one step those of the next."""
 LATE = compiled(
     r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is "
     r"(?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|"
@@ -62,7 +68,7 @@ def answers(page: Page) -> Iterable[Answer]:
     for sentence in page.about("performance"):
         if sentence.section == "heading" or is_of_another(page, sentence, sentence.of("performance")[0]):
             continue
-        for highest, excluded in _limits(sentence):
+        for highest, excluded in _limits(sentence, page.rest_of_line(sentence)):
             if highest > 3:  # no trial admits the dying: the grade of a tumour
                 continue
             shown = page.evidence(sentence, "excluded" if excluded else "demanded", "performance.limit")
@@ -73,7 +79,7 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", highest, tuple(shown for each, shown in found if each == highest))
 
 
-def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
+def _limits(sentence: Sentence, rest: str) -> Iterator[tuple[int, bool]]:
     """(highest admitted, whether an exclusion says so)"""
     low = sentence.low
     if "one" in low or "two" in low or "zero" in low or "three" in low:
@@ -121,6 +127,8 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
             and "or equal" not in low[match.start() : match.end()]
         ):
             highest -= 1
+        if step := STEPS.match(low[match.end() :] + rest):
+            highest = max(highest, int(step["last"]))
         if LATE.search(low, match.end()):
             highest = max(highest, 2)
         yield highest, False
