@@ -38,7 +38,7 @@ COUNTED_WINDOW = compiled(
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
-    r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+    r"windows\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
 )
 
 
@@ -149,6 +149,7 @@ HARM = compiled(
     r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
     r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
+    r"may count|life-threatening|discontinued (?:all|any|prior|previous)|"
     r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "

@@ -323,6 +323,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or SO_LONG.search(low[max(0, start - 70) : start])
                 or NOT_IN_USE.search(low[max(0, start - 60) : start])
                 or (sentence.section == "exclusion" and NOT_TREATED.search(low[max(0, start - 60) : start]))
+                or PLANNED.search(low[max(0, start - 60) : start])
                 or (sentence.section != "exclusion" and NONE_LEFT.search(low[:start]))
                 or WITH_ANOTHER.match(low[end:])
                 or PARTNER.search(low[:start])
@@ -386,6 +387,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             ):
                 continue
             if CONTINUES.search(low[:start]):
+                continue
+            if AT_MOST.search(low[:start]):
                 continue
             if BEFORE_IT.search(low[max(0, start - 40) : start]):
                 continue
@@ -483,14 +486,20 @@ CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
 CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
 TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
 TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
+AIMED_AT = compiled(
+    r"\W*(?:\([^()]*\)\W*)?(?:either |that |which )?(?:target(?:s|ing|ed to)?|directed (?:at|against|to)|against) "
+    r"(?:trop-?\s?2|her-?\s?2|\S+)"
+)
 OTHER_PAYLOAD = compiled(r"[^.;,]{0,60}\b(?:mmae|mmaf|auristatin\w*|vedotin|maytansin\w*|tubulin|microtubule)\b")
-PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*(?:, including (?:any |other )?(?:antibody[- ]drug )?)?$")
 
 
 def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
     if PAYLOAD.search(before) or TOPO_AFTER.match(after):
         return ("topo1_adc",)
+    if aimed := AIMED_AT.match(after):
+        return ("trop2_adc",) if "trop" in aimed[0] else ("t_dm1", "t_dxd") if "her" in aimed[0] else ()
     if OTHER_PAYLOAD.match(after):
         return ()
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
@@ -574,13 +583,18 @@ NOT_IN_USE = compiled(
     r"(?:(?!\bprior|\bprevious)[^.;])*$"
 )
 """ "Do not use tamoxifen" among the exclusions demands it; "not receiving tamoxifen" is of today."""
-NOT_TREATED = compiled(r"\bnot (?:been )?(?:\w+ )?(?:treated|controlled|managed)\b[^.;,]*$")
+NOT_TREATED = compiled(
+    r"\bnot (?:be(?:en)? )?(?:\w+ )?(?:treated|controlled|managed|cured|relieved|compatible|amenable)\b[^.;,]*$"
+)
 NONE_LEFT = compiled(
     r"\bno (?:\w+ ){0,3}?(?:standard|effective|curative|approved|satisfactory|alternative|available|further|suitable)\b"
     r"[^.;,]{0,60}\([^()]*$"
 )
 """ "No standard therapy exists (including radiation)"."""
-CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b")
+CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
+AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
+""" "No more than three regimens, including adjuvant chemotherapy"."""
+PLANNED = compiled(r"\b(?:plan\w*|scheduled|intend\w*) to\b[^.;]{0,30}$")
 INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
 AN_ORGAN = frozenset({"endocrine", "hormonal"})
 ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
