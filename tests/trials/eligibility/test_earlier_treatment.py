@@ -239,6 +239,11 @@ from trials.eligibility import Listing, guide_form, read
         ({"admits": "No more than two prior regimens for metastatic disease, including adjuvant chemotherapy"}, {}),
         ({"admits": "Must not be planning to receive docetaxel after randomisation, whatever was received"}, {}),
         ({"bars": "Prior antibody-drug conjugates targeting c-Met"}, {}),
+        ({"admits": "No other prior chemotherapy besides platinum and paclitaxel"}, {"chemotherapy": "excluded"}),
+        (
+            {"admits": "No prior treatment at all given for metastatic disease (i.e. chemotherapy or radiotherapy)"},
+            {"chemotherapy": "excluded", "radiotherapy": "excluded"},
+        ),
         ({"bars": "Prior antibody-drug conjugates targeting TROP2"}, {"trop2_adc": "excluded"}),
         (
             {"bars": "Any drug with a topoisomerase I inhibitor before, including antibody-drug conjugates"},

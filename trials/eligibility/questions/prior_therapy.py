@@ -291,6 +291,8 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         span = stances.clause(sentence, first)
         if said == "demanded" and span == denied and not stances.acting(page, sentence, first):
             said = "excluded"  # too far from the "not" that its list began with
+        if said == "demanded" and NONE_OF_THESE.match(low[: first.start - sentence.start]):
+            said = "excluded"
         denied = span if said == "excluded" else None
         after = low[first.end - sentence.start : first.end - sentence.start + 14]
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
@@ -323,6 +325,7 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or SO_LONG.search(low[max(0, start - 70) : start])
                 or NOT_IN_USE.search(low[max(0, start - 60) : start])
                 or (sentence.section == "exclusion" and NOT_TREATED.search(low[max(0, start - 60) : start]))
+                or BESIDES.search(low[:start])
                 or PLANNED.search(low[max(0, start - 60) : start])
                 or (sentence.section != "exclusion" and NONE_LEFT.search(low[:start]))
                 or WITH_ANOTHER.match(low[end:])
@@ -594,6 +597,9 @@ NONE_LEFT = compiled(
 CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
 AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
 """ "No more than three regimens, including adjuvant chemotherapy"."""
+BESIDES = compiled(r"\bbesides\b[^.;]*$")
+NONE_OF_THESE = compiled(r"\W*no (?:prior|previous)\b[^.;()]*\((?:i\.?e\.?|e\.?g\.?|including|such as)[^()]*$")
+""" "No prior treatment for metastatic disease (i.e. chemotherapy or radiotherapy)"."""
 PLANNED = compiled(r"\b(?:plan\w*|scheduled|intend\w*) to\b[^.;]{0,30}$")
 INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
 AN_ORGAN = frozenset({"endocrine", "hormonal"})
