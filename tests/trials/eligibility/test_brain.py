@@ -159,6 +159,7 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
         ({"bars": "Known carcinomatous meningitis"}, "excluded"),
         ({"admits": "No leptomeningeal metastases"}, "excluded"),
         ({"admits": "Patients with leptomeningeal disease are eligible"}, "allowed"),
+        ({"bars": "Brain metastases or meningeal disease unless these were treated and are stable"}, "allowed"),
         (
             {
                 "bars": "Progressive leptomeningeal disease. Patients who had treatment of leptomeningeal disease with "

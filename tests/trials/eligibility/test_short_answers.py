@@ -56,6 +56,9 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
         ({"admits": "Must have measurable and evaluable disease"}, "required"),
+        ({"admits": "Disease evaluable by CT, with at least one measurable lesion"}, "required"),
+        ({"admits": "At least one measurable or evaluable lesion"}, "bone_only_ok"),
+        ({"admits": "Irradiated lesions are not considered measurable or non-measurable"}, None),
         ({"admits": "At least one assessable tumor lesion"}, "bone_only_ok"),
         ({"admits": "Evaluable disease, either measurable by a scan or by tumor markers"}, "bone_only_ok"),
         (

@@ -23,9 +23,9 @@ DENIES = compiled(
 
 LET_OFF = compiled(
     r"\b(?:unless|except(?:ion|ing)?)\b[^.;]{0,30}\b(?:leptomening\w*|mening\w+|lmd)\b[^.;]{0,20}\b(?:is|are|has|was|"
-    r"that|which|if|of|with)\b"
+    r"that|which|if|of|with)\b|\b(?:leptomening\w*|mening\w+|lmd)\b[^.;]{0,60}\bunless (?:these|those|they|such|it)\b"
 )
-""" "… unless the leptomeningeal disease is treated": some may enter."""
+""" "… unless the leptomeningeal disease is treated", "unless these are stable": some may enter."""
 BRACKETS = compiled(r"\([^()]*\)")
 SOME = compiled(r"\W*(?:for|in) (?:some|certain) (?:parts?|cohorts?|arms?|groups?)\b")
 OF_SOME = compiled(r"\bonly\b")

@@ -38,6 +38,11 @@ NOT_NEEDED = compiled(
     r"\b(?:bone[- ](?:only|predominant)|predominantly bone)\b[^.;]{0,120}\b(?:is|are) (?:also )?"
     r"(?:allowed|eligible|permitted)"
 )
+COUNTED_AS = compiled(r"\bnot considered (?:to be |as )?measurable\b")
+""" "Irradiated lesions are not considered measurable": what is counted, not what is asked."""
+ONE_MEASURABLE = compiled(
+    r"\b(?:at least|a minimum of) (?:one|1|two|2)\b[^.;,]{0,20}\bmeasure?able\b(?! (?:or|and/or)\b)"
+)
 SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
@@ -100,6 +105,8 @@ def answers(page: Page) -> Iterable[Answer]:
 def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
     """(needed or wider, the rule)"""
     low = sentence.low
+    if COUNTED_AS.search(low):
+        return None
     if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
         return None if OUTSIDE.search(low) else ("wider", "not_needed")
     if PASSING.search(low):
@@ -116,6 +123,8 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
     if SOFT_TISSUE.search(low):
         return "needed", "needed"
     if other and measurable and _is_for_another(page, sentence, other.end()):
+        return "needed", "needed"
+    if measurable and other and other[0] in ("evaluable", "assessable") and ONE_MEASURABLE.search(low, other.end()):
         return "needed", "needed"
     if (
         measurable
