@@ -551,3 +551,18 @@ def test_a_first_line_trial_says_so_in_its_title() -> None:
     assert asked("prior_lines", title="First-line treatment of metastatic breast cancer") == {
         "systemic/advanced": (0, 0)
     }
+
+
+def test_no_use_of_a_treatment_is_none_had() -> None:
+    assert asked("prior_therapy", admits="No use of chemotherapy for metastatic disease") == {
+        "chemotherapy": "excluded"
+    }
+    assert asked("prior_therapy", admits="No concurrent use of chemotherapy") == {}
+
+
+def test_treatment_of_an_earlier_cancer_is_none_of_this_one() -> None:
+    assert asked("prior_therapy", bars="Previous malignant disease that needed chemotherapy in the last 3 years") == {}
+
+
+def test_cell_and_gene_therapy_is_cell_therapy() -> None:
+    assert asked("prior_therapy", bars="Prior cell and gene therapy") == {"cell_therapy": "excluded"}

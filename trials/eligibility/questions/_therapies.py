@@ -134,7 +134,7 @@ NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
-    r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
+    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend\w*|anticipated|"
     r"at (?:that|this|the same) time|need for|needs?\b(?! to (?:have|be))|need(?:ed|ing)|"
     r"requir\w+|chronic|maintenance)\b"
 )

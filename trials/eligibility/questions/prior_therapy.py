@@ -121,7 +121,7 @@ NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|pla
 BEFORE_NOW = compiled(r"\b(?:prior|previous|ever|past|recent)")
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
-    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
+    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
     r"(?:prior|previous) (?:cancer|tumou?r)|"
     r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
     r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
