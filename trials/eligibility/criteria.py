@@ -37,10 +37,18 @@ ADMITS = compiled(
     r"when)\b"
 )
 REFUSES = compiled(
-    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible)|not be (?:eligible|"
+    r"(?:will be|are|is|be|should be|must be) (?:excluded|ineligible|not eligible|disqualified)|not be (?:eligible|"
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
+OF_ALL = compiled(
+    r"(?:to be (?:eligible|included|enrolled)[^:.]{0,60}?,? )?(?:(?:all|each|every|any|eligible|the|study) ){0,3}"
+    r"(?:patients?|participants?|subjects?|individuals|people|women|volunteers) (?:(?:who|with|having|meeting) "
+    r"(?:(?:meet|have|fulfil|any|all|one|or|more|of|the|these) ){0,6}(?:following|criteria)|"
+    r"(?:must|should|will|have to|need to|are required to) (?:also )?(?:have )?(?:meet|met|fulfil\w*|satisf\w+)\b"
+    r"[^:]{0,40}\b(?:following|criteria))\b[^:]{0,100}:$"
+)
+"""A line that only opens the list of a section; it says nothing of what stands in it."""
 PDQ = compiled(
     r"(?:disease|patient) characteristics|prior concurrent therapy|prior/concurrent therapy|patients characteristics"
 )
@@ -51,6 +59,7 @@ COHORT = compiled(
 
 
 BRACKETS = compiled(r"\([^()]*\)")
+ALL_OF_ONE = compiled(r"\W*(?:cohort|arm|part|phase|module|group) \w{1,3}\s*[-–:]\s*all\b")
 ALL_COHORTS = compiled(
     r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|"
     r"\bparts (?:1 (?:and|&) 2|1, 2,? (?:and|&) 3|a (?:and|&) b|a, b,? (?:and|&) c)\b"
@@ -127,11 +136,13 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         last = start + size
         spaces = len(whole) - len(whole.lstrip(" "))
         bulleted = start > first + spaces
+        opens = False
         if text.find("clusion", 0, 150) >= 0 and (heading := _heading(text)):
             section, offset, own = heading
             stack.clear()
             cohort = None
-            heading_cohort = (start, start + own) if own and not _is_for_all(text[:own]) else None
+            is_part = own > 0 and not _is_for_all(text[:own]) and "blind" not in text[:own]  # not an extension's
+            heading_cohort = (start, start + own) if is_part else None
             headings[section].append(heading_cohort)
             start += offset
             while start < last and not (low[start].isalnum() or low[start] in "(<>≥≤["):
@@ -147,6 +158,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
                 section = "exclusion"
             elif section == "other" and ADMITS.search(text):
                 section = "inclusion"
+            opens = OF_ALL.match(text) is not None
         indent = 2 * min(spaces, 40) + bulleted
         while stack and stack[-1][0] >= indent:
             stack.pop()
@@ -165,7 +177,7 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         run_on = is_pdq and section != "exclusion" and (size > 500 or (size > 150 and PDQ.match(text) is not None))
         above = stack[-1][1] if stack else ()
         found.append(make(Line, (start, last, section, group, above, run_on)))
-        if not run_on and (text[-1] == ":" or size < 400):
+        if not run_on and not opens and (text[-1] == ":" or size < 400):
             stack.append((indent, (*above, (start, last))))
     if len(headings["inclusion"]) == 1 and headings["inclusion"][0] and len(headings["exclusion"]) < 2:
         alone = [*headings["inclusion"], *headings["exclusion"]]  # of one phase alone: it is the whole trial
@@ -210,6 +222,8 @@ def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:
 def _is_for_all(text: str) -> bool:
     bare = BRACKETS.sub("", text)
     text = bare if COHORT.search(bare) else text
+    if ALL_OF_ONE.match(text):
+        return False
     return ALL_COHORTS.search(text) is not None or "part of" in text or "phase" in text and " and " in text
 
 

@@ -23,6 +23,7 @@ CLAUSE = compiled(
     r"\b(?:but\b|however\b|although\b|note\b|who have (?:had|received)\b|will be (?=treated))"
 )
 BRACKET = compiled(r"[()\[\]]")
+BRACKETED = compiled(r"\([^()]*\)")
 
 
 class Cue(NamedTuple):
@@ -163,7 +164,12 @@ def stance(page: Page, sentence: Sentence, mention: Mention) -> Stance:
         return own
     if sentence.line:
         for span in reversed(sentence.line.above):
-            above = [cues()[cue.slug].says for cue in page.cues_within(span)]
+            brackets = _brackets(page.low[slice(*span)])  # what stands in them says nothing of the lines below
+            above = [
+                cues()[cue.slug].says
+                for cue in page.cues_within(span)
+                if not brackets or _bracket(brackets, cue.start - span[0]) is None
+            ]
             own = _weigh(above, sentence.section == "exclusion")
             if own is not None:
                 return own

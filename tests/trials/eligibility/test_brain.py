@@ -38,6 +38,8 @@ from trials.eligibility import guide_form
         ("Symptomatic or uncontrolled brain metastases", "stable"),
         ("Asymptomatic brain metastases are not an exclusion criterion", "untreated"),
         ("Untreated brain lesions > 2 cm", "untreated"),
+        ("CNS metastases with progressive neurological symptoms", "untreated"),
+        ("Brain metastases unless asymptomatic or treated and stable for 2 weeks", "untreated"),
         ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
         ("Active, symptomatic, or progressing brain metastases", "stable"),
     ],
@@ -57,6 +59,7 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
         ("Radiologic exclusion of brain metastases", "none"),
+        ("People with asymptomatic or treated brain metastases may enter", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
     ],
@@ -156,6 +159,7 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
         ({"bars": "Known carcinomatous meningitis"}, "excluded"),
         ({"admits": "No leptomeningeal metastases"}, "excluded"),
         ({"admits": "Patients with leptomeningeal disease are eligible"}, "allowed"),
+        ({"bars": "Brain metastases or meningeal disease unless these were treated and are stable"}, "allowed"),
         (
             {
                 "bars": "Progressive leptomeningeal disease. Patients who had treatment of leptomeningeal disease with "
@@ -172,6 +176,7 @@ def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
 def test_leptomeningeal_disease_barred_from_one_part_alone_is_not_settled() -> None:
     bars = "Phase 1 combination only: leptomeningeal disease"
     assert asked("leptomeningeal", bars=bars) == {}
+    assert asked("leptomeningeal", bars="For some parts of the study only: leptomeningeal disease") == {}
 
 
 def test_what_one_part_allows_does_not_bind_the_others() -> None:

@@ -173,6 +173,87 @@ from trials.eligibility import Listing, guide_form, read
         ({"bars": "No aromatase inhibitor for more than two years"}, {}),
         ({"bars": "Chemotherapy or endocrine therapy within protocol specified intervals"}, {}),
         ({"admits": "The time between the prior PARP inhibitor and entry must be documented"}, {}),
+        ({"bars": "Prior treatment with any antibody-drug conjugate (ADC) that carries an MMAE payload"}, {}),
+        ({"bars": "Prior PD-1 antibody in combination with interleukin-2"}, {}),
+        ({"bars": "Prior cytotoxic T-lymphocyte antigen-4 (CTLA-4) inhibitor combined with a PD-1 inhibitor"}, {}),
+        ({"bars": "Prior CDK4/6 inhibitor in combination with endocrine therapy"}, {"cdk46": "excluded"}),
+        ({"bars": "Prior exemestane (run-in) / fulvestrant (randomised part)"}, {}),
+        ({"bars": "Prior topoisomerase I ADC (except for participants in Cohort 2b)"}, {}),
+        (
+            {"bars": "Prior topoisomerase I ADC (camptothecin), such as Enhertu (trastuzumab deruxtecan) or Trodelvy"},
+            {"topo1_adc": "excluded"},
+        ),
+        ({"title": "Drug A in women with breast cancer who have not received prior chemotherapy"}, {}),
+        ({"admits": "For patients whose tumour type has T-DXd approved, prior T-DXd is not allowed"}, {}),
+        ({"admits": "Patients for whom T-DXd is approved must not have had T-DXd before"}, {}),
+        (
+            {"bars": "Any prior hormonal therapy for advanced disease, except for two weeks of tamoxifen"},
+            {"endocrine": "excluded"},
+        ),
+        ({"admits": "Patients whose disease progressed while receiving fulvestrant alone are not allowed"}, {}),
+        ({"admits": "If currently receiving endocrine therapy, it may go on after progression on tamoxifen"}, {}),
+        (
+            {"admits": "Completion of chemotherapy and HER2-directed drugs, with at least 9 weeks of taxanes"},
+            {"chemotherapy": "required", "anti_her2": "required", "taxane": "required"},
+        ),
+        (
+            {"admits": "Relapse on an adjuvant endocrine therapy with a non-steroidal AI and/or tamoxifen"},
+            {"endocrine": "required", "aromatase_inhibitor": "alternative", "tamoxifen": "alternative"},
+        ),
+        ({"admits": "Relapse with an interval from the completion of adjuvant chemotherapy of a year"}, {}),
+        ({"bars": "Prior treatment with more than 2 cycles of platinum chemotherapy"}, {}),
+        ({"admits": "Slides must be reviewed by the central laboratory prior to radiotherapy"}, {}),
+        (
+            {"admits": "Must have received an anti-PD-1 alone or in combination with chemotherapy"},
+            {"immune_checkpoint": "required"},
+        ),
+        (
+            {"admits": "Must be well if they have received prior vaccines, another biological therapy or radiotherapy"},
+            {},
+        ),
+        ({"bars": "Do not use tamoxifen or an aromatase inhibitor"}, {}),
+        ({"bars": "Needs neoadjuvant chemotherapy"}, {}),
+        ({"admits": "Radiation therapy. It may have been given before entry."}, {}),
+        (
+            {"admits": "Part 1A and Part 1B (alone) Breast cancer. Must have progressed on a CDK4/6 inhibitor."},
+            {"cdk46": "alternative"},
+        ),
+        (
+            {"admits": "Disease (not for surgery) of one of these kinds:\n  * progressed on a CDK4/6 inhibitor"},
+            {"cdk46": "required"},
+        ),
+        ({"admits": "Must have had at least one novel AR-targeted therapy (such as enzalutamide)"}, {}),
+        ({"admits": "Part A: A participant may continue her endocrine therapy if disease progressed on tamoxifen"}, {}),
+        ({"bars": "Participants in the expansion who have received prior treatment with a CDK4/6 inhibitor"}, {}),
+        ({"admits": "Ex-part 6 only: breast cancer without prior chemotherapy for metastatic disease"}, {}),
+        ({"bars": "Inadequate liver, endocrine or renal function"}, {}),
+        ({"bars": "Compression of the spinal cord not definitively treated with surgery or radiation"}, {}),
+        ({"bars": "Purely hormonal treatments will not be taken into account"}, {}),
+        ({"admits": "Hormone receptor positive and not receiving an aromatase inhibitor"}, {}),
+        (
+            {"bars": "Any treatment, including radiation and definitive surgery for the breast cancer in question"},
+            {"radiotherapy": "excluded"},
+        ),
+        ({"bars": "Compression of the spinal cord that could not be cured by radiotherapy"}, {}),
+        ({"admits": "They can also have had prior radiotherapy"}, {}),
+        ({"admits": "No more than two prior regimens for metastatic disease, including adjuvant chemotherapy"}, {}),
+        ({"admits": "Must not be planning to receive docetaxel after randomisation, whatever was received"}, {}),
+        ({"bars": "Prior antibody-drug conjugates targeting c-Met"}, {}),
+        ({"admits": "No other prior chemotherapy besides platinum and paclitaxel"}, {"chemotherapy": "excluded"}),
+        (
+            {"admits": "No prior treatment at all given for metastatic disease (i.e. chemotherapy or radiotherapy)"},
+            {"chemotherapy": "excluded", "radiotherapy": "excluded"},
+        ),
+        ({"bars": "Prior antibody-drug conjugates targeting TROP2"}, {"trop2_adc": "excluded"}),
+        (
+            {"bars": "Any drug with a topoisomerase I inhibitor before, including antibody-drug conjugates"},
+            {"topo1_adc": "excluded"},
+        ),
+        ({"bars": "History of a life-threatening event under prior anti-PD-1"}, {}),
+        ({"admits": "Must have discontinued all previous treatment for cancer (including chemotherapy)"}, {}),
+        ({"bars": "Prior chemotherapy within a period of time shorter than its cycle"}, {}),
+        ({"admits": "Patients must be on trastuzumab for at least 2 years"}, {"anti_her2": "required"}),
+        ({"admits": "Undergoing adjuvant endocrine therapy for at least 18 months"}, {"endocrine": "required"}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -209,6 +290,8 @@ def test_one_agent_of_a_wider_class_is_answered_for_itself(told: dict[str, str],
     [
         "Inclusion Criteria:\n\nCohort 2 (melanoma):\n\n* Must have received an anti-PD-1 antibody",
         "Exclusion Criteria:\n\n* History of another cancer:\n  * Treated with chemotherapy",
+        "Inclusion Criteria:\n\n* Melanoma, breast cancer, or platinum-resistant ovarian cancer",
+        "Inclusion Criteria:\n\n* Breast cancer: any treatment; lung cancer: must have received a platinum",
     ],
 )
 def test_another_cancer_s_treatment_is_none_of_ours(text: str) -> None:
@@ -399,6 +482,16 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"admits": "Candidates for first-line endocrine therapy of metastatic disease"},
             {"systemic/advanced": (0, 0)},
         ),
+        ({"admits": "Part 1B: breast cancer. At least one prior line of endocrine therapy is required"}, {}),
+        ({"bars": "More than 2 prior lines of chemotherapy (if receiving cisplatin)"}, {}),
+        ({"admits": "At least one prior line in the dose escalation phase"}, {}),
+        ({"admits": "Must have received at least one prior regimen, if such a therapy exists"}, {}),
+        ({"admits": "Number of treatment lines in the late stage ≤ 3 lines"}, {"systemic/advanced": (0, 3)}),
+        (
+            {"admits": "No prior chemotherapy for this cancer but taking the first node of the armpit is allowed"},
+            {"chemotherapy/any": (0, 0)},
+        ),
+        ({"bars": "Previous treatment for localized breast cancer"}, {"systemic/any": (0, 0)}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -458,3 +551,18 @@ def test_a_first_line_trial_says_so_in_its_title() -> None:
     assert asked("prior_lines", title="First-line treatment of metastatic breast cancer") == {
         "systemic/advanced": (0, 0)
     }
+
+
+def test_no_use_of_a_treatment_is_none_had() -> None:
+    assert asked("prior_therapy", admits="No use of chemotherapy for metastatic disease") == {
+        "chemotherapy": "excluded"
+    }
+    assert asked("prior_therapy", admits="No concurrent use of chemotherapy") == {}
+
+
+def test_treatment_of_an_earlier_cancer_is_none_of_this_one() -> None:
+    assert asked("prior_therapy", bars="Previous malignant disease that needed chemotherapy in the last 3 years") == {}
+
+
+def test_cell_and_gene_therapy_is_cell_therapy() -> None:
+    assert asked("prior_therapy", bars="Prior cell and gene therapy") == {"cell_therapy": "excluded"}

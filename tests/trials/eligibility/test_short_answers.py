@@ -23,10 +23,21 @@ from trials.eligibility import Listing, read
         ({"bars": "Performance index > 2 according to WHO"}, 2),
         ({"admits": "Good general condition: OMS =< 2"}, 2),
         ({"admits": r"ECOG performance \</= 1 at screening"}, 1),
+        ({"admits": "The score of the Eastern Oncology Group (ECOG) was ≤1 points"}, 1),
+        ({"admits": r"ECOG \</= 2"}, 2),
+        ({"admits": "ECOG equal or < 2"}, 2),
+        ({"admits": "Cooperative group (ECOG) physical fitness scores of 0, 1 or 2"}, 2),
+        ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
+        ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
+        ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
     ],
 )
 def test_the_highest_performance_status(told: dict[str, str], highest: int) -> None:
     assert asked("performance", **told) == {"": highest}  # type: ignore[arg-type]
+
+
+def test_the_grade_of_a_tumour_is_no_performance_status() -> None:
+    assert asked("performance", admits="Tumours of WHO grade 3 or 4") == {}
 
 
 def test_karnofsky_alone_is_no_answer() -> None:
@@ -45,6 +56,10 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
         ({"admits": "Must have measurable and evaluable disease"}, "required"),
+        ({"admits": "Disease evaluable by CT, with at least one measurable lesion"}, "required"),
+        ({"admits": "At least one measurable or evaluable lesion"}, "bone_only_ok"),
+        ({"admits": "At least one assessable tumor lesion"}, "bone_only_ok"),
+        ({"admits": "Evaluable disease, either measurable by a scan or by tumor markers"}, "bone_only_ok"),
         (
             {
                 "admits": "Evaluable disease: measurable disease, only once per site, or else people with "
@@ -53,10 +68,79 @@ def test_karnofsky_alone_is_no_answer() -> None:
             "bone_only_ok",
         ),
         ({"admits": "Measurable disease, or lesions in bone only even if they are non-measurable"}, "bone_only_ok"),
+        ({"admits": "Measurable (by RECIST) or non-measurable disease"}, "bone_only_ok"),
+        ({"admits": "Measurable and evaluable disease"}, "required"),
+        ({"admits": "Measurable or non-measurable disease by RECIST, or the criteria for lymphoma"}, "bone_only_ok"),
+        (
+            {"admits": "A measurable lesion, or disease evaluable by the working group (multiple myeloma only)"},
+            "required",
+        ),
+        (
+            {"admits": "A measurable lesion, or mostly bone disease (with or without other lesions) is allowed"},
+            "bone_only_ok",
+        ),
+        (
+            {
+                "admits": "At least one measurable metastasis of the brain\n"
+                "Patients may have measurable or non-measurable extracranial disease"
+            },
+            "required",
+        ),
+        (
+            {"admits": "One measurable lesion\nBisphosphonates allowed if bone lesions are not the only target lesion"},
+            "required",
+        ),
+        ({"admits": "A lesion that can be accurately measured"}, "required"),
+        ({"admits": "Phase 1: measurable disease\nPhase 2: measurable disease"}, "required"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
     assert asked("measurable", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_what_is_counted_as_measurable_is_not_asked() -> None:
+    assert asked("measurable", admits="Irradiated lesions are not considered measurable or non-measurable") == {}
+
+
+def test_measurable_disease_below_a_line_about_who_is_eligible() -> None:
+    text = "Inclusion Criteria:\n\n* Eligible are participants who meet these:\n  * One measurable lesion\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("measurable") == {"": "required"}
+
+
+def test_measurable_disease_of_one_part_is_not_asked_of_all() -> None:
+    assert asked("measurable", admits="Expansion part only: measurable disease") == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"bars": "Leptomeningeal disease"}, "excluded"),
+        ({"bars": "Untreated or active brain or leptomeningeal metastases"}, "excluded"),
+        ({"bars": "Cancer meningitis or compression of the spinal cord"}, "excluded"),
+        ({"bars": "Brain metastases or carcinomatous meningitis, except those that are stable"}, "excluded"),
+        ({"bars": "Leptomeningeal disease (LMD) unless the LMD is treated and gives no symptoms"}, "allowed"),
+        (
+            {
+                "bars": "Active meningeal metastases. Patients with meningeal disease are allowed if it is stable "
+                "(no steroids for symptoms of the meninges)"
+            },
+            "allowed",
+        ),
+        ({"admits": "Leptomeningeal disease that does not need steroids is allowed"}, "allowed"),
+    ],
+)
+def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
+    assert asked("leptomeningeal", **told) == {"": value}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("who", ["For some parts of the study only", "Part B only"])
+def test_leptomeningeal_disease_kept_out_of_some_parts_is_not_kept_out(who: str) -> None:
+    assert asked("leptomeningeal", bars=f"{who}: active leptomeningeal disease") == {}
+
+
+def test_what_disqualifies_is_an_exclusion() -> None:
+    text = "Inclusion Criteria:\n\n* Adults\n\nWhoever has these will be disqualified:\n\n* Leptomeningeal disease\n"
+    assert read(Listing(eligibility=text)).stated("leptomeningeal") == {"": "excluded"}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +152,14 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
         ({"admits": "Premenopausal women"}, "pre_only"),
         ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
         ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
+        (
+            {"admits": "Postmenopausal women\nWomen on suppression of the ovaries (ovarian suppression) also qualify"},
+            "any_with_suppression",
+        ),
+        (
+            {"admits": "Women of childbearing potential must be willing to undergo medically induced menopause"},
+            "any_with_suppression",
+        ),
     ],
 )
 def test_menopause(told: dict[str, str], value: str) -> None:
@@ -77,10 +169,18 @@ def test_menopause(told: dict[str, str], value: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Women will be considered post-menopausal if they had no periods for 12 months",
+        "Postmenopausal status, if not known, is to be confirmed by a test",
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
+        "Postmenopausal women must be without menses for 12 months before they count as infertile",
+        "Women who have not been naturally postmenopausal for 24 months need a test",
+        "A test of pregnancy, or postmenopausal status. Postmenopausal is defined as no menses for a year",
+        "Women of childbearing potential (not postmenopausal) have their human chorionic gonadotropin measured",
+        "Women under 50 would be consider postmenopausal with levels of luteinizing hormone in the usual range",
+        "Women over 50 are considered postmenopausal when they had no menses for a year",
     ],
 )
 def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
@@ -93,11 +193,16 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Men and women aged 18 or over"}, "yes"),
         ({"admits": "Male participants must use condoms"}, "yes"),
         ({"admits": "Must be FEMALE"}, "no"),
+        ({"bars": "A male participant is excluded if that participant does not agree to use condoms"}, "yes"),
+        ({"admits": "Males sexually active with a woman must agree to use contraception"}, "yes"),
+        ({"bars": "Male patient"}, "no"),
+        ({"admits": "Adults of 18 years or more regardless of gender"}, "yes"),
         ({"bars": "Male breast cancer"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
         ({"admits": "Males sexually active with women must use a condom"}, "yes"),
+        ({"admits": "Men and women", "bars": "Men who are to have docetaxel at once are excluded"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
@@ -110,6 +215,10 @@ def test_women_in_one_cohort_say_nothing_about_men() -> None:
 
 def test_women_who_need_no_test_say_nothing_about_men() -> None:
     assert asked("men", admits="Females who are surgically sterilized do not need this test") == {}
+
+
+def test_who_counts_as_postmenopausal_says_nothing_about_men() -> None:
+    assert asked("men", admits="Women under 50 would be considered postmenopausal without menses for a year") == {}
 
 
 def test_partners_of_women_say_nothing_about_men() -> None:
@@ -226,6 +335,8 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"admits": "HLA-A2 positive, unless treated in the third group"}, {"HLA-A2": "alternative"}),
         ({"admits": "A mutation of CDK12 and of a gene of the FANC family"}, {"CDK12": "required"}),
         ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
+        ({"title": "Drug X in breast cancer expressing PD-L1 at CPS less than 10"}, {"PD-L1": "excluded"}),
+        ({"admits": "A tumour commonly associated with a TP53 mutation"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -286,6 +397,11 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
         ("A study of AB-12345678 in breast cancer", ("AB-12345678",), {"other_targeted"}),
         ("Actinium-225 in advanced cancer", ("Actinium-225 monoclonal antibody XY7",), {"radioligand"}),
+        (
+            "Toripalimab in cancer",
+            ("ABC-15 in combination with toripalimab",),
+            {"checkpoint_inhibitor", "other_targeted"},
+        ),
         ("A study of pembrolizumab and food", ("Pembrolizumab", "Fasting", "Fed"), {"checkpoint_inhibitor"}),
         ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
     ],
@@ -313,6 +429,7 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
             "any_solid",
         ),
         ("A drug in solid tumors", "Solid tumors, including (but not limited to) melanoma, lung cancer", "any_solid"),
+        ("A drug in advanced kidney cancer", "Advanced renal cell carcinoma", "no"),
         ("A drug in solid tumors", "Solid tumors, e.g. colon cancer, breast cancer and melanoma", "among_others"),
         (
             "A drug in solid tumors",
@@ -329,3 +446,24 @@ def test_scope(title: str, admits: str, value: str) -> None:
 @pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
 def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
     assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}
+
+
+def test_a_trial_of_other_tumours_is_not_for_any_because_its_conditions_say_advanced_cancer() -> None:
+    told = Listing(
+        brief_title="A drug in solid tumors",
+        conditions=("Kidney Cancer", "Melanoma"),
+        eligibility="Inclusion Criteria:\n* Renal cell carcinoma or melanoma",
+    )
+    assert read(told).stated("scope") == {"": "no"}
+
+
+def test_a_list_under_solid_tumors_is_whole() -> None:
+    text = "Inclusion Criteria:\n\n* Solid tumors:\n  * One of the following types: melanoma or thyroid cancer"
+    assert read(Listing(brief_title="A drug in solid tumors", eligibility=text)).stated("scope") == {"": "no"}
+
+
+def test_a_line_that_opens_the_list_says_nothing_of_what_stands_in_it() -> None:
+    text = "Participants must meet all of the following criteria to be eligible for the trial:\n1. Measurable disease"
+    assert read(Listing(brief_title="A drug in breast cancer", eligibility=text)).stated("measurable") == {
+        "": "required"
+    }

@@ -27,7 +27,8 @@ COUNTED_WINDOW = compiled(
     rf"minimum of|less than|≤|<)?\s*(?:the\s+)?(?:≤|<|=|a\s)?\s*{SPAN}"
     rf"|(?:≤|<|≥|>|=<|>=|< =|> =|less than|more than|at least|a minimum of|minimum|fewer than|greater "
     rf"than|no less than)\s*(?:or equal to\s*)?{SPAN}\s*(?:\([^)]*\)\s*)?(?:\(?whichever "
-    rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of|elapsed|have|must|between|washout|earlier|ago|"
+    rf"[^)]*\)?\s*)?(?:prior|before|since|from|after|of(?= (?:the |study|first|enrol|random|regist|start|cycle|day|"
+    rf"c1|dos|screen|initiat|admin|receiv|inform|consent|treat))|elapsed|have|must|between|washout|earlier|ago|"
     rf"or\b|beyond|preceding|following)"
     rf"|{SPAN},?\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
@@ -37,8 +38,26 @@ COUNTED_WINDOW = compiled(
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
-    r"windows\b|\bwithin (?:the )?(?:washout|specified)|\brecent(?:ly)?\b"
+    r"windows\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
 )
+
+
+DIGIT = compiled("[0-9]")
+
+
+def names_a_number(low: str) -> bool:
+    """In digits or as a word of counts; quick, and asked before patterns that need one."""
+    return (
+        DIGIT.search(low) is not None
+        or "one" in low
+        or "two" in low
+        or "three" in low
+        or "four" in low
+        or "five" in low
+        or "six" in low
+        or "zero" in low
+        or "single" in low
+    )
 
 
 @functools.lru_cache(256)  # three questions ask of the same sentences
@@ -115,8 +134,9 @@ NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
-    r"(?:treated|given))|to receive|is receiving|are receiving|use of|plan to|intend\w*|anticipated|"
-    r"at (?:that|this|the same) time|need for|need(?:ed|ing)|requir\w+|chronic|maintenance)\b"
+    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend\w*|anticipated|"
+    r"at (?:that|this|the same) time|need for|needs?\b(?! to (?:have|be))|need(?:ed|ing)|"
+    r"requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
@@ -129,6 +149,8 @@ HARM = compiled(
     r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
     r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
+    r"may count|life-threatening|discontinued (?:all|any|prior|previous)|"
+    r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
@@ -149,7 +171,7 @@ NEAR_HARM = compiled(
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
-    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|after|following|"
+    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|completion of|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
     r"initiated|given|administered)"
 )
@@ -219,6 +241,9 @@ def treatments(sentence: Sentence) -> list[list[Mention]]:
     return kept
 
 
+INNER = compiled(r"\([^()]*\)|\([^()]*$")
+
+
 def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Mention]]) -> bool:
     """ "HER2-directed therapy (e.g. trastuzumab)": the wider name stands before it and says all."""
     start = group[0].start - sentence.start
@@ -229,7 +254,7 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     named = None
     for match in EXAMPLES.finditer(lead):
         named = match
-    if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", lead[named.end() :])):
+    if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", INNER.sub("", lead[named.end() :]))):
         return False
     if not named and not opened:
         return False
@@ -238,10 +263,13 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     return bool(wider & own)
 
 
+ADVANCED = compiled(
+    r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b"
+)
+EARLY_SETTING = compiled(r"adjuvant|\bearly\b|\bcurative\b")
+
+
 def setting(low: str) -> str | None:
-    if re.search(
-        r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b",
-        low,
-    ):
+    if ADVANCED.search(low):
         return "advanced"
-    return "early" if re.search(r"adjuvant|\bearly\b|\bcurative\b", low) else None
+    return "early" if EARLY_SETTING.search(low) else None

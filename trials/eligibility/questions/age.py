@@ -15,6 +15,7 @@ LEAST = compiled(
     r"(?:(?:≥|>|>\s?=|=\s?>|at least|over|older than|minimum)[^.;\d]{0,12})(?P<n>\d{2})\s*(?:years|yrs|y\b)?"
 )
 OR_OLDER = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?(?: of age| old)?,?\s*(?:or|and) (?:older|over|above)\b")
+TWO_DIGITS = compiled(r"\d\d")
 RANGE = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?\s*(?:-|to|and|through)\s*(?P<m>\d{2,3})\s*(?:years|yrs)")
 MOST = compiled(
     r"\bage[sd]?\b[^.;\d]{0,30}(?:≤|<|<\s?=|=\s?<|up to|under|younger than|"
@@ -34,6 +35,8 @@ def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, list[tuple[int, Evidence]]] = {"min": [], "max": []}
     for sentence in page.about("age"):
         if sentence.section in ("heading", "exclusion") or (sentence.line and sentence.line.cohort):
+            continue
+        if not TWO_DIGITS.search(sentence.low):  # all of the patterns have them
             continue
         if both := RANGE.search(sentence.low):
             shown = page.evidence(sentence, "demanded", f"{NAME}.range")

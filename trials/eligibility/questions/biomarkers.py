@@ -50,7 +50,11 @@ TESTED = compiled(
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
     r"(?:tested|assessed|determined|evaluated)|\bgenotyping for\b|\bwilling to (?:undergo|provide)|\bis encouraged\b"
 )
-NO_MATTER = compiled(r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}$|\bpotentially (?:\w+ )?$")
+NO_MATTER = compiled(
+    r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}$|\bpotentially (?:\w+ )?$|"
+    r"\b(?:commonly|often|frequently|typically) (?:\w+ ){0,3}$"
+)
+LOW_SCORE = compiled(r"[^.;,<]{0,60}\b(?:cps|tps|score)\)?,? (?:of )?(?:<\s?(?!\s?=)|less than |below |under )\d")
 NOT_IT = compiled(r"\bnon[- ]?$")
 ELIGIBLE_ONE = compiled(r"\beligible (?:\w+ )?$")
 OR_BEFORE = compiled(r"\b(?:or|and/or)\W+(?:\w+ing )?(?:an? |the |known |documented )?$")
@@ -314,6 +318,10 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         if said == "excluded" and sentence.section != "exclusion" and not _is_denied(page, sentence, mention):
             said = "demanded"
         lacks = (ABSENT.search(near) is not None and not LOSS.search(near)) or NOT_IT.search(low[:place]) is not None
+        if sentence.section != "exclusion" and LOW_SCORE.match(low, mention.end - sentence.start):
+            if not (sentence.line and sentence.line.cohort):
+                yield mention, "excluded"  # "PD-L1 at a combined positive score below 10"
+            continue
         if said == "allowed" and ELIGIBLE_ONE.search(low[:place]):
             said = "demanded"
         if sentence.section == "exclusion":

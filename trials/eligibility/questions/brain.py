@@ -14,6 +14,7 @@ from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
+from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "brain"
@@ -129,11 +130,17 @@ SYMPTOMATIC_AND = compiled(
 )
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
+WORSENING = compiled(r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))")
+"""Of symptoms, not of the metastases."""
 ONLY_SYMPTOMATIC = compiled(
     r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
     r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
+OR_NO_SYMPTOMS = compiled(
+    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b"
+)
+"""Either is enough: who has no symptoms need not be treated."""
 RULED_OUT = compiled(
     r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
     r"(?:brain|cns|central|intracranial|cerebral)"
@@ -225,6 +232,8 @@ def answers(page: Page) -> Iterable[Answer]:
             ):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
+        if sentence.section == "inclusion" and sentence.line and sentence.line.cohort and is_elsewhere(page, sentence):
+            continue
         if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or _is_detail(page, sentence):
             continue
         rule, tier = _tier(page, sentence, in_title)
@@ -308,7 +317,9 @@ def _is_detail(page: Page, sentence: Sentence) -> bool:
 
 def _condition(sentence: Sentence) -> str | None:
     """What limits the untreated metastases that may be there."""
-    if SMALL.search(sentence.low) or (sentence.section == "exclusion" and LARGE.search(sentence.low)):
+    if (("cm" in sentence.low or "mm" in sentence.low) and SMALL.search(sentence.low)) or (
+        sentence.section == "exclusion" and LARGE.search(sentence.low)
+    ):
         return "size"
     return "number" if NUMBER.search(sentence.low) else None
 
@@ -318,7 +329,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     low = sentence.low
     if "note" in low and not low.lstrip(" *(").startswith("note"):
         low = NOTE.sub(_blank, low)
-    low = REASON.sub(_blank, low)
+    low = WORSENING.sub(_blank, REASON.sub(_blank, low))
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
@@ -394,6 +405,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and said == "allowed"
         ):
             return "allowed", "untreated"
+        if OR_NO_SYMPTOMS.search(text):
+            return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
             r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"
             r"(?:undergo|receive|be treated|have))",
@@ -431,7 +444,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def _freed(head: str, free: str) -> str:
     """An exclusion with what it lets off."""
-    if UNTREATED.search(free):
+    if UNTREATED.search(free) or OR_NO_SYMPTOMS.search(free):
         return "untreated"
     if STABLE.search(free) or ACTIVE.search(head):
         return "stable"

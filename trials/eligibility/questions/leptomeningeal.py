@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import own_bars, own_names
-from trials.eligibility.page import Page
+from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
@@ -16,11 +16,24 @@ PERMITS = compiled(
     r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
 )
 DENIES = compiled(
-    r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|leptomening[^.;]{0,80}\bnot\b"
+    r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|"
+    r"leptomening[^.;]{0,80}\b(?:not (?:be |considered )*(?:eligible|allowed|permitted|included|enrolled|acceptable)|"
+    r"ineligible|excluded)"
 )
 
+LET_OFF = compiled(
+    r"\b(?:unless|except(?:ion|ing)?)\b[^.;]{0,30}\b(?:leptomening\w*|mening\w+|lmd)\b[^.;]{0,20}\b(?:is|are|has|was|"
+    r"that|which|if|of|with)\b|\b(?:leptomening\w*|mening\w+|lmd)\b[^.;]{0,60}\bunless (?:these|those|they|such|it)\b"
+)
+""" "… unless the leptomeningeal disease is treated", "unless these are stable": some may enter."""
+BRACKETS = compiled(r"\([^()]*\)")
+SOME = compiled(r"\W*(?:for|in) (?:some|certain) (?:parts?|cohorts?|arms?|groups?)\b")
+OF_SOME = compiled(r"\bonly\b")
 NOT_FOR = compiled(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
 """Who is unfit for its treatment is kept out; who has it is not."""
+
+SOME_PARTS = compiled(r"\bfor (?:some|certain) (?:parts|cohorts|arms)\b|\bsome (?:parts|cohorts|arms) of the study\b")
+"""The other parts are open."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -44,13 +57,18 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.section == "exclusion" and NOT_FOR.search(sentence.low):
             continue
+        if SOME_PARTS.search(sentence.low):
+            continue
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":
-            value = (
-                "allowed"
-                if said == "allowed" and PERMITS.search(sentence.low) and not DENIES.search(sentence.low)
-                else "excluded"
+            permitted = (
+                said == "allowed"
+                and PERMITS.search(sentence.low)
+                and not DENIES.search(BRACKETS.sub(" ", sentence.low))
             )
+            if not permitted and _is_for_some(page, sentence):
+                continue
+            value = "allowed" if permitted or LET_OFF.search(sentence.low) else "excluded"
         elif said == "excluded" or DENIES.search(sentence.low):
             value = "excluded"
         else:
@@ -64,3 +82,12 @@ def answers(page: Page) -> Iterable[Answer]:
                 return
             yield Answer(NAME, "", value, tuple(found[value]))
             return
+
+
+def _is_for_some(page: Page, sentence: Sentence) -> bool:
+    """ "In part B only: …": said of one group in the line itself."""
+    line = sentence.line
+    if line is None or line.cohort is None:
+        return SOME.match(sentence.low) is not None
+    own = page.line_at(line.cohort[0])[1] == line.end
+    return own or OF_SOME.search(page.low, *line.cohort) is not None

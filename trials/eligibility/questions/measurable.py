@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from trials.eligibility.answers import Answer, Evidence
-from trials.eligibility.mentions import own_bars, own_names
-from trials.eligibility.page import Page
+from trials.eligibility.answers import Answer, Evidence, Stance
+from trials.eligibility.mentions import Mention, own_bars, own_names
+from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
-from trials.eligibility.questions.scope import is_elsewhere
-from trials.eligibility.stances import stance
+from trials.eligibility.questions.scope import is_of_another
+from trials.eligibility.stances import acting, stance
 
 NAME = "measurable"
 WIDER = compiled(
@@ -25,18 +25,24 @@ ENOUGH = compiled(
 )
 NOT_ENOUGH = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|considered|sufficient|count\w*|enough|"
-    r"included)|ineligible|excluded|exclud\w*|are not|is not|no bone|without|other than|not qualify)\b"
+    r"included)|ineligible|excluded|exclud\w*|are not|is not|no bone|(?<!or )without|other than|not qualify)\b"
 )
 NOT_NEEDED = compiled(
     r"measur\w*[^.;]{0,50}(?:is |are )?not (?:\w+ )?(?:required|mandatory|necessary|needed)|(?:not|"
     r"n't) (?:need to|required to|have to|require) (?:have )?[^.;]{0,30}measurable|no(?:t)? "
-    r"(?:requirement|need) (?:for|of) measurable|measurable (?:disease )?(?:or|and|/|and/or) (?:\w+ )?(?:non|"
-    r"un|bone[- ](?:only|predominant)|evaluable)|with or without measurable|regardless of[^.;]{0,30}measurable|"
+    r"(?:requirement|need) (?:for|of) measurable|measure?able (?:\([^)]{0,40}\) )?(?:disease )?(?:or|/|"
+    r"and/or) (?:\w+ )?(?:non|"
+    r"un|bone[- ](?:only|predominant)|evaluable)|measure?able (?:disease )?and (?:non|un)|with or without measurable|"
+    r"regardless of[^.;]{0,30}measurable|\bevaluable disease,? either measurable\b[^;]{0,250}\bor\b|"
     r"even (?:if|when|though)\b[^.;]{0,40}\bnon-?measurable|"
     r"\b(?:bone[- ](?:only|predominant)|predominantly bone)\b[^.;]{0,120}\b(?:is|are) (?:also )?"
     r"(?:allowed|eligible|permitted)"
 )
-BOTH = compiled(r"\b(?:must|have to|need to) have measurable and evaluable\b")
+COUNTED_AS = compiled(r"\bnot considered (?:to be |as )?measurable\b")
+""" "Irradiated lesions are not considered measurable": what is counted, not what is asked."""
+ONE_MEASURABLE = compiled(
+    r"\b(?:at least|a minimum of) (?:one|1|two|2)\b[^.;,]{0,20}\bmeasure?able\b(?! (?:or|and/or)\b)"
+)
 SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
@@ -44,7 +50,29 @@ SOFT_TISSUE = compiled(
 PASSING = compiled(
     r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
     r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
-    r"ctdna|biopsy is|protein|creatinine|urine)\b"
+    r"ctdna|biopsy is|protein|creatinine|urine|bisphosphonates?|concurrent palliative)\b"
+)
+
+
+OF_A_PART = compiled(
+    r"\W*(?:(?:in|for|the|only applicable to) ){0,3}(?:dose[- ])?(?:phase|part|cohort|arm|expansion|escalation|"
+    r"backfill\w*|"
+    r"group|module)s?\b(?![^.;:]{0,40}\b(?:and|all|both)\b)[^.;:]{0,60}(?::|\bonly\b)"
+)
+""" "Phase II only: measurable disease": the other part admits without."""
+OUTSIDE = compiled(r"\bextra-?cranial|\bsystemic disease")
+"""Where the brain must be measurable, the rest of the body need not."""
+EVALUABLE = compiled(
+    r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|\bassessable (?:disease|tumou?r|"
+    r"lesion)"
+)
+BONE_ALONE = compiled(
+    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)"
+)
+NONE_MEASURABLE = compiled(r"(?:absence|lack) of measurable|no measurable disease")
+OF_A_LESION = compiled(
+    r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|"
+    r"previously|that|located)|irradiated)\b"
 )
 
 
@@ -58,74 +86,82 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     needed, wider = list[Evidence](), list[Evidence]()
+    of_a_part = False
     for sentence in page.about("measurable"):
-        low = sentence.low
-        if sentence.section == "heading" or PASSING.search(low) or is_elsewhere(page, sentence):
+        if sentence.section == "heading" or is_of_another(page, sentence, sentence.of("measurable")[0]):
             continue
-        if BOTH.search(low):
-            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
-            continue
-        if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
-            wider.append(page.evidence(sentence, "allowed", "measurable.not_needed"))
-            continue
-        mentions = sentence.of("measurable")
-        measurable = MEASURABLE.search(low)
-        if sentence.section == "exclusion":
-            if re.search(r"\b(?:lack|absence|without|no|not)\b[^.;]{0,40}(?:measurable|evaluable)", low):
-                if re.search(r"\bor\b[^.;]{0,30}\bevaluable|evaluable[^.;]{0,30}\bor\b|\bevaluable disease", low):
-                    wider.append(page.evidence(sentence, "allowed", "measurable.wider"))
-                elif measurable:
-                    needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
-            continue
-        other = WIDER.search(low)
-        if SOFT_TISSUE.search(low):
-            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
-        elif (
-            measurable
-            and other
-            and other[0] != "bone"
-            and OR.search(low[min(measurable.end(), other.end()) : max(measurable.start(), other.start())])
-            and not NOT_ENOUGH.search(low[other.start() :])
-        ):
-            wider.append(page.evidence(sentence, "allowed", "measurable.wider"))
-        elif other and measurable and re.search(r"\b(?:if|provided|only)\b", low[other.end() : measurable.start()]):
-            needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
-        elif other and other[0] != "bone" and ENOUGH.search(low) and not NOT_ENOUGH.search(low):
-            wider.append(page.evidence(sentence, "allowed", "measurable.wider"))
-        elif (
-            other
-            and "evaluable" in other[0]
-            and not measurable
-            and re.search(
-                r"\bevaluable (?:disease|lesion|tumou?r|by|per|according|metast|for response)|"
-                r"\bassessable (?:disease|lesion)",
-                low,
-            )
-        ):
-            wider.append(page.evidence(sentence, "allowed", "measurable.evaluable"))
-        elif (
-            (
-                other
-                and not measurable
-                and re.search(
-                    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|"
-                    r"bone[- ]only disease,? (?:with|must)",
-                    low,
-                )
-            )
-            or measurable
-            and re.search(r"(?:absence|lack) of measurable|no measurable disease", low)
-            and other
-        ):
-            wider.append(page.evidence(sentence, "allowed", "measurable.bone"))
-        elif measurable and any(stance(page, sentence, each) == "demanded" for each in mentions):
-            if not re.search(
-                r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|"
-                r"that)|lesions? (?:situated|in|previously|that|located)|irradiated)\b",
-                low,
-            ):
-                needed.append(page.evidence(sentence, "demanded", "measurable.needed"))
+        said = _said(page, sentence)
+        if said:
+            value, rule = said
+            of_a_part = of_a_part or OF_A_PART.match(sentence.low) is not None
+            shown: Stance = "allowed" if value == "wider" else "demanded"
+            (wider if value == "wider" else needed).append(page.evidence(sentence, shown, f"measurable.{rule}"))
     if wider:
         yield Answer(NAME, "", "bone_only_ok", tuple(wider))
-    elif needed:
+    elif needed and not (len(needed) == 1 and of_a_part):
         yield Answer(NAME, "", "required", tuple(needed))
+
+
+def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
+    """(needed or wider, the rule)"""
+    low = sentence.low
+    if COUNTED_AS.search(low):
+        return None
+    if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
+        return None if OUTSIDE.search(low) else ("wider", "not_needed")
+    if PASSING.search(low):
+        return None
+    measurable = MEASURABLE.search(low)
+    if sentence.section == "exclusion":
+        if re.search(r"\b(?:lack|absence|without|no|not)\b[^.;]{0,40}(?:measurable|evaluable)", low):
+            if re.search(r"\bor\b[^.;]{0,30}\bevaluable|evaluable[^.;]{0,30}\bor\b|\bevaluable disease", low):
+                return "wider", "wider"
+            if measurable:
+                return "needed", "needed"
+        return None
+    other = next((each for each in WIDER.finditer(low) if each[0] != "bone"), None) or WIDER.search(low)
+    if SOFT_TISSUE.search(low):
+        return "needed", "needed"
+    if other and measurable and _is_for_another(page, sentence, other.end()):
+        return "needed", "needed"
+    if measurable and other and other[0] in ("evaluable", "assessable") and ONE_MEASURABLE.search(low, other.end()):
+        return "needed", "needed"
+    if (
+        measurable
+        and other
+        and other[0] != "bone"
+        and _is_either(low[min(measurable.end(), other.end()) : max(measurable.start(), other.start())], other[0])
+        and not NOT_ENOUGH.search(low[other.start() :])
+    ):
+        return "wider", "wider"
+    if other and measurable and re.search(r"\b(?:if|provided|only)\b", low[other.end() : measurable.start()]):
+        return "needed", "needed"
+    if other and other[0] != "bone" and ENOUGH.search(low) and not NOT_ENOUGH.search(low):
+        return "wider", "wider"
+    if other and not measurable and other[0] in ("evaluable", "assessable") and EVALUABLE.search(low):
+        return "wider", "evaluable"
+    if other and (BONE_ALONE.search(low) if not measurable else NONE_MEASURABLE.search(low)):
+        return "wider", "bone"
+    if measurable and not OF_A_LESION.search(low):
+        if any(_is_demanded(page, sentence, each) for each in sentence.of("measurable")):
+            return "needed", "needed"
+    return None
+
+
+def _is_either(between: str, other: str) -> bool:
+    """ "Measurable and evaluable" asks for both; "measurable and non-measurable" cannot."""
+    return OR.search(between) is not None and not (other in ("evaluable", "assessable") and between.strip() == "and")
+
+
+def _is_demanded(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """The words of its own sentence decide where there are any: what stands above says who is eligible, not what of."""
+    return not acting(page, sentence, mention) or stance(page, sentence, mention) == "demanded"
+
+
+def _is_for_another(page: Page, sentence: Sentence, place: int) -> bool:
+    """ "Measurable disease, or evaluable by PCWG3 in prostate cancer": for us measurable."""
+    named = [each for each in sentence.of("tumour") if each.start >= sentence.start + place]
+    if not named or named[0].slug != "other" or "evaluable" not in sentence.low[place - 10 : place]:
+        return False
+    between = sentence.low[place : named[0].start - sentence.start]
+    return len(between) < 90 and " or " not in between and "recist" not in between

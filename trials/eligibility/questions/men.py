@@ -16,10 +16,11 @@ BOTH = compiled(
     r"girls)\b|\b(?:wom[ae]n|females?)\s?(?:,|/|and/or|and|or|&)\s?(?:\w+ ){0,4}?(?:men|males?|"
     r"man)\b(?! partner)|\b(?:both|either|any|all) (?:sex(?:es)?|genders?)\b|\b(?:sex|gender)s?(?: "
     r"eligible for study)?\s?:\s?(?:all|both|any|male (?:or|and|/) female|male)|\bmale and female|"
-    r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified"
+    r"\b(?:sexes|genders) (?:are )?eligible|\bsex: not specified|"
+    r"\b(?:regardless|irrespective) of (?:their )?(?:gender|sex)\b(?! ?,)"
 )
 MALE = compiled(
-    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual(?!ly active)|pattern|spouse|donor|"
+    r"(?<!fe)\b(?:men|males?|man)\b(?!['’]?s? ?(?:partners?|condoms?|sexual\b|pattern|spouse|donor|"
     r"hormone|relatives?|factor|child|infants?|reproductive organ|of childbearing))"
 )
 DUTY = compiled(
@@ -37,13 +38,19 @@ LABS = compiled(
     r"hematocrit|creat|estimated|height|waist)"
 )
 NOT = compiled(
-    r"^\W*(?:men|males?|male (?:patients|participants|subjects|sex|gender|breast cancer(?: "
+    r"^\W*(?:men|males?|male (?:patients?|participants?|subjects?|sex|gender|breast cancer(?: "
     r"patients)?)|patients who are (?:male|men)|male patients with breast cancer|man|male breast "
     r"cancer|being male|male gender|male breast)\W*$|\b(?:men|males?|male (?:patients|participants|"
-    r"subjects))\b[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
+    r"subjects))\b(?! (?:who|whose|with|receiving|on|taking|of)\b)"
+    r"[^.;]{0,60}\b(?:excluded|not eligible|ineligible|not permitted|not allowed|will not "
     r"be)|\b(?:exclude\w*|no)\s+(?:men|males?|male (?:patients|participants|subjects))\b|^\W*male "
     r"(?:patients|participants|subjects)? ?(?:with|who have)? ?breast cancer"
 )
+CONDITION = compiled(
+    r"(?<!fe)\bmales?\b[^.;]{0,90}\b(?:if|who|that|unless)\b[^.;]{0,90}\b(?:contracept\w*|condoms?|sperm|birth control|"
+    r"abstinence|barrier)"
+)
+"""Men who do not do their duty are kept out, the others are not."""
 ONLY = compiled(
     r"\bmust be female\b|\b(?:women|females?) only\b|\bonly (?:women|females?)\b|"
     r"\bsex:?\s+\W*female\b|\bgender:?\s+female\b|^\W*(?:adult |premenopausal |postmenopausal |"
@@ -55,7 +62,7 @@ ONLY = compiled(
 NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
     r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterili?\w*|oophorectomy|hysterectomy|wocbp|if "
-    r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg)\b"
+    r"(?:female|woman)|postmenopausal women must|donate|ova\b|egg|considered)\b"
 )
 
 
@@ -84,10 +91,10 @@ def answers(page: Page) -> Iterable[Answer]:
         if LABS.search(low) and not re.search(r"\bcontracept", low):
             continue
         names_men = any(each.slug == "men" for each in sentence.of("sex"))
-        if names_men and NOT.search(low):
+        if names_men and (refusal := NOT.search(low)) and not CONDITION.search(low, refusal.start()):
             if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
                 refused.append(page.evidence(sentence, "excluded", "men.refused"))
-            continue
+                continue
         whole = low if not low.rstrip().endswith(":") else low + " " + page.below(sentence, 300)
         is_male = names_men and MALE.search(low) is not None
         if names_men and BOTH.search(low) and not (sentence.section == "exclusion" and not DUTY.search(whole)):

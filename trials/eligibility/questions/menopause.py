@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
-from trials.eligibility.page import Page
+from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
 
 NAME = "menopause"
 BIRTH = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracepti\w*|birth control|pregnan\w*|sterile|"
-    r"sterili[sz]\w*|fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
+    r"sterili[sz]\w*|(?:in)?fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
     r"intercourse)\b"
 )
 POST = compiled(r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|\bmenopausal women\b")
@@ -23,14 +23,31 @@ EARLIER = compiled(
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
 )
 SUPPRESSED = compiled(
-    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing|gonadotrop[hi]*n|goserelin|leuprol?ide|leuprorelin|"
+    r"\b(?:gnrh|lhrh|lh-rh|lh rh|luteini[sz]ing[- ]hormone[- ]releasing|gonadotrop[hi]*n[- ]releasing|goserelin|"
+    r"leuprol?ide|leuprorelin|"
     r"triptorelin|zoladex|ovarian (?:function )?(?:suppression|ablation|function)|ofs|medically "
     r"induced|chemical castration|induced menopause)\b"
 )
 DEFINES = compiled(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
-HRT = compiled(r"\b(?:hrt|hormone replacement|confirmation of post)")
+HRT = compiled(
+    r"\b(?:considered|regarded as|deemed) post-?\s?menopausal if\b|"
+    r"\bpost-?\s?menopausal status,? (?:if|is to|should|must)\b|"
+    r"\b(?:hrt|hormone replacement|confirmation of post)"
+)
 UNABLE = compiled(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|not willing|refus|unable)")
 """Those who cannot take the suppression are kept out: the others may enter with it."""
+QUALIFIES = compiled(r"\b(?:qualif(?:y|ies)|(?:are|is|be|also) (?:also )?(?:eligible|allowed|permitted|admitted))\b")
+CONTINUES = compiled(r"\b(?:continue|not eligible|not allowed|not permitted|prior|previous)\b")
+BEARING = compiled(r"\b(?:of|with) child-?\s?bearing potential\b")
+INDUCED = compiled(
+    r"\b(?:must|willing|agree|undergo\w*|receiv\w+)\b[^.;]{0,80}\b(?:induced menopause|"
+    r"ovarian (?:function )?(?:suppression|"
+    r"ablation)|(?:lhrh|gnrh|lh-rh) (?:agonist|analog))"
+)
+CONSIDERED = compiled(
+    r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) consider(?:ed)? (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
+)
+"""Who counts as what, not who may enter."""
 DEFINED = compiled(r"\bdefined|\bdefinition")
 BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
@@ -38,6 +55,13 @@ BOTH = compiled(
     r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
     r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
 )
+
+
+NOT_YET = compiled(
+    r"\bnaturally post-?\s?menopaus|\bnot applicable\b|\bmust (?:have been|be) amenorrh|\bnon-?\s?child|"
+    r"\bif not known\b"
+)
+"""Who can bear a child, and what counts as menopause."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -59,6 +83,14 @@ def answers(page: Page) -> Iterable[Answer]:
         context = low + " " + page.below(sentence) + " " + page.rest_of_line(sentence)[:250]
         heading = sentence.section == "heading"
         if any(BIRTH.search(above) for above in page.above(sentence)) or HRT.search(low):
+            continue
+        if post and not is_pre and SUPPRESSED.search(low) and QUALIFIES.search(low) and not CONTINUES.search(low):
+            suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if BEARING.search(low) and INDUCED.search(low) and sentence.section != "exclusion":
+            suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if CONSIDERED.search(low):
             continue
         if not (is_post or is_pre) or (BIRTH.search(low) and not SUPPRESSED.search(low)):
             continue
@@ -93,6 +125,8 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if BIRTH.search(low):
             continue
+        if NOT_YET.search(low) or (not heading and _is_of_birth(page, sentence)):
+            continue
         if is_post and re.match(r"\W*(?:if|for|in)\b|.*\bor\W*\Z", low):
             continue
         if is_post and not re.search(
@@ -108,3 +142,11 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", "post_only", tuple(post))
     elif pre and not free and not post and any(each.cohort is None for each in pre):
         yield Answer(NAME, "", "pre_only", tuple(pre))
+
+
+def _is_of_birth(page: Page, sentence: Sentence) -> bool:
+    """What comes just before in the line is about contraception and pregnancy."""
+    line = sentence.line
+    if line is None or line.run_on:
+        return False
+    return BIRTH.search(page.low, max(line.start, sentence.start - 300), sentence.start) is not None

@@ -40,6 +40,8 @@ CODE = compiled(
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
+BESIDE = compiled(r"\W{0,3}(?:\+|and\b|plus\b|in combination\b|with\b|combined\b)")
+"""After a code: a known drug is given with it."""
 TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
@@ -289,6 +291,10 @@ def _intervention(
             if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
                 continue  # "antibody" in the name of a radioligand
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
+    first = CODE.match(sentence.low)
+    if hit and not eases and first and BESIDE.match(sentence.low, first.end()):
+        if all(mention.start >= sentence.start + first.end() for mention in mentions):
+            tested.add("other_targeted", sentence, "intervention")
     if hit:
         return
     for mention in sentence.of(KIND):

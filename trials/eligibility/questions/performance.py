@@ -9,7 +9,7 @@ from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
-from trials.eligibility.questions.scope import is_elsewhere
+from trials.eligibility.questions.scope import is_of_another
 
 NAME = "performance"
 
@@ -23,11 +23,15 @@ FILLER = (
     r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
     r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
     r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
-    r"based|range|ranging|index|class|patients?|clinical|equal|general|gog|who's)\b|\.(?=\s|\d)|'s\b|"
+    r"based|range|ranging|phase (?:[1-3]|i{1,3})[ab]?|dose[- ](?:escalation|expansion)|"
+    r"index|class|patients?|clinical|equal|general|gog|who's|was|were|scores|scored|points|"
+    r"physical|fitness|"
+    r"stage|co-operative|corresponding)\b|\.(?=\s|\d)|'s\b|"
     r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
 )
 NUMBERS = compiled(
-    FILLER + r"(?P<op>≤|<\s?/?\s?=|=\s?<|<|≥|>\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
+    FILLER + r"(?P<op>≤|<\s?/?\s?=|=\s?<|equals?(?: to)? or (?:<|less than|lower than|better than|below)|"
+    r"less or equal(?: to| than)?|<|≥|>\s?/?\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
     r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
     r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "
     r"most|up to|at least|above|better than|maximum|=)?\s*(?:or equal to\s*)?(?:grade\s*|ecog\s*|"
@@ -36,6 +40,11 @@ NUMBERS = compiled(
     r"=\s*)?[0-5](?!\d|\.\d)){0,6})\s*(?P<tail>or (?:less|lower|better|below|fewer|under)|or (?:more|"
     r"greater|higher|worse|above)|and (?:above|higher)|\+)?"
 )
+STEPS = compiled(
+    r"[.,;]?\s*(?:and )?(?:for )?(?:the )?(?:phase (?:[1-3]|i{1,3})[ab]?|part \w|dose[- ](?:escalation|expansion))"
+    r"[^.;:0-9]{0,30}:\s*(?:[0-5]\s*(?:-|to|or)\s*)?(?P<last>[0-5])(?![\d.]\d)"
+)
+"""After the numbers of one step those of the next."""
 LATE = compiled(
     r"\(?\s*(?:or\s|and\s|ecog\s)?\s*(?:ecog|ps|performance status)?\s*(?:of\s)?2\s*(?:if|is "
     r"(?:allowed|permitted|acceptable)|allowed|permitted|will be (?:allowed|permitted)|are (?:allowed|"
@@ -57,9 +66,11 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def answers(page: Page) -> Iterable[Answer]:
     let_in, kept_out = list[tuple[int, Evidence]](), list[tuple[int, Evidence]]()
     for sentence in page.about("performance"):
-        if sentence.section == "heading" or is_elsewhere(page, sentence):
+        if sentence.section == "heading" or is_of_another(page, sentence, sentence.of("performance")[0]):
             continue
-        for highest, excluded in _limits(sentence):
+        for highest, excluded in _limits(sentence, page.rest_of_line(sentence)):
+            if highest > 3:  # no trial admits the dying: the grade of a tumour
+                continue
             shown = page.evidence(sentence, "excluded" if excluded else "demanded", "performance.limit")
             (kept_out if excluded else let_in).append((highest, shown))
     found = let_in or kept_out
@@ -68,9 +79,11 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", highest, tuple(shown for each, shown in found if each == highest))
 
 
-def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
+def _limits(sentence: Sentence, rest: str) -> Iterator[tuple[int, bool]]:
     """(highest admitted, whether an exclusion says so)"""
-    low = NUMERAL.sub(lambda word: str(NUMERALS.index(word[0])).ljust(len(word[0])), sentence.low)
+    low = sentence.low
+    if "one" in low or "two" in low or "zero" in low or "three" in low:
+        low = NUMERAL.sub(lambda word: str(NUMERALS.index(word[0])).ljust(len(word[0])), low)
     done = 0
     for scale in SCALE.finditer(low):
         if scale.start() < done:
@@ -86,7 +99,7 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
             op.startswith(tuple(word.replace(" ", "") for word in HIGH))
             or (tail.startswith(("or more", "or greater", "or higher", "or worse", "or above", "and", "+")))
         )
-        if "equal" in op and "less" not in op and "lower" not in op:
+        if "equal" in op and "less" not in op and "lower" not in op and "<" not in op:
             high = True
         if high:
             strict = (
@@ -99,7 +112,9 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
                 yield (digits[0] if strict and not tail else digits[0] - 1), True
             continue
         if sentence.section == "exclusion" and not op:
-            if min(digits) >= 2:
+            if 0 in digits:  # nobody keeps the fittest out: a list of what is asked, below the wrong heading
+                yield max(digits), False
+            elif min(digits) >= 2:
                 yield min(digits) - 1, True
             elif max(digits) < 4 and re.search(r"\bnot\b|\bother than\b", low[: match.end()]):
                 yield max(digits), True
@@ -112,6 +127,8 @@ def _limits(sentence: Sentence) -> Iterator[tuple[int, bool]]:
             and "or equal" not in low[match.start() : match.end()]
         ):
             highest -= 1
+        if step := STEPS.match(low[match.end() :] + rest):
+            highest = max(highest, int(step["last"]))
         if LATE.search(low, match.end()):
             highest = max(highest, 2)
         yield highest, False

@@ -125,7 +125,8 @@ EITHER_SETTING = compiled(
     r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
 )
 SET_BEFORE = compiled(
-    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|advanced|incurable|unresectable|recurrent|"
+    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
+    r"unresectable|recurrent|"
     r"non-?\s?curative|palliative)\b"
 )
 FOR_A_SUBTYPE = compiled(
@@ -143,8 +144,9 @@ NO_OTHER = compiled(
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
-    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|\bif "
-    r"(?:available|applicable)\b"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|"
+    r"\bif (?:such )?(?:an? )?"
+    r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
@@ -162,6 +164,16 @@ SOME_ONLY = compiled(r"\b(?:arms?|cohorts?|parts?|phases?|groups?|stages?)\b[^.;
 IN_SOME = compiled(
     r"\W*(?:in|for)\b(?![^.,;:]{0,30}\b(?:both|all|every)\b)[^.,;:]{0,40}\b(?:cohorts?|arms?|parts?|groups?|"
     r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
+)
+GROUP_FIRST = compiled(
+    r"\W*(?:(?:in|for|the|rand\w*|participants|patients|subjects) ){0,4}(?:cohorts?|arms?|parts?|phases?|groups?|"
+    r"modules?|"
+    r"strat(?:um|a)) ?(?:[a-h]?\d{1,2}[a-z]?|[ivx]{1,3}[a-c]?|[a-h])\b"
+)
+IF_AFTER = compiled(r"[^.;]{0,70}(?:\((?:if|when|for)\b|\bif (?:receiving|enrolled|assigned|treated in)\b)")
+IN_A_PART = compiled(
+    r"[^.;,]{0,60}\b(?:in|for) (?:the )?(?:dose[- ])?(?:escalation|expansion|phase|part|cohort|"
+    r"arm)\b(?![^.;]{0,30}\band\b)"
 )
 ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
@@ -187,7 +199,7 @@ TREATED = compiled(
     r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |"
     r"primary "
     r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
-    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage)"
+    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage|locali[sz]ed|early)"
 )
 NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
 NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
@@ -245,6 +257,8 @@ NARROWED = compiled(
 )
 PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
 ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
+BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
+""" "No prior chemotherapy, but biopsy of the sentinel node is allowed": still none."""
 BRACKETS = compiled(r"\([^()]*\)")
 EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
@@ -321,7 +335,7 @@ def answers(page: Page) -> Iterable[Answer]:
             if "line" in sentence.low and _plans_first_line(sentence) and not is_for_some(sentence):
                 hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
             continue
-        if IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low):
+        if IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or _begins_with_a_group(page, sentence):
             continue
         above = list(page.above(sentence))
         if above and IF_OF_A_KIND.match(above[0]):
@@ -360,6 +374,15 @@ def answers(page: Page) -> Iterable[Answer]:
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
 
 
+def _begins_with_a_group(page: Page, sentence: Sentence) -> bool:
+    """ "Part 1B and Part 1C: breast cancer. Participants must have …": the whole line is about these."""
+    line = sentence.line
+    if line is None or line.run_on or line.end - line.start > 1500:
+        return False
+    found = GROUP_FIRST.match(page.low, line.start, min(line.end, line.start + 80))
+    return found is not None and not ALL_GROUPS.search(page.low, line.start, found.end())
+
+
 def _goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
     """Names no tumour; the sentences before it in the same line name others only."""
     if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
@@ -396,9 +419,16 @@ def _joined(counts: Collection[_Count]) -> _Count:
     return joined
 
 
+def _may_count(low: str) -> bool:
+    """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
+    if "line" in low or "regimen" in low:
+        return True
+    return ("therap" in low or "treatment" in low) and therapies.names_a_number(low)
+
+
 def _limits(page: Page, sentence: Sentence) -> Iterator[_Limit]:
     low = sentence.low
-    counts = COUNTABLE.search(low) is not None
+    counts = _may_count(low) and COUNTABLE.search(low) is not None
     if not counts and not any(each.kind == "lines" or each.slug in COUNTED for each in sentence.mentions):
         return
     if HARM.search(low) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
@@ -426,6 +456,10 @@ def _counted(page: Page, sentence: Sentence) -> Iterator[_Limit]:
                 continue
             of, narrow = _kind(sentence, match)
             if of is None or is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
+                continue
+            if IF_AFTER.match(match["what"]) or IN_A_PART.match(match["what"]):
+                seen.add(match.start("n"))
+                yield _Limit(of, "any", None, None)
                 continue
             seen.add(match.start("n"))
             place = _setting(page, sentence, match)
@@ -585,8 +619,11 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         return
     if (
         therapies.has_window(low)
-        or (therapies.is_harm(AND_MUST.split(low)[0]) and not UNTREATED.search(low))
-        or YEARS.search(low)
+        or (
+            therapies.is_harm(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
+            and not UNTREATED.search(low)
+        )
+        or ("year" in low and YEARS.search(low))
         or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)
@@ -595,7 +632,7 @@ def _none(page: Page, sentence: Sentence) -> Iterator[_Limit]:
         or _is_branch(page, sentence)
     ):
         return
-    lets = ADMITS.search(BRACKETS.sub(" ", low))
+    lets = ADMITS.search(BUT_ANOTHER.sub(" ", BRACKETS.sub(" ", low)))
     if lets and not re.search(
         r"\bnot (?:be )?$|^\W*no\b[^,;]*$|\bno (?:prior|previous) [^;.]*$", low[: low.find(lets[0])]
     ):

@@ -57,8 +57,6 @@ COUNTED = compiled(
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
-A_NUMBER = compiled(r"[0-9]|one|two|three|four|five|second|third|multiple")
-"""One of them stands in each match of COUNTED."""
 LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
@@ -67,14 +65,21 @@ BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
     r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
-    r"history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
+    r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
 )
+AT_LEAST = r"(?:at least|a minimum of|more than|≥|>)"
 PASSIVE = compiled(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
     r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
-    r"(?:the|an|either)|completed|resistance)\b"
+    r"(?:the|an|either)|completed|resistance)\b|"
+    rf"^[^.;,]{{0,20}}\bfor {AT_LEAST} \w+ (?:months?|years?)\b"
 )
+ON_FOR_LONG = compiled(
+    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
+    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {AT_LEAST} \w+ (?:months?|years?)\b"
+)
+""" "On tamoxifen for at least two years"."""
 CONDITIONAL = compiled(
     r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
@@ -94,7 +99,8 @@ LOCAL = compiled(
 )
 RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
-    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|\bsurgery for\b|"
+    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
+    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
@@ -103,6 +109,10 @@ RECEIVED = compiled(
     r"\bunderwent\b|\bprior course\b"
 )
 """ "Must have received X within six months": demanded all the same."""
+EXCEPTED_TIME = compiled(
+    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
+)
+""" "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
     r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
@@ -111,7 +121,7 @@ NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|pla
 BEFORE_NOW = compiled(r"\b(?:prior|previous|ever|past|recent)")
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
-    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|prior malignanc|autoimmune|"
+    r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
     r"(?:prior|previous) (?:cancer|tumou?r)|"
     r"osteoporosis|(?<!or )prevention|dcis|non-?malignant|benign|psoriasis|arthritis|hepatitis|hiv|skin "
     r"cancer|contralateral|infertility|contracepti\w*|hot flash)"
@@ -176,6 +186,7 @@ TITLED = compiled(
 )
 NOT_TITLED = compiled(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
+DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
@@ -185,10 +196,10 @@ def _titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
         return
     low = sentence.low
     tumours = {each.slug for each in sentence.of("tumour")}
-    if "other" in tumours and len(tumours) > 1:
+    if "other" in tumours:
         return
     start = TITLED.search(low)
-    if start is None or MAYBE_TITLED.search(low, start.start()):
+    if start is None or MAYBE_TITLED.search(low, start.start()) or DENIED.search(low[: start.start()]):
         return
     found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
@@ -220,7 +231,10 @@ def _says_nothing(page: Page, sentence: Sentence) -> bool:
         OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
     ):
         return True
-    if therapies.has_window(low):
+    excepted = EXCEPTED_TIME.search(low) if sentence.section == "exclusion" else None
+    if sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
+        return False
+    if therapies.has_window(low[: excepted.start()] if excepted else low):
         if sentence.section == "exclusion":
             return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
         return (LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
@@ -258,34 +272,45 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
         return
     if sentence.section == "exclusion" and any(EARLIER_CANCER.search(each) for each in page.above(sentence)):
         return
-    in_cohort = is_for_some(sentence)
-    keeps_out = IN_PART if in_cohort else "excluded"
-    in_window = therapies.has_window(low)
-    names_a_number = A_NUMBER.search(low) is not None  # quick, and most sentences have none
+    in_cohort = is_for_some(sentence) or _line_is_of_a_group(page, sentence)
+    keeps_out = IN_PART if in_cohort or THOSE_OF_A_GROUP.match(low) or EXCEPT_FOR_A_GROUP.search(low) else "excluded"
+    in_window = therapies.has_window(stances.BRACKETED.sub("", low) if sentence.section != "exclusion" else low)
+    may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
     past = PAST.search(low) is not None or PAST.search(" ".join(page.above(sentence))) is not None
     required: list[list[Mention]] = []
     denied: tuple[int, int] | None = None
-    if sentence.line and sentence.line.cohort == (sentence.line.start, sentence.line.end):
-        return  # the heading of a group
+    of_another: dict[tuple[int, int], bool] = {}
+    if sentence.line and (
+        sentence.line.cohort == (sentence.line.start, sentence.line.end)  # the heading of a group
+        or (sentence.start == sentence.line.start and TOPIC.match(low) and sentence.end < sentence.line.end)
+    ):
+        return
     for group in groups:
         first = group[0]
         said = stance(page, sentence, first)
         span = stances.clause(sentence, first)
         if said == "demanded" and span == denied and not stances.acting(page, sentence, first):
             said = "excluded"  # too far from the "not" that its list began with
+        if said == "demanded" and NONE_OF_THESE.match(low[: first.start - sentence.start]):
+            said = "excluded"
         denied = span if said == "excluded" else None
         after = low[first.end - sentence.start : first.end - sentence.start + 14]
         if re.match(r"[- ](?:treatment[- ])?na[iï]ve", after):
             said = "excluded"
         start, end = first.start - sentence.start, first.end - sentence.start
-        if _is_near_harm(low, start, end):
+        if _is_near_harm(low, start, end) or (low[start:end] in AN_ORGAN and ORGAN.match(low[end:])):
             continue
         if "radiotherapy" in therapies.guide_names(first.slug) and "measurab" in low:
             continue
-        counted = COUNTED.search(low, max(0, start - 55)) if names_a_number else None
+        counted = COUNTED.search(low, max(0, start - 55)) if may_count else None
         if counted and counted.start() > end + 20:
             counted = None
-        if OTHER_DISEASE.search(low[span[0] - sentence.start : span[1] - sentence.start]):
+        if span not in of_another:  # most treatments of a sentence share their clause
+            clause = low[span[0] - sentence.start : span[1] - sentence.start]
+            of_another[span] = OTHER_DISEASE.search(clause) is not None
+        if of_another[span]:
+            continue
+        if _is_of_another(page, sentence, first):
             continue
         if said == "excluded":
             if NAIVE_OR.match(low[end:]):
@@ -297,6 +322,15 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 or OR_ELSE.match(low[end:])
                 or FOR_LONG.match(low[end:])
                 or IF_THEN.match(low[end:])
+                or SO_LONG.search(low[max(0, start - 70) : start])
+                or NOT_IN_USE.search(low[max(0, start - 60) : start])
+                or (sentence.section == "exclusion" and NOT_TREATED.search(low[max(0, start - 60) : start]))
+                or BESIDES.search(low[:start])
+                or PLANNED.search(low[max(0, start - 60) : start])
+                or (sentence.section != "exclusion" and NONE_LEFT.search(low[:start]))
+                or WITH_ANOTHER.match(low[end:])
+                or PARTNER.search(low[:start])
+                or PROGRESSED.search(low[max(0, start - 90) : start])
                 or OR_WITH.search(low[:start])
                 or (sentence.section != "exclusion" and (in_window or CONDITIONAL_START.match(low)))
                 or (
@@ -316,21 +350,22 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
             if "radiotherapy" in therapies.guide_names(first.slug) and sentence.of("brain") and "metast" in low:
                 yield "brain_radiotherapy", keeps_out
                 continue
-            if LOCAL.search(low) and "radiotherapy" in therapies.guide_names(first.slug):
+            if "radiotherapy" in therapies.guide_names(first.slug) and LOCAL.search(low):
                 continue
             if "only" in low and re.search(r"\bsurgery only|only with\b", low):
                 continue
+            keeps_them_out = IN_PART if FOR_A_GROUP.match(low[end:]) else keeps_out
             if first.slug == "adc":
                 named = _conjugates(low[max(0, start - 45) : start], low[end:])
                 for name in (*named, *(("adc",) if len(named) > 2 else ())):
-                    yield name, keeps_out
+                    yield name, keeps_them_out
                 continue
             if "anti_her2" in therapies.guide_names(first.slug) and CONJUGATE.match(low[end:]):
                 continue  # "HER2-directed topoisomerase ADC": the conjugate is meant
             if first.slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
                 continue  # the payload of a conjugate
             for name in (*_excluded(group), *(_slugs(group) if past else ())):
-                yield name, keeps_out
+                yield name, keeps_them_out
         elif said == "demanded" and sentence.section != "exclusion":
             of_them = ASKS_OF_THEM.match(low)
             if of_them and (
@@ -354,7 +389,13 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 and not therapies.HAD.search(" ".join(page.above(sentence)))
             ):
                 continue
-            if IF_THEY.search(low[:start]):
+            if CONTINUES.search(low[:start]):
+                continue
+            if AT_MOST.search(low[:start]):
+                continue
+            if BEFORE_IT.search(low[max(0, start - 40) : start]):
+                continue
+            if IF_THEY.search(low[:start]) or INTERVAL.search(low[max(0, start - 110) : start]):
                 continue
             if first.slug == "chemotherapy" and BASED.search(low[max(0, start - 30) : start]):
                 continue  # "platinum-based lines of chemotherapy"
@@ -407,9 +448,40 @@ def _read(page: Page, sentence: Sentence, groups: list[list[Mention]]) -> Iterab
                 yield name, "required" if not conditional and (not either or name in common) else "alternative"
 
 
+def _is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """Of several tumours in one line the mention belongs to the list before it ("lung or ovarian cancer after …"), or
+    to the one after it ("platinum-resistant ovarian cancer"); breast is not among them."""
+    if sentence.section == "exclusion" or sentence.line is None or sentence.line.run_on:
+        return False
+    tumours = page.within((sentence.line.start, sentence.end), "tumour")
+    if len({each.slug for each in tumours}) < 2:
+        return False
+    low = page.low
+    after = next((each for each in tumours if each.start >= mention.end), None)
+    if BEHAVED.match(low[mention.end : mention.end + 14]) and after and after.start - mention.end < NEAR:
+        return after.slug == "other"
+    last = sentence.end
+    run = set[str]()
+    for each in reversed([each for each in tumours if each.end <= mention.start]):
+        if run and not LIST.fullmatch(low, each.end, last):
+            break
+        run.add(each.slug)
+        last = each.start
+    return run == {"other"}
+
+
+NEAR = 50
+LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
+
+
 def _required(group: list[Mention]) -> frozenset[str]:
-    """What one place stands for when it is demanded. "An ADC" is none of the guide's names."""
-    names = (therapies.guide_names(each.slug) for each in group if each.slug not in ("adc", "her2_adc"))
+    """What one place stands for when it is demanded. "An ADC" is none of the guide's names; what acts on the androgen
+    receptor is asked of those with prostate cancer."""
+    names = (
+        therapies.guide_names(each.slug)
+        for each in group
+        if each.slug not in ("adc", "her2_adc") and "androgen_directed" not in (each.slug, *therapies.above(each.slug))
+    )
     return frozenset(_slugs(group)).union(*names)
 
 
@@ -417,13 +489,22 @@ CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
 CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
 TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
 TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
-PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*$")
+AIMED_AT = compiled(
+    r"\W*(?:\([^()]*\)\W*)?(?:either |that |which )?(?:target(?:s|ing|ed to)?|directed (?:at|against|to)|against) "
+    r"(?:trop-?\s?2|her-?\s?2|\S+)"
+)
+OTHER_PAYLOAD = compiled(r"[^.;,]{0,60}\b(?:mmae|mmaf|auristatin\w*|vedotin|maytansin\w*|tubulin|microtubule)\b")
+PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*(?:, including (?:any |other )?(?:antibody[- ]drug )?)?$")
 
 
 def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
     if PAYLOAD.search(before) or TOPO_AFTER.match(after):
         return ("topo1_adc",)
+    if aimed := AIMED_AT.match(after):
+        return ("trop2_adc",) if "trop" in aimed[0] else ("t_dm1", "t_dxd") if "her" in aimed[0] else ()
+    if OTHER_PAYLOAD.match(after):
+        return ()
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):
         return ("trop2_adc",)
     if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
@@ -446,13 +527,18 @@ CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*
 
 
 def _is_near_harm(low: str, start: int, end: int) -> bool:
-    cut = UP_TO.search(low, end, end + 45)
     if CANDIDATE.search(low, max(0, start - 110), start):
         return True
-    found = therapies.NEAR_HARM.search(low, max(0, start - 60))
-    return found is not None and found.start() < (cut.start() if cut else end + 40)
+    cut = UP_TO.search(low, end, end + 45)
+    last = cut.start() if cut else end + 40
+    found = therapies.NEAR_HARM.search(low, max(0, start - 60), last + LONGEST_HARM)
+    return found is not None and found.start() < last
 
 
+TOPIC = compiled(r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
+""" "Radiation therapy. Patients may have …": says what its line is about."""
+LONGEST_HARM = 60
+"""Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
 UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
 FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
 PAST = compiled(
@@ -467,17 +553,78 @@ EARLIER_CANCER = compiled(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
+THOSE_OF_A_GROUP = compiled(
+    r"\W*(?:participants|patients|subjects|women|those) (?:(?:who (?:are |will be )?)?(?:in|entering|enrolled in|"
+    r"enrolling in|assigned to|randomi[sz]ed to)) (?:the )?(?:\w+ ){0,3}?"
+    r"(?:cohorts?|arms?|parts?|phases?|expansion|escalation|combination)\b|"
+    r"\W*(?:[\w-]+ )?[\w-]{0,14}(?:cohort|group|arm|part|phase) \w{1,3} only\b"
+)
+EXCEPT_FOR_A_GROUP = compiled(r"\bexcept\b[^.;]{0,120}\b(?:cohorts?|arms?|parts?|groups?|phase)\b")
+FOR_A_GROUP = compiled(
+    r"\W{0,2}\((?:for |in )?(?:the )?(?:[\w-]+ ){0,3}?(?:phase|parts?|cohorts?|arms?|groups?|run-?in)\b[^()]{0,25}\)"
+)
+""" "Prior exemestane (run-in) or fulvestrant (randomised part)"."""
+WITH_ANOTHER = compiled(
+    r"(?:[- ]?\([^()]{0,15}\)|[^.;,()]){0,30}?(?<!alone or )(?<!alone and )(?<!alone and/or )(?<!monotherapy or )"
+    r"\b(?:in combination|combined|together) with\b"
+    r"(?!\W*(?:an? |any )?(?:endocrine|hormon|et\b|aromatase|fulvestrant|letrozole|anti-?(?:o?estrogen)))"
+)
+""" "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
+PROGRESSED = compiled(
+    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
+    r"{0,40}\b(?:on|under|during|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+)
+""" "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
+BEFORE_IT = compiled(
+    r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|planned))*(?: (?:neo-?)?adjuvant)?\W*$"
+)
+""" "Reviewed prior to radiotherapy": it is still to come."""
+NOT_IN_USE = compiled(
+    r"\b(?:(?:do|does|did|is|are|was|were) not (?:currently )?us\w+|not (?:currently )?(?:taking|receiving|on))\b"
+    r"(?:(?!\bprior|\bprevious)[^.;])*$"
+)
+""" "Do not use tamoxifen" among the exclusions demands it; "not receiving tamoxifen" is of today."""
+NOT_TREATED = compiled(
+    r"\bnot (?:be(?:en)? )?(?:\w+ )?(?:treated|controlled|managed|cured|relieved|compatible|amenable)\b[^.;,]*$"
+)
+NONE_LEFT = compiled(
+    r"\bno (?:\w+ ){0,3}?(?:standard|effective|curative|approved|satisfactory|alternative|available|further|suitable)\b"
+    r"[^.;,]{0,60}\([^()]*$"
+)
+""" "No standard therapy exists (including radiation)"."""
+CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
+AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
+""" "No more than three regimens, including adjuvant chemotherapy"."""
+BESIDES = compiled(r"\bbesides\b[^.;]*$")
+NONE_OF_THESE = compiled(r"\W*no (?:prior|previous)\b[^.;()]*\((?:i\.?e\.?|e\.?g\.?|including|such as)[^()]*$")
+""" "No prior treatment for metastatic disease (i.e. chemotherapy or radiotherapy)"."""
+PLANNED = compiled(r"\b(?:plan\w*|scheduled|intend\w*) to\b[^.;]{0,30}$")
+INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
+AN_ORGAN = frozenset({"endocrine", "hormonal"})
+ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
+""" "Endocrine or renal function"."""
+SO_LONG = compiled(
+    r"(?:more than|greater than|longer than|over|exceeding|>|≥|>\s?=|at least)\s*(?:or equal to\s*)?(?:\d+|\w+)"
+    r"(?:\s*\(\w+\))? (?:full )?(?:cycles?|doses?|courses?|weeks?|months?|years?) of\b[^.;,]*$"
+)
+""" "More than two cycles of platinum": fewer are let in."""
 FOR_LONG = compiled(
     r"[^.;,]{0,25}\b(?:for|lasting)\s*(?:more than|over|>|≥|at least|longer than)\s*"
     r"(?:\d+|one|two|three|six) (?:year|month|week|cycle)"
 )
 """ "No aromatase inhibitor for more than a year": a shorter use is let in."""
 CONDITIONAL_START = compiled(
-    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with)\b)"
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
+    r"for (?:(?:patients|subjects|participants|women|those) whose )?(?:tumou?rs?|tumou?r types?)\b|"
+    r"(?:patients|subjects|participants|women|those) for whom\b)"
 )
-WITH_OR_WITHOUT = compiled(r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without)\W*(?:a |an |prior |any )*$")
+WITH_OR_WITHOUT = compiled(
+    r"(?:\+\s?/\s?-|±|\bwith or without|\bwith/without|"
+    r"\b(?:alone|monotherapy|single[- ]agent)[^.;]{0,15}\bor (?:given )?(?:in combination|combined|together) with)"
+    r"\W*(?:a |an |prior |any |other )*$"
+)
 PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
 IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
 BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
@@ -492,7 +639,7 @@ ASKS_OF_THEM = compiled(
 STOP = compiled(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
 OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
 OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
-SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$")
+SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OPERATED}\W+plus\W*$")
 
 
 def _or_surgery(low: str, start: int, end: int) -> bool:
@@ -520,10 +667,11 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
 
 
 IF_THEY = compiled(
-    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects)\b[^.;]{0,60}$"
+    r"\bif (?:they|the patient|the participant|the subject|patients|participants|subjects|"
+    r"(?:currently |already |still )?(?:receiving|taking|on))\b[^.;]{0,120}$"
 )
 BASED = compiled(r"\b(?:based|containing)\W+(?:\w+ ){0,3}$")
-PARTNER = compiled(r"\b(?:combination|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+PARTNER = compiled(r"\b(?:combination|combined|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 
 
 IN_BRACKETS = compiled(
@@ -531,7 +679,16 @@ IN_BRACKETS = compiled(
     r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
 )
 """ "(Treatment Group 1)", "(Cohorts A and B)"."""
+OF_GROUP = compiled(
+    r"(?:cohort|group|arm|part|phase)s? \w{1,3}"
+    r"(?:(?:,|/| and| or)+ (?:(?:cohort|group|arm|part|phase)s? )?\w{1,3}){0,4} ?[(:]"
+)
+""" "Part 1 and Part 2 (with fulvestrant) Advanced breast cancer. Participants must …"."""
 IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
+
+
+def _line_is_of_a_group(page: Page, sentence: Sentence) -> bool:
+    return sentence.line is not None and OF_GROUP.match(page.low, sentence.line.start) is not None
 
 
 def is_for_some(sentence: Sentence) -> bool:
@@ -552,7 +709,14 @@ RECEPTORS = (
 def _own_cohort(page: Page, sentence: Sentence) -> str | None:
     """The group that the sentence itself names."""
     low = sentence.low
-    named = PART.search(low) or IN_BRACKETS.search(low) or IN_GROUP.match(low)
+    named = (
+        PART.search(low)
+        or IN_BRACKETS.search(low)
+        or IN_GROUP.match(low)
+        or FOR_A_GROUP.search(low)
+        or EXCEPT_FOR_A_GROUP.search(low)
+        or THOSE_OF_A_GROUP.match(low)
+    )
     return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
-from trials.eligibility.mentions import own_bars, own_names, vocabulary_bars
+from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.stances import stance
@@ -44,13 +44,13 @@ EXAMPLES = compiled(
 )
 """ "Solid tumors, including bowel (e.g. …), breast and …": who may enter."""
 CLOSED = compiled(
-    r"\b(?:limited (?:only )?to|restricted to|one of the following (?:\w+ ){0,3}?"
+    r"\b(?:limited (?:only )?to|restricted to|(?:one|1) of the following (?:[\w/-]+,? ){0,9}?"
     r"(?:types?|cancers?|tumou?rs?|indications?|"
     r"histologies|malignancies)|of the following (?:\w+ ){0,3}types?|in the following (?:\w+ ){0,3}types?)\b"
 )
 """A list of tumours that is whole."""
-SOME = compiled(r"\b(?:such as|cohorts?|parts?|phases?|expansion|escalation|arms?|groups?|schedule|other)\b")
-"""The list is of examples, or of one part of the trial."""
+EXAMPLE = compiled(r"\b(?:such as|not limited|e\.g|for example|other (?:solid|cancer|tumou?r|malignan)\w*)\b")
+"""The list is of examples."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -114,21 +114,42 @@ def _kinds(page: Page, sentence: Sentence) -> set[str]:
 
 
 def _names_others_alone(page: Page) -> bool:
-    """All who may enter have one of the tumours of a list, and it has no breast cancer."""
+    """Whoever may enter has a tumour of a list, and it has no breast cancer; nowhere is a solid tumour of any kind
+    enough."""
+    lists, any_kind = list[Sentence](), list[Sentence]()
+    others = False
     for sentence in page.about("tumour"):
         line = sentence.line
-        if line is None or sentence.section != "inclusion" or line.cohort:
+        if line is None or sentence.section != "inclusion" or IN_PASSING.search(sentence.low):
             continue
-        found = CLOSED.search(sentence.low)
-        if not found or "not limited" in sentence.low or SOME.search(sentence.low):
-            continue
-        listed = page.within((sentence.start + found.end(), sentence.end), "tumour")
-        if sentence.low.rstrip().endswith(":"):
-            below = [each for each in page.lines if (line.start, line.end) in each.above]
-            listed = [*listed, *page.within((line.end, below[-1].end), "tumour")] if below else []
-        if len(listed) > 1 and all(each.slug == "other" for each in listed):
-            return True
-    return False
+        slugs = {each.slug for each in sentence.of("tumour")}
+        others = others or slugs == {"other"}
+        found = None if EXAMPLE.search(sentence.low) else CLOSED.search(sentence.low)
+        if found:
+            listed = page.within((sentence.start + found.end(), sentence.end), "tumour")
+            if sentence.low.rstrip().endswith((":", ",")):
+                below = [each for each in page.lines if (line.start, line.end) in each.above]
+                listed = [*listed, *page.within((line.end, below[-1].end), "tumour")] if below else listed
+            listed = [each for each in listed if each.slug != "solid"]
+            if len(listed) > 1 and all(each.slug == "other" for each in listed):
+                lists.append(sentence)
+                continue
+        if "solid" in slugs:
+            any_kind.append(sentence)
+    if not lists:
+        return others and not any_kind and _only_others_in_conditions(page)
+    above = {span for each in lists if each.line for span in each.line.above}
+    return all(each.line and (each.line.start, each.line.end) in above for each in any_kind)
+
+
+def _only_others_in_conditions(page: Page) -> bool:
+    title, conditions = set[str](), set[str]()
+    for about in page.about("tumour"):
+        if about.field.endswith("title"):
+            title |= {each.slug for each in about.of("tumour")}
+        elif about.field.startswith("conditions"):
+            conditions |= {each.slug for each in about.of("tumour")}
+    return conditions == {"other"} or ("other" in title and "solid" not in title)
 
 
 def _has_cancer(page: Page) -> bool:
@@ -165,6 +186,33 @@ def is_elsewhere(page: Page, sentence: Sentence) -> bool:
     if key not in page.notes:
         page.notes[key] = _is_elsewhere(page, sentence) and _has_a_place(page)
     return page.notes[key]
+
+
+def is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """As `is_elsewhere`, for what is asked of everybody: only what leads to the mention makes it one tumour's.
+
+    "RECIST or the criteria for lymphoma" names another tumour, and what stands above without a colon is no heading.
+    """
+    if not is_elsewhere(page, sentence):
+        return False
+    before = (sentence.start, mention.start)
+    line = sentence.line
+    if line and line.run_on:
+        before = (max(sentence.start, mention.start - 60), mention.start)
+    elif line:
+        before = (min(line.start, sentence.start), mention.start)
+    after = (mention.end, min(mention.end + 90, sentence.end))
+    if named := {each.slug for each in page.within(before, "tumour")}:
+        return named == {"other"}
+    if ONLY_THEY.match(sentence.low, mention.end - sentence.start) and page.within(after, "tumour"):
+        return True
+    heads = [span for span in (line.above if line else ()) if page.low[span[0] : span[1]].rstrip().endswith(":")]
+    if line and line.cohort:
+        heads.append(line.cohort)
+    for span in reversed(heads):
+        if named := {each.slug for each in page.within(span, "tumour")}:
+            return named == {"other"}
+    return False
 
 
 def _has_a_place(page: Page) -> bool:
@@ -236,6 +284,7 @@ def _places(low: str, name: str, start: int) -> Iterator[int]:
 
 
 IN_WORD = re.compile(r"\w")
+ONLY_THEY = compiled(r"\W{0,4}\s?(?:for|in) (?:patients|participants|subjects|those|the)\b|[^.;]{0,60}\bonly\b")
 LET_OFF = compiled(r"\b(?:except|unless|other than|excluding)\b")
 
 
