@@ -283,7 +283,10 @@ def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
     place, after = match.span()
     if low[place] == ";":
         opened = low.rfind("(", max(0, place - 200), place)
-        return opened < 0 or low.find(")", opened, place) >= 0 or not low.find(")", place, place + 200) >= 0
+        if opened < 0 or low.find(")", place, place + 200) < 0:
+            return True
+        within = low[max(0, place - 200) : place]
+        return low.find(")", opened, place) >= 0 and within.count("(") <= within.count(")")
     if low[place] != ".":
         return True
     if low[place - 2] == " " or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-"):
