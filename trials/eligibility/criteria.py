@@ -59,6 +59,7 @@ COHORT = compiled(
 
 
 BRACKETS = compiled(r"\([^()]*\)")
+BRACKET = re.compile(r"[()]")
 ALL_OF_ONE = compiled(r"\W*(?:cohort|arm|part|phase|module|group) \w{1,3}\s*[-–:]\s*all\b")
 ALL_COHORTS = compiled(
     r"\ball\b|\bboth\b|\bevery\b|\bgeneral\b|"
@@ -283,7 +284,9 @@ def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
     place, after = match.span()
     if low[place] == ";":
         opened = low.rfind("(", max(0, place - 200), place)
-        return opened < 0 or low.find(")", opened, place) >= 0 or not low.find(")", place, place + 200) >= 0
+        if opened < 0 or low.find(")", place, place + 200) < 0:
+            return True
+        return low.find(")", opened, place) >= 0 and not _open_brackets(low[max(0, place - 200) : place])
     if low[place] != ".":
         return True
     if low[place - 2] == " " or not (low[place - 1].isalnum() or low[place - 1] in ")]%\"”'+-"):
@@ -293,3 +296,11 @@ def _ends(low: str, raw: str, match: re.Match[str]) -> bool:
         return False
     first = raw[after : after + 1]
     return first.isupper() or (not first.isalpha() and first != "")
+
+
+def _open_brackets(text: str) -> int:
+    """How many are open at its end; it may begin within some."""
+    depth = 0
+    for match in BRACKET.finditer(text):
+        depth = depth + 1 if match[0] == "(" else max(0, depth - 1)
+    return depth

@@ -38,6 +38,7 @@ from trials.eligibility import guide_form
         ("Symptomatic or uncontrolled brain metastases", "stable"),
         ("Asymptomatic brain metastases are not an exclusion criterion", "untreated"),
         ("Untreated brain lesions > 2 cm", "untreated"),
+        ("Untreated brain metastases that may be considered active", "stable"),
         ("CNS metastases with progressive neurological symptoms", "untreated"),
         ("Brain metastases unless asymptomatic or treated and stable for 2 weeks", "untreated"),
         ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
@@ -182,3 +183,8 @@ def test_leptomeningeal_disease_barred_from_one_part_alone_is_not_settled() -> N
 def test_what_one_part_allows_does_not_bind_the_others() -> None:
     bars = "Symptomatic brain metastases\nPart B only: people with stable brain metastases may enter"
     assert asked("brain", bars=bars) == {"admitted": "untreated"}
+
+
+def test_what_keeps_out_a_group_with_another_tumour_says_nothing_of_ours() -> None:
+    admits = "Cohorts 1 and 2 only: solid tumors\nCohort 3 only: melanoma"
+    assert asked("brain", title="A study in solid tumors", admits=admits, bars="Cohort 3 only: brain metastases") == {}

@@ -126,6 +126,11 @@ def test_numbered_criteria_that_lost_their_line_breaks_are_apart() -> None:
     assert cut("Exclusion criteria:\n" + " ".join(criteria))[1:] == criteria[1:]
 
 
+def test_a_stop_in_nested_brackets_ends_no_sentence() -> None:
+    asked = "HER2-positive (immunohistochemistry (IHC) 3+; IHC 2+ and FISH amplified) disease"
+    assert cut(f"Inclusion Criteria:\n* Grade 3 (or 2). {asked}")[1:] == [asked]
+
+
 def test_a_stop_in_brackets_ends_no_sentence() -> None:
     assert cut("HER2 positive (IHC 3+; or ISH amplified); at least 18 years") == [
         "HER2 positive (IHC 3+; or ISH amplified);",

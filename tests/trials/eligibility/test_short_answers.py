@@ -395,6 +395,8 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Progressive muscle relaxation against pain in breast cancer", (), {"behavioural"}),
         ("Palbociclib and letrozole, a randomized trial in a real world setting", (), {"cdk46", "endocrine"}),
         ("PET for the treatment response of neoadjuvant chemotherapy in breast cancer", (), {"imaging_diagnostic"}),
+        ("A study of PY159 as a single agent and with pembrolizumab", (), {"checkpoint_inhibitor", "other_targeted"}),
+        ("Pembrolizumab (MK-3475) alone in breast cancer", (), {"checkpoint_inhibitor"}),
         ("A study of AB-12345678 in breast cancer", ("AB-12345678",), {"other_targeted"}),
         ("Actinium-225 in advanced cancer", ("Actinium-225 monoclonal antibody XY7",), {"radioligand"}),
         (
@@ -430,6 +432,8 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
         ),
         ("A drug in solid tumors", "Solid tumors, including (but not limited to) melanoma, lung cancer", "any_solid"),
         ("A drug in advanced kidney cancer", "Advanced renal cell carcinoma", "no"),
+        ("A drug in tumors excluding gastric and breast cancer", "Solid tumors", "no"),
+        ("A drug in HER2-positive cancers including breast cancer", "HER2-positive disease", "among_others"),
         ("A drug in solid tumors", "Solid tumors, e.g. colon cancer, breast cancer and melanoma", "among_others"),
         (
             "A drug in solid tumors",
@@ -467,3 +471,8 @@ def test_a_line_that_opens_the_list_says_nothing_of_what_stands_in_it() -> None:
     assert read(Listing(brief_title="A drug in breast cancer", eligibility=text)).stated("measurable") == {
         "": "required"
     }
+
+
+def test_what_one_part_alone_asks_twice_is_not_asked_of_all() -> None:
+    admits = "Phase II only: measurable disease is required; measurable disease is one lesion of 20 mm"
+    assert asked("measurable", admits=admits) == {}

@@ -130,6 +130,8 @@ SYMPTOMATIC_AND = compiled(
 )
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
+THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|thought) (?=active|unstable|uncontrolled)")
+"""What is thought of them is no leave to enter."""
 WORSENING = compiled(r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))")
 """Of symptoms, not of the metastases."""
 ONLY_SYMPTOMATIC = compiled(
@@ -232,7 +234,7 @@ def answers(page: Page) -> Iterable[Answer]:
             ):
                 demanded.append(page.evidence(sentence, "demanded", "brain.title"))
             continue
-        if sentence.section == "inclusion" and sentence.line and sentence.line.cohort and is_elsewhere(page, sentence):
+        if sentence.line and sentence.line.cohort and is_elsewhere(page, sentence):
             continue
         if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or _is_detail(page, sentence):
             continue
@@ -329,7 +331,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     low = sentence.low
     if "note" in low and not low.lstrip(" *(").startswith("note"):
         low = NOTE.sub(_blank, low)
-    low = WORSENING.sub(_blank, REASON.sub(_blank, low))
+    low = THOUGHT.sub(_blank, WORSENING.sub(_blank, REASON.sub(_blank, low)))
     mention = sentence.of("brain")[0]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]

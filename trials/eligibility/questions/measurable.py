@@ -98,7 +98,7 @@ def answers(page: Page) -> Iterable[Answer]:
             (wider if value == "wider" else needed).append(page.evidence(sentence, shown, f"measurable.{rule}"))
     if wider:
         yield Answer(NAME, "", "bone_only_ok", tuple(wider))
-    elif needed and not (len(needed) == 1 and of_a_part):
+    elif needed and not (of_a_part and len({each.cohort for each in needed}) == 1):
         yield Answer(NAME, "", "required", tuple(needed))
 
 

@@ -40,6 +40,11 @@ CODE = compiled(
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
 )
+GIVEN = compiled(r"\b(?:of|evaluating|evaluate|with|intravenous|oral)\s\Z")
+GIVEN_ALONE = compiled(
+    r"(?: \([^()]{0,40}\))?,?\s(?:as (?:a )?(?:single|mono)|alone\b|monotherapy|administered|in combination\b|"
+    r"and in combination)"
+)
 BESIDE = compiled(r"\W{0,3}(?:\+|and\b|plus\b|in combination\b|with\b|combined\b)")
 """After a code: a known drug is given with it."""
 TARGETED = compiled(
@@ -152,6 +157,9 @@ def answers(page: Page) -> Iterable[Answer]:
                     continue
                 if not eases or not given:
                     tested.add(modality, title, "title")
+    if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
+        for title in titles:
+            _code_beside(tested, title)
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
@@ -174,6 +182,15 @@ def answers(page: Page) -> Iterable[Answer]:
         found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _code_beside(tested: _Tested, title: Sentence) -> None:
+    """A title alone that gives a code, and a known drug with it."""
+    for found in CODE.finditer(title.low):
+        start, end = title.start + found.start(), title.start + found.end()
+        known = any(each.start < end and start < each.end for each in title.of(therapies.KIND))
+        if not known and GIVEN.search(title.low[: found.start()]) and GIVEN_ALONE.match(title.low, found.end()):
+            tested.add("other_targeted", title, "intervention")
 
 
 def _is_watched(title: str) -> bool:

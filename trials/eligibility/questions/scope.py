@@ -32,6 +32,10 @@ GENERIC = frozenset(
 )
 """Names of the slug "solid" that leave open which cancer: the text may say."""
 LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
+ALL_LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|excepting|except for)\b[^.;()]{0,90}\Z")
+OPEN_TO_OTHERS = compiled(
+    r"\b(?:cancers|tumou?rs|malignancies)\b[^.;]{0,20}\b(?:including|such as)\b[^.;]{0,20}\bbreast\b"
+)
 IN_PASSING = compiled(
     r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
     r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
@@ -68,11 +72,16 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def answers(page: Page) -> Iterable[Answer]:
     title, conditions, text = set[str](), set[str](), set[str]()
     proof: list[Evidence] = []
+    left_out = False
     for sentence in page.about("tumour"):
         if sentence.section == "heading":
             if sentence.field.startswith("interventions"):
                 continue
             slugs = _kinds(page, sentence)
+            if "breast" in slugs and OPEN_TO_OTHERS.search(sentence.low):
+                slugs.add("solid")
+            left_out = left_out or "no breast" in slugs
+            slugs.discard("no breast")
             (title if sentence.field.endswith("title") else conditions).update(slugs)
             if len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.heading"))
@@ -82,12 +91,13 @@ def answers(page: Page) -> Iterable[Answer]:
                 for each in sentence.of("tumour")
                 if stance(page, sentence, each) in ("demanded", "allowed")
                 and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
+                and not (each.slug == "breast" and _is_left_out(page, sentence, each))
             }
             text |= admitted
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
-    if value == "any_solid" and _names_others_alone(page):
+    if value == "any_solid" and (left_out or _names_others_alone(page)):
         value = "no"
     if value == "no" and not title | conditions | text and _has_cancer(page):
         value = "any_solid"
@@ -100,12 +110,19 @@ def _in_passing(sentence: Sentence) -> bool:
     return found is not None and not (found[0].startswith(("e.g", "for example")) and EXAMPLES.search(sentence.low))
 
 
+def _is_left_out(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """ "Any tumor, excluding gastric and breast cancer"."""
+    return ALL_LEFT_OUT.search(page.low, max(sentence.start, mention.start - 110), mention.start) is not None
+
+
 def _kinds(page: Page, sentence: Sentence) -> set[str]:
     """What a heading names; `generic` for cancer of no named kind."""
     found, end = set[str](), -2
     for each in sentence.of("tumour"):
         name = page.low[each.start : each.end]
-        if each.slug != "solid" or name not in GENERIC:
+        if each.slug == "breast" and _is_left_out(page, sentence, each):
+            found.add("no breast")
+        elif each.slug != "solid" or name not in GENERIC:
             found.add(each.slug)
         elif each.start - end > 1:  # not "breast" and "cancer patients"
             found.add("generic")

@@ -84,7 +84,8 @@ NOT_OF_CANCER = compiled(
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
-    r"\b(?:except|unless|other malignanc|second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
+    r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
+    r"second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma|measurable)\b"
