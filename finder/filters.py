@@ -193,18 +193,6 @@ class Plain(Filter):
     once = False
 
 
-class Scope(Plain):
-    """Breast cancer and any solid tumour by default. What was not read, or is unclear, is not hidden."""
-
-
-class Once(Choice):
-    """A value of a person, given once."""
-
-
-class WholeOfPerson(Whole):
-    """A number of a person, given once."""
-
-
 class Several(Filter):
     """Values of a person: one of them, or all (`finder/persons.py`)."""
 
@@ -217,19 +205,16 @@ class Treatments(Filter):
     once = False
 
 
-PERSONAL = (Once, WholeOfPerson, Several, Treatments)
-
-
 def _person(name: str) -> Filter:
     """A parameter of `finder/persons.py`."""
     parameter = persons.PARAMETERS[name]
     choices = [(value, labels.label(name, value)) for value in parameter.values()]
-    kind = Once if parameter.kind == persons.ONCE else Several
+    kind = Choice if parameter.kind == persons.ONCE else Several
     return kind(field_name=name, choices=choices, required=False, label=labels.TITLES[name])
 
 
-def _lines(name: str) -> WholeOfPerson:
-    return WholeOfPerson(field_name=name, min_value=0, max_value=50, required=False, label=labels.TITLES[name])
+def _lines(name: str) -> Whole:
+    return Whole(field_name=name, min_value=0, max_value=50, required=False, label=labels.TITLES[name])
 
 
 def _choice(name: str, choices: dict[str, str], **more: Any) -> Choice:
@@ -272,8 +257,8 @@ class TrialFilters(django_filters.FilterSet):
     has_results = _plain("has_results")
     updated_since = Date(required=False, label="Updated since")
     modality = _plain("modality")
-    scope = Scope(field_name="scope", choices=[*SCOPES, (ANY, "Any")], required=False)
-    age = WholeOfPerson(field_name="age", min_value=0, max_value=120, required=False, label="Age")
+    scope = Plain(field_name="scope", choices=[*SCOPES, (ANY, "Any")], required=False)
+    age = Whole(field_name="age", min_value=0, max_value=120, required=False, label="Age")
     sex = _person("sex")
     subtype = _person("subtype")
     brain = _person("brain")
@@ -353,7 +338,7 @@ class TrialFilters(django_filters.FilterSet):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The scopes that count; empty means any."""
+        """The scopes that count; empty means any. What was not read, or is unclear, is not hidden."""
         given = tuple(self.form.cleaned_data.get("scope") or dict(SCOPES))
         return () if ANY in given else (*given, *UNKNOWN_SCOPES)
 
@@ -362,9 +347,9 @@ class TrialFilters(django_filters.FilterSet):
         """What was entered about a person. Menopause is not asked of men."""
         given = self.form.cleaned_data
         found: dict[str, tuple[persons.Value, ...]] = {}
-        for name, one in self.filters.items():
+        for name in persons.NAMES:
             value = given.get(name)
-            if isinstance(one, PERSONAL) and value not in (None, "", []):
+            if value not in (None, "", []):
                 found[name] = tuple(dict.fromkeys(value)) if isinstance(value, list) else (value,)
         if found.get("sex") == ("male",):
             found.pop("menopause", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from finder.asks import slug
 from finder.countries import country_name, us_state_name
 from trials import vocabulary
 
@@ -212,14 +213,14 @@ TITLES = {
 def _markers() -> dict[str, str]:
     """Slug → the labelling guide's name, which is the field's."""
     rows = (one for one in vocabulary.terms("markers") if isinstance(one, vocabulary.Marker) and one.guide)
-    return {one.guide.lower().replace("_", "-").replace(".", "-"): one.guide.replace("_", " ") for one in rows}
+    return {slug(one.guide): one.guide.replace("_", " ") for one in rows}
 
 
 @cache
 def treatments() -> dict[str, str]:
     """Drugs and classes: slug of the query language → label."""
     rows = (*vocabulary.terms("classes"), *vocabulary.terms("drugs"))
-    return {one.slug.replace("_", "-"): one.label for one in rows}
+    return {slug(one.slug): one.label for one in rows}
 
 
 def label(group: str, value: str) -> str:

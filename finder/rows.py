@@ -14,6 +14,7 @@ from finder.reasons import Reason, questions, reasons
 from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
+from finder.statements import Statement
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
 
@@ -135,13 +136,13 @@ def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:
     return rows(answer, answer.page(offset, limit), unit=filters.unit_asked)
 
 
-def reasons_of(answer: Answer, public_id: str) -> list[Reason]:
-    """Why one trial stands as it does to what was entered, whether it is in the list or not; nothing where nothing was
-    entered, or the index does not hold the trial."""
+def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:
+    """Why one trial, that asks this, stands as it does to what was entered, whether it is in the list or not; nothing
+    where nothing was entered, or the index does not hold the trial."""
     if not answer.question.person:
         return []
     row = Trial.objects.filter(public_id=public_id).exclude(study_type="expanded-access").values(*_COLUMNS).first()
     ordinal = answer.snapshot.ordinal(row["pk"]) if row else None
     if row is None or ordinal is None:
         return []
-    return reasons(answer, ordinal, statements_of([row["pk"]]).get(row["pk"], []), _registry_words(row))
+    return reasons(answer, ordinal, asks, _registry_words(row))

@@ -70,21 +70,18 @@ class Answer:
     def __init__(self, question: Question, snapshot: Snapshot) -> None:
         self.question = question
         self.snapshot = snapshot
-        conditions = self._conditions()
-        # For each group that narrows: everything else that does, so that a facet is counted without its own filter.
-        self._others = {
-            name: _all(snapshot.everything, (bits for other, bits in conditions if other != name))
-            for name, _ in conditions
-        }
-        self.matches = _all(snapshot.everything, (bits for _, bits in conditions))
+        self._narrowing = self._conditions()
+        self.matches = _all(snapshot.everything, (bits for _, bits in self._narrowing))
 
     @property
     def count(self) -> int:
         return self.matches.bit_count()
 
-    def without(self, group: str) -> int:
-        """The trials that match but for the condition of one group."""
-        return self._others.get(group, self.matches)
+    def without(self, *groups: str) -> int:
+        """The trials that match but for the conditions of some groups: a facet is counted without its own filter."""
+        if not any(name in groups for name, _ in self._narrowing):
+            return self.matches
+        return _all(self.snapshot.everything, (bits for name, bits in self._narrowing if name not in groups))
 
     # -- what narrows -------------------------------------------------------------------------------------------------
 

@@ -137,9 +137,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
 
 def _left_out(answer: Answer) -> int:
     """How many trials are not in the list for what was entered about the person alone."""
-    if not answer.question.person:
-        return 0
-    return Answer(replace(answer.question, person={}, strict=False), answer.snapshot).count - answer.count
+    return answer.without(*answer.question.person).bit_count() - answer.count
 
 
 def _card(row: TrialRow, filters: TrialFilters, asked: Asked) -> Card:

@@ -89,7 +89,7 @@ def _fields(trial: TrialDetail) -> dict[str, str]:
 
 
 def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:
-    return fit(filters, reasons_of(filters.answer(examples=True), found.id), found.asks)
+    return fit(filters, reasons_of(filters.answer(examples=True), found.id, found.asks), found.asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,18 @@ def _lines(
         before = seen
 
 
+class OfATrial:
+    """Columns of what is about one answer of one trial. The queryset brings the trial's `public_id`."""
+
+    @admin.display(description="asked")
+    def asks(self, one: Any) -> str:
+        return values.name(one.question, one.key)
+
+    @admin.display(description="trial")
+    def of_trial(self, one: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reading_url(one.trial_id), one.public_id)
+
+
 class QuestionFilter(admin.SimpleListFilter):
     """The questions that are asked, not the ones found: to find them the whole table would have to be read."""
 
@@ -142,10 +154,10 @@ class QuestionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Finding)
-class UnclearAdmin(ReadOnly):
+class UnclearAdmin(OfATrial, ReadOnly):
     """Sentences that the reader saw and was not sure of, where nobody has ruled yet."""
 
-    list_display = ("asks", "sentence", "trial_read")
+    list_display = ("asks", "sentence", "of_trial")
     list_display_links = None
     list_filter = (QuestionFilter,)
 
@@ -163,14 +175,6 @@ class UnclearAdmin(ReadOnly):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "title": "Unclear answers"})
 
-    @admin.display(description="asked")
-    def asks(self, one: Finding) -> str:
-        return values.name(one.question, one.key)
-
     @admin.display(description="sentence")
     def sentence(self, one: Finding) -> str:
         return one.evidence[0]["quote"] if one.evidence else ""
-
-    @admin.display(description="trial")
-    def trial_read(self, one: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reading_url(one.trial_id), one.public_id)

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from trials.admin.lists import AnyAdmin, ShortCount, link
-from trials.admin.readings import reading_url, rule_url
+from trials.admin.readings import OfATrial, rule_url
 from trials.eligibility import values
 from trials.models import Report, Ruling
 from trials.standing import as_value
@@ -37,7 +37,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(AnyAdmin):
+class ReportAdmin(OfATrial, AnyAdmin):
     list_display = ("asks", "of_trial", "words_in_short", "reported_at", "done_at")
     list_filter = (OpenFilter,)
     fields = (
@@ -73,10 +73,6 @@ class ReportAdmin(AnyAdmin):
         obj.done_by = request.user if obj.done_at else None  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="asked")
-    def asks(self, one: Report) -> str:
-        return values.name(one.question, one.key)
-
     @admin.display(description="shown then")
     def shown(self, one: Report) -> str:
         return "not stated" if one.value is None else values.label(one.question, one.key, as_value(one.value))
@@ -84,10 +80,6 @@ class ReportAdmin(AnyAdmin):
     @admin.display(description="words")
     def words_in_short(self, one: Report) -> str:
         return one.words if len(one.words) <= 120 else f"{one.words[:119]}…"
-
-    @admin.display(description="trial")
-    def of_trial(self, one: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reading_url(one.trial_id), one.public_id)
 
     @admin.display(description="ruling")
     def rule_on_it(self, one: Report) -> SafeString:

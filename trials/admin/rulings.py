@@ -14,13 +14,11 @@ from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from trials import intake, texts
 from trials.admin.lists import AnyAdmin, AnyForm, ShortCount
 from trials.admin.marks import FIELDS, Mark, shown
-from trials.admin.readings import QuestionFilter, listing_of, reading_url
+from trials.admin.readings import OfATrial, QuestionFilter, listing_of
 from trials.eligibility import values
 from trials.models import Ruling, Trial
 from trials.standing import as_value, standing, to_review
@@ -109,7 +107,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ruling)
-class RulingAdmin(AnyAdmin):
+class RulingAdmin(OfATrial, AnyAdmin):
     form = RulingForm
     list_display = ("asks", "says", "of_trial", "quote_in_short", "by", "made_at")
     list_filter = (ReviewFilter, QuestionFilter, "state")
@@ -187,10 +185,6 @@ class RulingAdmin(AnyAdmin):
         intake.touch(trials)
         messages.info(request, SOON)
 
-    @admin.display(description="asked")
-    def asks(self, one: Ruling) -> str:
-        return values.name(one.question, one.key)
-
     @admin.display(description="answer")
     def says(self, one: Ruling) -> str:
         if one.state != Ruling.STATED:
@@ -200,10 +194,6 @@ class RulingAdmin(AnyAdmin):
     @admin.display(description="sentence")
     def quote_in_short(self, one: Ruling) -> str:
         return one.quote if len(one.quote) <= 120 else f"{one.quote[:119]}…"
-
-    @admin.display(description="trial")
-    def of_trial(self, one: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reading_url(one.trial_id), one.public_id)
 
     @admin.display(description="by")
     def by(self, one: Ruling) -> str:
