@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "simple_history",
+    "import_export",
+    "centers",
     "trials",
     "finder",
 ]
@@ -74,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -1,0 +1,23 @@
+"""Placeholder until branch c1."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Service:
+    slug: str
+    group: str
+    label: str
+    meaning: str
+    synonyms: tuple = ()
+    source: str = ""
+    modalities: tuple = ()
+
+
+_s = """sbrt srs imrt palliative-radiotherapy chemotherapy adc targeted-therapy hormone-therapy immunotherapy car-t bispecific-t-cell-engagers bone-strengthening-medicine symptom-surgery imaging tumour-profiling genetic-counselling oligometastatic-programme brain-metastasis-programme multidisciplinary-care supportive-care pain-and-symptom-care palliative-care mental-health-care individual-counselling family-counselling stress-management nutrition acupuncture integrative-oncology financial-counselling social-work navigation rehabilitation second-opinion introductory-opinion clinical-trials trial-office""".split()
+SERVICES = {s: Service(s, "support", s, s) for s in _s}
+GROUPS = {"support": "Support"}
+
+
+def resolve(text):
+    return (text,) if text in SERVICES else ()
