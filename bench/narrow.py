@@ -81,7 +81,7 @@ def _trials(several: dict[str, list[tuple[Any, ...]]]) -> Iterator[tuple[Any, ..
 
 
 def _sites() -> Iterator[tuple[Any, ...]]:
-    from finder.index import OPEN, OTHER, RECRUITING, spot_value
+    from finder.index import OPEN, OTHER, RECRUITING, area
     from trials.models import TrialSite
     from trials.records import OPEN_STATUSES, site_counts_as
 
@@ -89,5 +89,5 @@ def _sites() -> Iterator[tuple[Any, ...]]:
     for trial, trial_status, pk, *place, status in TrialSite.objects.values_list(*columns).iterator():
         counts_as = site_counts_as(trial_status, status)
         group = RECRUITING if counts_as == "recruiting" else OPEN if counts_as in OPEN_STATUSES else OTHER
-        lat, lon, country, state = spot_value(*place)
+        lat, lon, country, state = area(*place)
         yield lat, lon, group, trial, pk, country, state

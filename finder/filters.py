@@ -15,8 +15,10 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 
+from centers import services
 from finder import labels, persons
 from finder.asks import UNCLEAR
+from finder.care import CareCenter
 from finder.countries import country_code, country_name, us_state_code
 from finder.geo import to_km
 from finder.persons import Entered
@@ -146,6 +148,42 @@ class WordsField(forms.Field):
         return [one.strip() for one in value or () if one.strip()]
 
 
+class CentersField(forms.Field):
+    """Repeatable: slugs of care centers."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[CareCenter]:
+        known = current().care.by_slug
+        found = []
+        for slug in (one.strip() for one in value or () if one.strip()):
+            if slug not in known:
+                near = difflib.get_close_matches(slug[:80], known, n=1)
+                hint = f" Did you mean {near[0]}?" if near else ""
+                raise forms.ValidationError(f"We know no care center by that name.{hint}")
+            found.append(known[slug])
+        return found
+
+
+class ServicesField(forms.Field):
+    """Repeatable: slugs of services, or what people call them."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        found = []
+        for text in (one.strip() for one in value or () if one.strip()):
+            slugs = services.resolve(text[:120])
+            if not slugs:
+                near = difflib.get_close_matches(text.casefold()[:60], services.SERVICES, n=1)
+                hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(services.SERVICES)}."
+                raise forms.ValidationError(f"There is no such service. {hint}")
+            if len(slugs) > 1:
+                raise forms.ValidationError(f"That may mean several services. Choose one of: {', '.join(slugs)}.")
+            found.append(slugs[0])
+        return list(dict.fromkeys(found))
+
+
 class Filter(django_filters.Filter):
     """A parameter. `FilterSet.question` reads what its field makes of it; nothing is filtered by a queryset here."""
 
@@ -178,6 +216,16 @@ class Choice(Filter):
 
 class Countries(Filter):
     field_class = CountryField
+    once = False
+
+
+class Centers(Filter):
+    field_class = CentersField
+    once = False
+
+
+class Services(Filter):
+    field_class = ServicesField
     once = False
 
 
@@ -247,6 +295,8 @@ class TrialFilters(django_filters.FilterSet):
     site_status = _choice("site_status", labels.SITE_STATUSES)
     country = Countries(required=False, label="Country")
     state = Words(required=False, label="State")
+    center = Centers(required=False, label="At a care center")
+    service = Services(required=False, label="Where this is offered too")
     phase = _plain("phase")
     type = _plain("type")
     purpose = _plain("purpose")
@@ -379,13 +429,16 @@ class TrialFilters(django_filters.FilterSet):
     def _place(self, given: dict[str, Any]) -> PlaceAsked | None:
         found: Found | None = given.get("near")
         countries, states = tuple(given.get("country") or ()), tuple(given.get("state") or ())
-        if not (found or countries or states or given.get("site_status")):
+        centers, offered = given.get("center") or (), tuple(given.get("service") or ())
+        if not (found or countries or states or centers or offered or given.get("site_status")):
             return None
         return PlaceAsked(
             near=found.point if found else None,
             km=to_km(self.within_asked, self.unit_asked),
             countries=countries,
             states=states,
+            centers=tuple(one.pk for one in centers),
+            services=offered,
             site_status=given.get("site_status") or "recruiting",
         )
 

@@ -8,6 +8,7 @@ first; numbers are unsigned 32-bit, little-endian:
   by first posting, newest first
 - `word/<group>:<value>`: the bitset of the trials that have the word, bit 0 first; `few/…`: their ordinals instead,
   where that is shorter
+- `care`: what is published of the care centers (`finder/care.py`)
 - `postings/keys`, `postings/ends`, `postings/ordinals`: for each spot × status group (spot id << 3 | group) its trials
 """
 
@@ -24,8 +25,10 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from finder import care, facilities
 from finder.asks import asks
 from finder.countries import country_code, us_state_code
+from finder.facilities import Anew, Facilities
 from finder.models import Blob, Generation, Loaded, Spot, TrialIndex
 from finder.words import digest, fts5_texts, record_tokens, to_tsvector
 from trials import table
@@ -39,6 +42,8 @@ KEPT_GENERATIONS = 2
 LEASE = "index"
 WORDS = "words"
 """The name under which `Loaded` keeps the digest of the vocabulary that the text was indexed with."""
+CARE, MATCHED = "care", "matched"
+"""The same for what is published of the centers, and for what sites are matched to centers by."""
 UNREAD = "scope:unread"
 """The word of a trial whose text was not read yet: whether it takes people with breast cancer is not known."""
 RECRUITING, OPEN, OTHER = 0, 1, 2
@@ -52,8 +57,8 @@ _FACTS = (
 _COLUMNS = ("pk", *_TEXT.split(), *_FACTS.split())
 
 Progress = Callable[[int, int], None]
-SiteRow = tuple[int, float | None, float | None, str, str, str, str]
-"""Trial, latitude, longitude, country, state, status, facility."""
+SiteRow = tuple[int, float | None, float | None, str, str, str, str, str]
+"""Trial, latitude, longitude, country, state, status, facility, city."""
 
 
 def stale() -> Any:
@@ -68,32 +73,53 @@ def reindex(*, everything: bool = False, progress: Progress | None = None) -> Ge
     SQLite a writer keeps all others waiting, a sync and its heartbeat among them.
     """
     with hold(LEASE) as lease:
-        if everything or not _words_are_current():
+        if everything or not _is_current(WORDS, digest()):
             TrialIndex.objects.all().delete()
         changed = _forget_removed() > 0
+        changed |= _match_sites(lease)
+        stamp = care.stamp()
+        changed |= not _is_current(CARE, stamp)
+        known = Facilities()
         spots: dict[SpotValue, int] = {
             tuple(spot): pk  # type: ignore[misc]
-            for pk, *spot in Spot.objects.values_list("pk", "lat", "lon", "country", "state")
+            for pk, *spot in Spot.objects.values_list("pk", "lat", "lon", "country", "state", "center", "location")
         }
         # Anew until nothing is stale: who finds this running relies on its taking along what they wrote.
         while pks := list(stale().order_by("pk").values_list("pk", flat=True)):
             changed = True
             for start in range(0, len(pks), CHUNK):
-                _index_chunk(pks[start : start + CHUNK], spots, lease)
+                _index_chunk(pks[start : start + CHUNK], spots, known, lease)
                 if progress:
                     progress(min(start + CHUNK, len(pks)), len(pks))
         newest = Generation.objects.order_by("-pk").first()
         if not changed and newest is not None and newest.trials == _indexed_count():
             return None
         generation = _write_generation(*_blobs(), lease)
-        Loaded.objects.update_or_create(name=WORDS, defaults={"digest": digest()})
+        for name, now in ((WORDS, digest()), (CARE, stamp)):
+            Loaded.objects.update_or_create(name=name, defaults={"digest": now})
         _let_the_planner_know()
         return generation
 
 
-def _words_are_current() -> bool:
-    """Whether the text was indexed with the vocabulary of this code."""
-    return Loaded.objects.filter(name=WORDS, digest=digest()).exists()
+def _is_current(name: str, now: str) -> bool:
+    """Whether the index was built with what has this digest: the vocabulary of this code, the centers as they are."""
+    return Loaded.objects.filter(name=name, digest=now).exists()
+
+
+def _match_sites(lease: Held) -> bool:
+    """Where centers, decisions or the rules of matching changed: the trials whose sites are other centers now are
+    indexed anew. Returns whether there was such a change."""
+    now = facilities.stamp()
+    if _is_current(MATCHED, now):
+        return False
+    found = Anew()
+    with transaction.atomic():
+        lease.fence()
+        found.write()
+        for start in range(0, len(found.trials), CHUNK):
+            TrialIndex.objects.filter(pk__in=found.trials[start : start + CHUNK]).delete()
+        Loaded.objects.update_or_create(name=MATCHED, defaults={"digest": now})
+    return True
 
 
 def _indexed_count() -> int:
@@ -112,17 +138,17 @@ def _forget_removed() -> int:
         return int(cursor.rowcount)
 
 
-def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], lease: Held) -> None:
+def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], known: Facilities, lease: Held) -> None:
     listed = set(
         Registration.objects.filter(trial__in=pks, state=Registration.LISTED).values_list("trial_id", flat=True)
     )
     sites: dict[int, list[SiteRow]] = {}
     for site in TrialSite.objects.filter(
         registration__trial__in=pks, registration__state=Registration.LISTED
-    ).values_list("registration__trial_id", "lat", "lon", "country", "state", "status", "facility"):
+    ).values_list("registration__trial_id", "lat", "lon", "country", "state", "status", "facility", "city"):
         sites.setdefault(site[0], []).append(site)
     rows = list(Trial.objects.filter(pk__in=pks).values(*_COLUMNS))
-    placed = {row["pk"]: _placed(row["status"], sites.get(row["pk"], ())) for row in rows}
+    placed = {row["pk"]: _placed(row["status"], sites.get(row["pk"], ()), known) for row in rows}
     _add_spots({spot for places in placed.values() for spot, _ in places}, spots)
     read = standing(pks)
     index_rows: list[table.Row] = []
@@ -140,17 +166,22 @@ def _index_chunk(pks: Sequence[int], spots: dict[SpotValue, int], lease: Held) -
         lease.fence()
         TrialIndex.objects.filter(pk__in=pks).delete()
         table.insert(TrialIndex, index_rows)
+        known.write()
         _write_text(pks, texts)
 
 
-SpotValue = tuple[float | None, float | None, str, str]
+Area = tuple[float | None, float | None, str, str]
+"""Latitude, longitude, country and state of a site."""
+SpotValue = tuple[float | None, float | None, str, str, int, int]
+"""The area, and the ids of center and location (0: none)."""
 
 
-def _placed(trial_status: str, sites: Iterable[SiteRow]) -> set[tuple[SpotValue, int]]:
+def _placed(trial_status: str, sites: Iterable[SiteRow], known: Facilities) -> set[tuple[SpotValue, int]]:
     """The spots of a trial's sites with the status group each counts in."""
     placed = set()
-    for _, lat, lon, country, state, status, _ in sites:
-        placed.add((spot_value(lat, lon, country, state), status_group(site_counts_as(trial_status, status))))
+    for _, lat, lon, country, state, status, facility, city in sites:
+        at = known.at((facility, city, state, country), lat, lon)
+        placed.add(((*area(lat, lon, country, state), *at), status_group(site_counts_as(trial_status, status))))
     return placed
 
 
@@ -160,8 +191,8 @@ def status_group(counts_as: str) -> int:
 
 
 @functools.lru_cache(maxsize=50_000)
-def spot_value(lat: float | None, lon: float | None, country: str, state: str) -> SpotValue:
-    """The spot of a site: its country as ISO code and a US state by its letters, where we know them. Kept in mind:
+def area(lat: float | None, lon: float | None, country: str, state: str) -> Area:
+    """The area of a site: its country as ISO code and a US state by its letters, where we know them. Kept in mind:
     sites come by the million, from some ten thousand places."""
     code = country_code(country) or country
     if code == "US":
@@ -170,16 +201,17 @@ def spot_value(lat: float | None, lon: float | None, country: str, state: str) -
 
 
 def _key(spot: SpotValue) -> str:
-    lat, lon, country, state = spot
-    return f"{lat},{lon}|{country}|{state}"
+    lat, lon, country, state, center, location = spot
+    at = f"|{center},{location}" if center else ""
+    return f"{lat},{lon}|{country}|{state}{at}"
 
 
 def _add_spots(wanted: set[SpotValue], spots: dict[SpotValue, int]) -> None:
     new = {_key(spot): spot for spot in wanted if spot not in spots}
     if new:
         rows: list[table.Row] = [
-            {"key": key, "lat": lat, "lon": lon, "country": country, "state": state}
-            for key, (lat, lon, country, state) in new.items()
+            dict(zip(("key", "lat", "lon", "country", "state", "center", "location"), (key, *spot), strict=True))
+            for key, spot in new.items()
         ]
         table.insert(Spot, rows)
         spots.update((new[key], pk) for key, pk in Spot.objects.filter(key__in=new).values_list("key", "pk"))
@@ -235,7 +267,7 @@ def _text_columns(row: dict[str, Any], sites: Iterable[SiteRow]) -> list[tuple[l
     for arm in row["arms"]:
         rest += [arm.get("label", ""), arm.get("description", "")]
     rest += [one.get("description", "") for one in row["interventions"]]
-    rest += sorted({facility for *_, facility in sites})
+    rest += sorted({facility for *_, facility, _ in sites})
     return [
         (record_tokens(ids), "A"),
         (record_tokens([row["acronym"], row["title"], row["official_title"]]), "B"),
@@ -290,6 +322,7 @@ def _blobs() -> tuple[int, dict[str, bytes]]:
         total += len(postings[key])
         ends.append(total)
     return count, {
+        "care": care.blob(),
         "ids": _bytes(array("I", (pk for pk, _, _ in orders))),
         "updated": _bytes(array("I", (_day(updated) for _, updated, _ in orders))),
         "newest": _bytes(array("I", newest)),

@@ -42,15 +42,44 @@ class Loaded(models.Model):
         return f"{self.name} {self.digest[:12]}"
 
 
-class Spot(models.Model):
-    """One place as sites give it (coordinates of the city, country, state), shared by all sites that give the same.
-    Conditions on place hold at one and the same site because they are all columns of one spot."""
+class Facility(models.Model):
+    """A facility that sites name and that is, or may be, a care center (`finder/facilities.py`). The four texts are the
+    registry's. `center` and `location` are ids of `centers`, plain numbers: this can be dropped and built anew."""
 
-    key = models.CharField(max_length=240, unique=True, help_text="The four below, joined: null-safe identity.")
+    facility = models.TextField(blank=True)
+    city = models.TextField(blank=True)
+    state = models.TextField(blank=True)
+    country = models.TextField(blank=True)
+    key = models.CharField(max_length=500, help_text="Under which decisions on it are remembered.")
+    center = models.BigIntegerField()
+    location = models.BigIntegerField(null=True, blank=True, help_text="Empty: not known which.")
+    score = models.FloatField(help_text="0 to 1.")
+    reason = models.CharField(max_length=300)
+    taken = models.BooleanField(help_text="Sure enough to count as the center; else curators are asked.")
+
+    class Meta:
+        verbose_name_plural = "facilities"
+        indexes = [
+            models.Index(fields=("key",), name="facilities_by_key"),
+            models.Index(fields=("taken", "-score"), name="facilities_to_judge"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.facility, self.city, self.state, self.country) if part)
+
+
+class Spot(models.Model):
+    """One place as sites give it (coordinates of the city, country, state, and the care center it is), shared by all
+    sites that give the same. Conditions on place hold at one and the same site because they are all columns of one
+    spot."""
+
+    key = models.CharField(max_length=240, unique=True, help_text="The six below, joined: null-safe identity.")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     country = models.CharField(max_length=80, help_text="ISO 3166-1 alpha-2; the registry's words where unknown.")
     state = models.CharField(max_length=120, blank=True, help_text="USPS code in the US, else the registry's words.")
+    center = models.BigIntegerField(default=0, help_text="Id of the care center; 0: none that we know.")
+    location = models.BigIntegerField(default=0, help_text="Id of its location; 0: not known which.")
 
     def __str__(self) -> str:
         return f"{self.state} {self.country} ({self.lat}, {self.lon})"

@@ -1,4 +1,4 @@
-"""Typed rows that page, JSON, CSV and feed print. In: an `Answer` and a page of it; out: rows. Two queries a page."""
+"""Typed rows that page, JSON, CSV and feed print. In: an `Answer` and a page of it; out: rows. Three queries a page."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
 from finder.geo import in_unit
-from finder.index import spot_value, status_group
+from finder.index import area, status_group
 from finder.reasons import Reason, questions, reasons
 from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
@@ -21,7 +22,8 @@ from trials.records import site_counts_as
 
 @dataclass(frozen=True, slots=True)
 class NearestSite:
-    """The nearest site that meets the place conditions. `distance` is to its city, in `unit`."""
+    """The nearest site that meets the place conditions. `distance` is to its city, in `unit`; `center` is the slug of
+    the care center that it is, where we know."""
 
     facility: str
     city: str
@@ -30,6 +32,7 @@ class NearestSite:
     status: str
     distance: float
     unit: str
+    center: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +111,33 @@ def _nearest_sites(
     """The site behind each trial's nearest spot: the same coordinates, and a status that counts."""
     nearest_of = answer.nearest(ids.values())
     spots = {pk: nearest_of[ordinal] for pk, ordinal in ids.items() if ordinal in nearest_of}
-    sites = TrialSite.objects.filter(
-        registration__trial__in=spots,
-        registration__state=Registration.LISTED,
-        lat__in={one.spot.lat for one in spots.values()},
-        lon__in={one.spot.lon for one in spots.values()},
-    ).order_by("pk")
+    sites = list(
+        TrialSite.objects.filter(
+            registration__trial__in=spots,
+            registration__state=Registration.LISTED,
+            lat__in={one.spot.lat for one in spots.values()},
+            lon__in={one.spot.lon for one in spots.values()},
+        )
+        .order_by("pk")
+        .values_list("registration__trial_id", "lat", "lon", "country", "state", "city", "facility", "status")
+    )
+    at = places({(site[6], site[5], site[4], site[3]) for site in sites})
+    centers = answer.snapshot.care.by_pk
     found: dict[int, NearestSite] = {}
-    for pk, lat, lon, country, state, city, facility, status in sites.values_list(
-        "registration__trial_id", "lat", "lon", "country", "state", "city", "facility", "status"
-    ):
+    for pk, lat, lon, country, state, city, facility, status in sites:
         nearest = spots[pk]
         counts_as = site_counts_as(trials[pk]["status"], status)
+        here = at.get((facility, city, state, country), NOWHERE)
         if (
             pk not in found
-            and spot_value(lat, lon, country, state) == nearest.spot.value
+            and (*area(lat, lon, country, state), *here) == nearest.spot.value
             and status_group(counts_as) in GROUPS_OF_SITE_STATUS[place.site_status]
         ):
             distance = round(in_unit(nearest.km, unit), 1)
-            found[pk] = NearestSite(facility, city, state, country, counts_as, distance, unit)
+            center = centers.get(here.center)
+            found[pk] = NearestSite(
+                facility, city, state, country, counts_as, distance, unit, center.slug if center else None
+            )
     return found
 
 

@@ -39,6 +39,10 @@ class PlaceAsked:
     km: float = 0.0
     countries: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    centers: tuple[int, ...] = ()
+    """Ids of care centers: one of them."""
+    services: tuple[str, ...] = ()
+    """Services offered there: all of them."""
     site_status: str = "recruiting"
 
 
@@ -110,6 +114,11 @@ class Answer:
 
     def _at_place(self, place: PlaceAsked) -> int:
         snapshot = self.snapshot
+        if place.near is None and (place.centers or place.services):
+            spots = (one for center in self._centers(place) for one in snapshot.spots_of.get(center, ()))
+            return snapshot.of_ordinals(
+                ordinal for one in spots if self._holds(one) for ordinals in self._at(one) for ordinal in ordinals
+            )
         if place.near is None:
             if not place.countries:
                 return snapshot.with_sites(place.site_status)
@@ -128,12 +137,24 @@ class Answer:
         place = self.question.place
         if place is None or place.near is None:
             return []
-        return [
-            Nearest(km, spot)
-            for km, spot in self.snapshot.near(place.near, place.km)
-            if (not place.countries or spot.country in place.countries)
+        return [Nearest(km, spot) for km, spot in self.snapshot.near(place.near, place.km) if self._holds(spot)]
+
+    def _centers(self, place: PlaceAsked) -> Iterable[int]:
+        return place.centers or self.snapshot.spots_of
+
+    def _holds(self, spot: SpotRow) -> bool:
+        """Whether all that is asked of the place, but for the distance, holds at a spot."""
+        place = self.question.place
+        assert place is not None  # noqa: S101 - asked only where there is a place
+        return (
+            (not place.countries or spot.country in place.countries)
             and (not place.states or spot.state in place.states)
-        ]
+            and (not place.centers or spot.center in place.centers)
+            and (not place.services or self._offered_at(spot).issuperset(place.services))
+        )
+
+    def _offered_at(self, spot: SpotRow) -> frozenset[str]:
+        return self.snapshot.care.services_at.get((spot.center, spot.location), frozenset())
 
     def _at(self, spot: SpotRow) -> Iterator[array[int]]:
         """The ordinals of the trials with a site at a spot that counts as asked."""

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from finder.asks import Ask
+from finder.care import Care
 from finder.geo import Box, Point, boxes, kilometres
 from finder.index import OPEN, OTHER, RECRUITING, SpotValue, numbers
 from finder.models import Blob, Generation, Spot
@@ -32,10 +33,14 @@ class SpotRow:
     lon: float | None
     country: str
     state: str
+    center: int
+    """Id of the care center that sites at this spot are; 0: none that we know."""
+    location: int
+    """Id of its location; 0: not known which."""
 
     @property
     def value(self) -> SpotValue:
-        return self.lat, self.lon, self.country, self.state
+        return self.lat, self.lon, self.country, self.state, self.center, self.location
 
 
 class Snapshot:
@@ -61,6 +66,7 @@ class Snapshot:
             for spot in spots
             if any(spot.pk << 3 | group in self._slot for group in GROUPS_OF_SITE_STATUS["any"])
         }
+        self._care = blobs.get("care", b"")
         self._in_country: dict[tuple[str, str, str], int] = {}
         self._remembered: dict[object, Any] = {}
 
@@ -113,6 +119,22 @@ class Snapshot:
         if key not in self._remembered:
             self._remembered[key] = derive()
         found: T = self._remembered[key]
+        return found
+
+    # -- centers ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def care(self) -> Care:
+        """The care centers, as of this generation."""
+        return Care.of(self._care)
+
+    @cached_property
+    def spots_of(self) -> dict[int, list[SpotRow]]:
+        """Center → the spots of its sites."""
+        found: dict[int, list[SpotRow]] = {}
+        for spot in self._spots.values():
+            if spot.center:
+                found.setdefault(spot.center, []).append(spot)
         return found
 
     # -- text ---------------------------------------------------------------------------------------------------------
@@ -247,7 +269,10 @@ def current() -> Snapshot:
             blobs = {
                 name: bytes(data) for name, data in Blob.objects.filter(generation=newest).values_list("name", "data")
             }
-            spots = (SpotRow(*row) for row in Spot.objects.values_list("pk", "lat", "lon", "country", "state"))
+            spots = (
+                SpotRow(*row)
+                for row in Spot.objects.values_list("pk", "lat", "lon", "country", "state", "center", "location")
+            )
             _current = Snapshot(newest, blobs, spots)
         return _current
 
