@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -58,6 +58,10 @@ class Question:
     strict: bool = False
     examples: bool = True
     sort: str = "updated"
+
+    def anywhere(self) -> Question:
+        """The same, wherever it is."""
+        return replace(self, place=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from finder import caching
 from finder.api.problems import Refused
 from finder.detail import TrialDetail, canonical_id, detail
 from finder.facets import facets, person_facets
-from finder.filters import TrialFilters, unknown_parameters
+from finder.fields import unknown_parameters
+from finder.filters import TrialFilters
 from finder.freshness import listings
 from finder.rows import page_of_rows
 from finder.search import Answer

@@ -13,7 +13,8 @@ from django.http import QueryDict
 
 from finder import labels, persons
 from finder.asks import CELLS
-from finder.filters import WITHIN, TrialFilters
+from finder.fields import WITHIN
+from finder.filters import TrialFilters
 from finder.pages.addresses import Asked
 from trials import vocabulary
 

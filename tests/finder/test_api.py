@@ -69,6 +69,7 @@ def test_a_row_says_what_the_query_language_promises(api: Client) -> None:
         "status": "recruiting",
         "distance": 5.3,
         "unit": "mi",
+        "center": None,
     }
     assert row["fit"] == {"age": "admits", "sex": "admits"}
     assert (row["status"], row["phases"], row["verified_on"], row["updated_on"]) == (
