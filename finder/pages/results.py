@@ -49,6 +49,7 @@ class FacetShown:
     title: str
     values: list[Link]
     more: list[Link]
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
-        "paging": _paging(answer.count, limit, offset, asked),
+        "paging": paging(answer.count, limit, offset, asked),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
 
@@ -274,7 +275,7 @@ class Paging:
     """The page asked for lies behind the last one."""
 
 
-def _paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
+def paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
     return Paging(
         first=offset + 1,
         last=min(offset + limit, count),
