@@ -46,6 +46,8 @@ _TITLES = {
     "unit": "Unit",
     "site_status": "Sites",
     "updated_since": "Updated since",
+    "center": "Care center",
+    "service": "Offered there",
     "strict": "Only trials that fit on all",
     "sort": "Order",
     "limit": "Trials on a page",

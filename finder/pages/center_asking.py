@@ -58,9 +58,7 @@ def center_form(filters: CenterFilters) -> SearchForm:
         )
         for name, value in values.items()
     }
-    kept = [
-        (name, value) for name in SHOWN if name != f"{PREFIX}had" for value in asked.get(name)[1:]
-    ]
+    kept = [(name, value) for name in SHOWN if name != f"{PREFIX}had" for value in asked.get(name)[1:]]
     more = tuple(f"{PREFIX}{name}" for name in MORE)
     return SearchForm(
         fields=fields,
