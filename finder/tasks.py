@@ -11,7 +11,7 @@ import logging
 
 from django.utils import timezone
 
-from finder import index
+from finder import crosschecks, index
 from finder.celery import app
 from trials import reading, registries, sync
 from trials.leases import Busy
@@ -86,6 +86,7 @@ def reindex(everything: bool = False) -> None:
         return
     if generation is not None:
         log.info("Index: generation %d, %d trials.", generation.pk, generation.trials)
+        log.info("Centers: %d questions open for curators.", crosschecks.look())
 
 
 @app.task(name="reconcile")

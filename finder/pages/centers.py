@@ -213,7 +213,9 @@ def _looser(filters: CenterFilters, asked: Asked) -> list[Link]:
     groups += [("how sure and how it is given", ["verified", "availability", "delivery", "group"])]
     groups += [("the trials", [name for name in asked.values if name.startswith(PREFIX)])]
     groups += [("the words", ["q"]), ("accreditation and language", ["accreditation", "language"])]
-    found += [(f"leave out {words}", dict.fromkeys(names, [])) for words, names in groups if any(map(asked.get, names))]
+    found += [
+        (f"leave out {words}", {name: [] for name in names}) for words, names in groups if any(map(asked.get, names))
+    ]
     links = []
     for words, changes in found:
         query = asked.query(**changes)
