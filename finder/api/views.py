@@ -42,7 +42,12 @@ class Reading(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         handle = super().dispatch
-        return caching.answer(request, lambda: handle(request, *args, **kwargs))
+        shows = self.shows(**kwargs)
+        return caching.answer(request, lambda: handle(request, *args, **kwargs), shows=shows)
+
+    def shows(self, **kwargs: Any) -> str:
+        """What the answer holds that changes without a new generation of the index."""
+        return ""
 
 
 def _asked(request: Request) -> tuple[TrialFilters, Answer]:
