@@ -1,7 +1,7 @@
-"""Everything published of one care center, for its page and the API. In: a slug; out: a `CenterDetail`, or None.
+"""Everything published of a care center, for pages and the API. In: a slug, or several; out: a `CenterDetail` of each.
 
 A fact is published only where a claim covers it (`CLAIMED` in `centers/models.py`): what no claim covers is left empty,
-as if we did not hold it. Six queries, however much is held. Standings are judged as of today, by the claims' dates.
+as if we did not hold it. Six queries, however much is asked for. Standings are as of today, by the dates of the claims.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from centers import channels, claims, hours, services
@@ -195,24 +195,47 @@ class _Fact:
         return claims.best([one.standing for one in self.claims if not one.fact])
 
 
+Published = list[tuple[_Fact, Any]]
+"""Rows of one kind that are published, each with its claims."""
+
+
 def detail(slug: str) -> CenterDetail | None:
     """What is published of the center; None where there is none, it is not listed, or nothing backs its name."""
-    center = Center.objects.published().filter(slug=slug, listed=True).first() if _SLUG.fullmatch(slug) else None
-    if center is None:
-        return None
+    return details([slug]).get(slug)
+
+
+def details(slugs: Iterable[str]) -> dict[str, CenterDetail]:
+    """The same of several centers, by slug, in as many queries; what is not published is absent."""
+    asked = [slug for slug in slugs if _SLUG.fullmatch(slug)]
+    centers = list(Center.objects.published().filter(slug__in=asked, listed=True))
+    if not centers:
+        return {}
     today = timezone.localdate()
-    held: dict[str, list[Model]] = {
-        "center": [center],
-        "location": list(Location.objects.filter(center=center)),
-        "offering": list(Offering.objects.filter(center=center)),
-        "contactchannel": list(ContactChannel.objects.filter(center=center)),
-        "accreditation": list(Accreditation.objects.filter(center=center)),
+    held: dict[str, list[Any]] = {
+        "center": centers,
+        "location": list(Location.objects.filter(center__in=centers)),
+        "offering": list(Offering.objects.filter(center__in=centers)),
+        "contactchannel": list(ContactChannel.objects.filter(center__in=centers)),
+        "accreditation": list(Accreditation.objects.filter(center__in=centers)),
     }
     backing = _claims(held, today)
-    facts = {name: [_Fact(row, backing[name, row.pk]) for row in rows] for name, rows in held.items()}
-    [named] = facts["center"]
     # The rule of `Facts.published()`, read from the claims that are shown: they cannot have changed in between.
-    published = {name: [(fact, fact._row) for fact in rows if fact.published] for name, rows in facts.items()}
+    published: dict[tuple[str, int], Published] = defaultdict(list)
+    for name, rows in held.items():
+        for row in rows:
+            fact = _Fact(row, backing[name, row.pk])
+            if fact.published:
+                published[name, row.pk if name == "center" else row.center_id].append((fact, row))
+    found = {}
+    for center in centers:
+        of_center = {name: published[name, center.pk] for name in held}
+        if of_center["center"]:
+            found[center.slug] = _detail(center, of_center, today)
+    return found
+
+
+def _detail(center: Center, published: Mapping[str, Published], today: dt.date) -> CenterDetail:
+    [(named, _)] = published["center"]
     places = {row.pk for _, row in published["location"]}
     found: dict[str, Any] = {
         "services": _groups(published["offering"], places),
@@ -243,7 +266,7 @@ def trials_here(center_pk: int) -> TrialsHere | None:
     return None
 
 
-def _claims(held: Mapping[str, list[Model]], today: dt.date) -> dict[tuple[str, int], list[ClaimRow]]:
+def _claims(held: Mapping[str, list[Any]], today: dt.date) -> dict[tuple[str, int], list[ClaimRow]]:
     """By kind and key of the row they back; the best and newest first."""
     backs_any = Q()
     for name, rows in held.items():
@@ -274,9 +297,6 @@ def _rank(one: ClaimRow) -> tuple[str, int, int, int]:
     """Sorted here: the databases do not agree on where an empty date stands."""
     verified = one.verified_on.toordinal() if one.verified_on else 0
     return one.fact, STANDINGS.index(one.standing), -verified, -one.captured_on.toordinal()
-
-
-Published = list[tuple[_Fact, Any]]
 
 
 def _locations(found: Published) -> list[LocationRow]:
@@ -443,8 +463,3 @@ def _shown(kind: str, value: str) -> str:
         return channels.shown(kind, value)
     except ValueError:
         return value
-
-
-def claims_on(backing: Iterable[ClaimRow], fact: str = "") -> list[ClaimRow]:
-    """Those that back one fact of a row; "" the row itself."""
-    return [one for one in backing if one.fact == fact]

@@ -16,7 +16,7 @@ from finder.pages import wording
 AVAILABILITIES = {
     "standard": ("Regular care", ""),
     "in-trials-only": ("Only in trials", "You can get it here only by joining a study."),
-    "investigational": ("Still being tested", "It is not yet an approved treatment."),
+    "investigational": ("Still being tested", "It is not yet approved for this use."),
     "by-referral": ("By referral", "A doctor has to send you."),
 }
 """A few words, and what they mean where that needs saying."""
