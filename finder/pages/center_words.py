@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from finder.center_detail import ClaimRow
+from finder.center_facts import ClaimRow
 from finder.countries import country_name
 from finder.pages import wording
 

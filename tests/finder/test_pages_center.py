@@ -83,7 +83,7 @@ def test_a_source_is_quoted_and_linked_and_a_document_is_named(client: Client) -
     held.offering(center, "sbrt", backed={"document": "Patient guide, second edition", "source_url": ""})
     page = markup(client, PAGE)
     assert f'<a href="{held.PAGE}" rel="noreferrer">lakeside.example.org</a>' in page
-    assert "“We offer focused radiation.”" in page
+    assert "“We offer focused radiation.”" in words(page)
     said = words(page)
     assert "Patient guide, second edition (undated, copied 1 November 2026)" in said
     assert "checked 23 September 2026 by A. Curator, to be checked again by 23 September 2027" in said
@@ -227,6 +227,16 @@ def test_no_mark_up_of_a_fact_reaches_the_page(client: Client) -> None:
     assert "{{ 7|add:7 }}" in words(page)
     assert data(client)["name"].startswith("</script><script>alert(1)")
     assert "javascript:" not in json.dumps(data(client))
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}report/"])
+def test_a_sign_that_turns_text_round_turns_none_of_ours(client: Client, address: str) -> None:
+    held.hostile()
+    _, _, body = markup(client, address).partition("<body>")
+    after = [rest.partition("<")[2] for rest in body.split("\u202e")[1:] if "<" in rest]
+    assert after
+    # The fact's own element, or its line, ends there.
+    assert [rest[:20] for rest in after if not rest.startswith(("/", "br>"))] == []
 
 
 def test_nothing_runs_inline_and_nothing_is_loaded_from_elsewhere(client: Client) -> None:
