@@ -62,9 +62,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
+    """`site`: where the link leads, for what is on the web; "" for a number or an email address."""
+
     label: str
     value: str
     link: str
+    site: str
     not_given: bool
     lines: list[Line]
     urgent: str
@@ -82,6 +85,7 @@ class Place:
     phone: str
     phone_link: str
     lines: list[Line]
+    on_map: bool
     beside: str
     backings: list[Backing]
 
@@ -181,10 +185,12 @@ def _way(row: OfferingRow, where: dict[int, str]) -> Way:
 
 
 def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
+    link = _link(row)
     return Channel(
         label=row.label,
         value=row.value_shown,
-        link=_link(row),
+        link=link,
+        site=center_words.host(link) if center_words.web_link(link) else "",
         not_given=not row.value and not row.urgent,
         lines=_lines(
             ("For", row.audience_label),
@@ -225,6 +231,7 @@ def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
             ("Getting in", row.accessibility),
             ("Languages", _languages(row.languages)),
         ),
+        on_map=drawn is not None and number in drawn.beside,
         beside=drawn.beside.get(number, "") if drawn else "",
         backings=center_words.backings(
             row.claims,
