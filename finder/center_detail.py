@@ -13,14 +13,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from centers import channels, hours, services
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
 from finder.center_facts import ClaimRow, Published, published
-from finder.rows import TrialRow
+from finder.filters import TrialFilters
+from finder.rows import TrialRow, page_of_rows
 
 URGENT = "urgent"
+MOST_TRIALS = 5
+"""Trials that a center's page shows; it counts all."""
 _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 
 
@@ -210,9 +214,14 @@ def _detail(center: Center, facts: Mapping[str, Published], today: dt.date) -> C
     )
 
 
-def trials_here(center_pk: int) -> TrialsHere | None:
-    """The trials that recruit at the center; None where it is not known which sites are this center."""
-    return None
+def trials_here(slug: str) -> TrialsHere | None:
+    """The trials that recruit at the center, as `/trials/?center=…` lists them; None where the index does not know the
+    center yet."""
+    filters = TrialFilters(QueryDict(f"center={slug}&limit={MOST_TRIALS}"))
+    if not filters.form.is_valid():
+        return None
+    answer = filters.answer(examples=True)
+    return TrialsHere(answer.count, page_of_rows(filters, answer), f"/trials/?center={slug}")
 
 
 def _locations(found: Published) -> list[LocationRow]:

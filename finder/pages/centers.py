@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centers.models import Offering
-from finder import caching, labels
+from finder import caching, care, labels
 from finder.center_facets import center_facets, value_label
 from finder.center_filters import PREFIX, CenterFilters
 from finder.center_rows import CenterRow, ServiceHere, TrialHere, page_of_centers
@@ -65,7 +65,7 @@ class CenterCard:
 
 @require_safe
 def centers(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request))
+    return caching.answer(request, lambda: _page(request), shows=care.stamp())
 
 
 def _page(request: HttpRequest) -> HttpResponse:
