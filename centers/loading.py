@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from centers import records
@@ -54,10 +54,10 @@ class Loading:
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
 
 
-def load(folder: Path = records.DATA) -> Loading:
+def load(folder: Path | None = None) -> Loading:
     """Brings the tables in line with the files. Raises `records.BadRow` where a file breaks the schema: then nothing
     is loaded at all. A center with a row that no table takes stays as it was, and is in `refused`."""
-    centers = {record.key: record for record in records.read(folder)}
+    centers = {record.key: record for record in records.read(folder or records.DATA)}
     held: dict[str, dict[str, Shipped]] = defaultdict(dict)
     for kept in Shipped.objects.all():
         held[kept.key.partition("/")[0]][kept.key] = kept
@@ -178,7 +178,10 @@ class _Step:
             self._leave(one.key, TAKEN)
             return None
         row._change_reason = REASON  # type: ignore[attr-defined]
-        row.save()
+        try:
+            row.save()
+        except IntegrityError as error:  # the center's transaction ends with it
+            raise Refused(f"{one.key}: {error}") from error
         self._keys[one.key] = row.pk
         self.result.new += held is None
         self.result.changed += held is not None

@@ -63,6 +63,10 @@ class LocationRecord:
     languages: tuple[str, ...] = ()
     claims: tuple[ClaimRecord, ...]
 
+    def __post_init__(self) -> None:
+        if (self.lat is None) != (self.lon is None):
+            raise BadRow("coordinates are two")
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class OfferingRecord:
@@ -192,10 +196,7 @@ def _center(table: dict[str, Any], sources: Sources, file: str, where: str) -> C
         _once((row.key for row in rows), f"{where}: {name}")
     known = {field.name for field in dataclasses.fields(CenterRecord)} - {*parts, "file"}
     _only(known | PARTS.keys(), rest, where)
-    try:
-        return _converted(CenterRecord, {**_claimed(rest, sources, where), **parts, "file": file}, where)
-    except BadRow as error:
-        raise error if str(error).startswith(where) else BadRow(f"{where}: {error}") from error
+    return _converted(CenterRecord, {**_claimed(rest, sources, where), **parts, "file": file}, where)
 
 
 def _part(kind: type[Record], table: dict[str, Any], sources: Sources, where: str) -> Record:
