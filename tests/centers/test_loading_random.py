@@ -59,7 +59,7 @@ def test_whatever_the_order_people_keep_theirs_and_the_files_the_rest(seed: int,
         files = {service: rng.choice(SAID) for service in SERVICES if rng.random() < 0.8}
         text = START + "".join(OFFERING.format(*pair) for pair in files.items())
         (tmp_path / "random.toml").write_text(text, encoding="utf-8")
-        left = {}
+        left: dict[str, str] = {}
         for service in SERVICES:
             if service in deleted:
                 left |= {service: DELETED} if service in files else {}
