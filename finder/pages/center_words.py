@@ -14,7 +14,7 @@ from finder.countries import country_name
 from finder.pages import wording
 
 AVAILABILITIES = {
-    "standard": ("Regular care", ""),
+    "standard": ("Offered", ""),
     "in-trials-only": ("Only in trials", "You can get it here only by joining a study."),
     "investigational": ("Still being tested", "It is not yet approved for this use."),
     "by-referral": ("By referral", "A doctor has to send you."),

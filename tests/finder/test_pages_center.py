@@ -55,11 +55,11 @@ def test_each_service_stands_with_its_meaning_how_it_can_be_had_and_where(client
         label = services.SERVICES[one.service].label
         assert label[:1].upper() + label[1:] in page
         assert services.SERVICES[one.service].meaning in page
-    assert "Regular care · In person Where: Lakeside Main Campus, Chicago, IL" in page
+    assert "Offered · In person Where: Lakeside Main Campus, Chicago, IL" in page
     assert "Only in trials You can get it here only by joining a study. Where: Ask which location" in page
     assert "Still being tested It is not yet approved for this use." in page
     assert "By referral A doctor has to send you." in page
-    assert "Regular care · By video Where: Ask which location Cost: as an office visit" in page
+    assert "Offered · By video Where: Ask which location Cost: as an office visit" in page
 
 
 @pytest.mark.parametrize(
