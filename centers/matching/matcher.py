@@ -14,7 +14,7 @@ from centers.matching.names import Words
 from centers.matching.phrasebook import Phrasebook
 from centers.matching.records import Decision, Known, Match
 from centers.matching.scores import ASK, AUTOMATIC, Place, Score, score
-from centers.matching.texts import city_words, country_code, hidden, key, state_code, words
+from centers.matching.texts import city_words, country_code, hidden, key, state_code, without_codes, words
 
 FAR_KM = 60.0  # two cities of one name in one state
 _TIE = 0.05
@@ -56,9 +56,14 @@ class Matcher:
             self._by_city.setdefault((country, state, city), []).append((row, city))
             self._by_state.setdefault((country, state), []).append((row, city))
         self._decided: dict[str, dict[int | None, Decision]] = {}
+        self._decided_without_codes: dict[str, dict[int | None, Decision]] = {}
         self._taught: dict[Where, list[tuple[int, str]]] = {}
         for decision in decisions:
             self._decided.setdefault(decision.key, {})[decision.center] = decision
+            facility, _, place = decision.key.partition("|")
+            if not hidden(facility):
+                bare = f"{without_codes(facility)}|{place}"
+                self._decided_without_codes.setdefault(bare, {})[decision.center] = decision
         for at, by_center in self._decided.items():
             self._teach(at, by_center)
         self._cities: dict[Where, Phrasebook | None] = {}
@@ -84,6 +89,9 @@ class Matcher:
         refused: Collection[int] = ()
         if self._decided:
             said = self._decided.get(key(facility, city, state, country))
+            if said is None:
+                bare = key(without_codes(facility), city, state, country)
+                said = self._decided_without_codes.get(bare)
             if said:
                 if None in said:
                     return None
@@ -173,7 +181,8 @@ def _location(rows: list[Known]) -> int | None:
     """The one location that is meant: the only one there, or the main one; None where nothing tells which."""
     if len(rows) == 1:
         return rows[0].location
-    return next((row.location for row in rows if row.main), None)
+    mains = [row.location for row in rows if row.main and row.location is not None]
+    return min(mains, default=None)
 
 
 def _best(candidates: list[_Candidate]) -> Match | None:

@@ -79,7 +79,7 @@ def score(
     if kind == Kind.SURNAME and any(Kind.BARE <= hit.phrase.kind <= Kind.HOST and _apart(hit, best) for hit in hits):
         kind = Kind.OWN  # "University of Freedonia / Roe Cancer Center"
     covered = frozenset(at for hit in hits for at in range(hit.start, min(hit.end, length)))
-    unknown, elsewhere = _rest(text, length, covered, vocabulary, place)
+    unknown, before, elsewhere = _rest(text, length, covered, best.start, vocabulary, place)
     if elsewhere == "others" or (elsewhere and kind < Kind.SURNAME):
         return None
     left = [at for at in range(length) if at not in covered]
@@ -99,7 +99,7 @@ def score(
         value -= 0.25
         said.append(f"but also “{elsewhere}”")
     if unknown:
-        value -= _for_unknown(kind, unknown, local)
+        value -= max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
         said.append(f"and unknown words: “{' '.join(unknown)}”")
     if local:
         said.append("in its city")
@@ -156,18 +156,22 @@ def _told(place: Place) -> set[str]:
 
 
 def _rest(
-    text: Words, length: int, covered: Collection[int], vocabulary: Collection[str], place: Place
-) -> tuple[list[str], str]:
-    """The words that are neither the center's, nor the place's, nor plain; and what speaks against the center."""
+    text: Words, length: int, covered: Collection[int], start: int, vocabulary: Collection[str], place: Place
+) -> tuple[list[str], bool, str]:
+    """The words that are neither the center's, nor the place's, nor plain; and what speaks against the center.
+
+    Second: whether one of them stands right before the name ("Jones" Memorial Cancer Institute), and makes it another.
+    """
     told = _told(place)
     unknown: list[str] = []
+    before = False
     department = ""
     for at in range(length):
         word = text[at]
         if at in covered:
             continue
         if word in OTHERS:
-            return [], "others"
+            return [], False, "others"
         if word in DEPARTMENTS:
             department = department or word
         elif word in PLAIN or word in told or len(word) == 1 or word.isdigit():
@@ -176,7 +180,8 @@ def _rest(
                 unknown.append(word)
         elif word not in vocabulary and not _of_building(text[at + 1 : min(at + 7, length)]):
             unknown.append(word)
-    return unknown, department
+            before = before or at + 1 == start
+    return unknown, before, department
 
 
 def _of_building(following: Words) -> bool:

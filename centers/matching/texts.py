@@ -16,8 +16,12 @@ _LETTERS = re.compile(r"\b[a-z](?:[. ]{1,2}[a-z]\b)+\.?")
 _STATES = {name: code for code, name in STATES.items()} | {"washington dc": "dc", "washington d c": "dc"}
 
 
+LONGEST = 400  # characters of a facility text that are read; the registry's longest are half of it
+
+
 def fold(text: str) -> str:
     """Lower case, without accents and apostrophes; entities as what they stand for. "Children&#39;s" → "childrens"."""
+    text = text[:LONGEST]
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
@@ -35,9 +39,14 @@ def cleaned(folded: str) -> str:
     return CODES.sub(" ", folded)
 
 
+def without_codes(facility: str) -> str:
+    """A facility text, folded, without sponsors' numbers: a decision on "X ( Site 12)" is one on "X - PPDS", too."""
+    return plain(cleaned(fold(facility)))
+
+
 def hidden(facility: str) -> bool:
     """Whether a facility text hides the place: "Research Site", "Local Institution - 0034", a code, nothing."""
-    rest = " ".join(_WORD.findall(cleaned(fold(facility))))
+    rest = without_codes(facility)
     return not rest or HIDDEN.fullmatch(rest) is not None or HIDDEN.fullmatch(plain(facility)) is not None
 
 
