@@ -47,11 +47,14 @@ class Phrasebook:
         self._spelling = Spelling(word for found in self._words.values() for word in found)
 
     def vocabulary(self, center: int) -> frozenset[str] | set[str]:
-        """All words of the names of a center that is in the book."""
+        """All words of the names of a center that is in the book, and the names' initials."""
         return self._words[center]
 
     def _add(self, center: int, phrase: Phrase) -> None:
-        self._words.setdefault(center, set()).update(phrase.words)
+        held_words = self._words.setdefault(center, set())
+        held_words.update(phrase.words)
+        if len(phrase.words) > 1:
+            held_words.add("".join(word[0] for word in phrase.words))
         node = self._root
         for word in phrase.words:
             node = node.next.setdefault(word, _Node())

@@ -109,9 +109,12 @@ def score(
     else:
         value -= _FAR[kind]
         said.append("in another city of its state")
-    misspelled = [at for at in wrong if at in covered]
+    misspelled = [text[at] for at in wrong if at in covered]
     if misspelled:
         value -= 0.02 * len(misspelled)
+        # A surname that differs by a letter may be another person's; only a whole name bears it.
+        if not PLAIN.issuperset(misspelled) and (unknown or kind < Kind.HOST or kind == Kind.SURNAME):
+            value -= 0.1
         said.append("spelling put right")
     if value < ASK:
         return None
@@ -178,14 +181,19 @@ def _rest(
             # Words of an institution count only after an unknown name: "Holy Hill Hospital".
             if unknown and word in SECOND and (at - 1) not in covered:
                 unknown.append(word)
-        elif word not in vocabulary and not _of_building(text[at + 1 : min(at + 7, length)]):
+        elif word not in vocabulary and not _harmless(text[at + 1 : min(at + 7, length)], vocabulary):
             unknown.append(word)
             before = before or at + 1 == start
     return unknown, before, department
 
 
-def _of_building(following: Words) -> bool:
-    """Whether the words after an unknown one make it a building's name: "Roe Pavilion", "Roe Cancer Care Tower"."""
+def _harmless(following: Words, vocabulary: Collection[str]) -> bool:
+    """Whether the words after an unknown one make it a building's name ("Roe Pavilion", "Roe Cancer Care Tower").
+
+    Or a first name, when an initial and a word of the center's names follow ("Jane" Q. Roe).
+    """
+    if len(following) > 1 and len(following[0]) == 1 and following[1] in vocabulary:
+        return True
     if following[:1] == ("center",) and following[1:2] and following[1] in AMBULATORY:
         return True
     for word in following:
