@@ -7,10 +7,10 @@ centers there are elsewhere. Else those of the state. Nothing of another state o
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from centers.matching.names import Words
+from centers.matching.names import Phrase, Words, phrases
 from centers.matching.phrasebook import Phrasebook
 from centers.matching.records import Decision, Known, Match
 from centers.matching.scores import ASK, AUTOMATIC, Place, Score, score
@@ -48,13 +48,14 @@ class Matcher:
 
     def __init__(self, known: Iterable[Known], decisions: Iterable[Decision] = ()) -> None:
         self._rows: dict[int, list[Known]] = {}
-        self._by_city: dict[Where, list[tuple[Known, Words]]] = {}
-        self._by_state: dict[tuple[str, str], list[tuple[Known, Words]]] = {}
+        self._by_city: dict[Where, list[Known]] = {}
+        self._by_state: dict[tuple[str, str], list[Known]] = {}
+        self._phrases: dict[Known, list[Phrase]] = {}
         for row in known:
             city, state, country = city_words(row.city), state_code(row.state), country_code(row.country)
             self._rows.setdefault(row.center, []).append(row)
-            self._by_city.setdefault((country, state, city), []).append((row, city))
-            self._by_state.setdefault((country, state), []).append((row, city))
+            self._by_city.setdefault((country, state, city), []).append(row)
+            self._by_state.setdefault((country, state), []).append(row)
         self._decided: dict[str, dict[int | None, Decision]] = {}
         self._decided_without_codes: dict[str, dict[int | None, Decision]] = {}
         self._taught: dict[Where, list[tuple[int, str]]] = {}
@@ -162,15 +163,21 @@ class Matcher:
             texts = self._taught.get(where, [])
             rows = self._by_city.get(where, [])
             # A center known here by people's word alone: its names, too, are looked for here.
-            rows = rows + [(row, city_words(row.city)) for center, _ in texts for row in self._rows[center]]
-            self._cities[where] = Phrasebook(rows, texts, where[2]) if rows else None
+            rows = rows + [row for center, _ in texts for row in self._rows[center]]
+            self._cities[where] = Phrasebook(self._with_phrases(rows), texts, where[2]) if rows else None
         return self._cities[where]
 
     def _of_state(self, where: tuple[str, str]) -> Phrasebook | None:
         if where not in self._states:
             rows = self._by_state.get(where)
-            self._states[where] = Phrasebook(rows) if rows else None
+            self._states[where] = Phrasebook(self._with_phrases(rows)) if rows else None
         return self._states[where]
+
+    def _with_phrases(self, rows: Iterable[Known]) -> Iterator[tuple[int, list[Phrase]]]:
+        for row in rows:
+            if row not in self._phrases:
+                self._phrases[row] = list(phrases(row.names, row.network, city_words(row.city)))
+            yield row.center, self._phrases[row]
 
 
 def _where(row: Known) -> Where:

@@ -1,12 +1,13 @@
-"""Locations of some centers come in; which of their names stand in a text goes out. Called by matcher.py. Pure."""
+"""Phrases of some centers come in; which of them stand in a text goes out. Called by matcher.py. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from centers.matching.names import Phrase, Words, phrases, taught
-from centers.matching.records import Known
+from centers.matching.names import Phrase, Words, taught
+from centers.matching.rules import PLAIN
 from centers.matching.spelling import COMMON, Spelling
 
 
@@ -30,21 +31,20 @@ class _Node:
 class Phrasebook:
     """The phrases of centers, as a tree of words. What is found does not hang on the order of centers or names.
 
-    `rows`: locations with the words of their city; `texts`: center → texts that people took for it, in `city`.
+    `rows`: centers and phrases of their locations; `texts`: center → texts that people took for it, in `city`.
     """
 
     def __init__(
-        self, rows: Iterable[tuple[Known, Words]], texts: Iterable[tuple[int, str]] = (), city: Words = ()
+        self, rows: Iterable[tuple[int, Iterable[Phrase]]], texts: Iterable[tuple[int, str]] = (), city: Words = ()
     ) -> None:
         self._root = _Node()
         self._words: dict[int, set[str]] = {}  # center → all words of its names
-        for row, own_city in rows:
-            for phrase in phrases(row.names, row.network, own_city):
-                self._add(row.center, phrase)
+        for center, found in rows:
+            for phrase in found:
+                self._add(center, phrase)
         for center, text in texts:
             for phrase in taught(text, city):
                 self._add(center, phrase)
-        self._spelling = Spelling(word for found in self._words.values() for word in found)
 
     def vocabulary(self, center: int) -> frozenset[str] | set[str]:
         """All words of the names of a center that is in the book, and the names' initials."""
@@ -62,15 +62,26 @@ class Phrasebook:
         if held is None or (phrase.kind, phrase.name) > (held.kind, held.name):
             node.ends[center] = phrase
 
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(word for found in self._words.values() for word in found)
+
     def spelled(self, text: Words) -> tuple[Words, frozenset[int]]:
         """The text with wrong letters put right, and where."""
-        right = [self._spelling(word) or COMMON(word) for word in text]
+        right = [self._spelling(word) for word in text]
+        if not any(new or old in self._telling for new, old in zip(right, text, strict=True)):
+            return text, frozenset()  # no word of any center's name: nothing would come of it
+        right = [new or COMMON(old) for new, old in zip(right, text, strict=True)]
         if not any(right):
             return text, frozenset()
         return (
             tuple(new or old for new, old in zip(right, text, strict=True)),
             frozenset(at for at, new in enumerate(right) if new),
         )
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        return frozenset(word for found in self._words.values() for word in found) - PLAIN
 
     def hits(self, text: Words, length: int) -> dict[int, list[Hit]]:
         """Center → its phrases in the text. A hit may reach over the first `length` words only to the very end."""

@@ -13,6 +13,7 @@ _TABLES = tomllib.loads((_FOLDER / "rules.toml").read_text(encoding="utf-8"))
 _LISTS: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _TABLES["lists"].items()}
 
 NOISE = _LISTS["noise"]
+LABELS = _LISTS["labels"]
 CANCER = _LISTS["cancer"]
 FRAME = _LISTS["frame"]
 INSTITUTION = _LISTS["institution"]

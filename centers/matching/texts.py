@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from centers.matching.rules import CITIES, CODES, COUNTRIES, HIDDEN, NOISE, OTHERS, STATES, WORDS
+from centers.matching.rules import CITIES, CODES, COUNTRIES, HIDDEN, LABELS, NOISE, OTHERS, STATES, WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['’‘`´ʻ]")
@@ -41,7 +41,7 @@ def cleaned(folded: str) -> str:
 
 def without_codes(facility: str) -> str:
     """A facility text, folded, without sponsors' numbers: a decision on "X ( Site 12)" is one on "X - PPDS", too."""
-    return plain(cleaned(fold(facility)))
+    return " ".join(word for word in _WORD.findall(cleaned(fold(facility))) if word not in LABELS)
 
 
 def hidden(facility: str) -> bool:
@@ -52,7 +52,7 @@ def hidden(facility: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _expanded(word: str) -> tuple[str, ...]:
-    if word in NOISE:
+    if word in NOISE or word in LABELS:
         return ()
     return WORDS.get(word, (word,))
 
