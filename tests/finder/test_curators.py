@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from trials.management.commands.curators import MAY
+from finder.management.commands.curators import MAY
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,184 @@
+"""Centers and what is known of each: on the center's page as rows, on pages of their own with their claims.
+
+In: the models; out: pages of the admin. Every row tells how its facts are backed (`freshness.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from centers.admin.claims import Checkable, ClaimInline
+from centers.admin.curated import Curated, Inline, Worded
+from centers.admin.exchange import Exchanged
+from centers.admin.freshness import NO_CLAIM, ClaimsFilter, backed, badges, summary
+from centers.admin.lists import AnyTabular, Queue, queue, shortened
+from centers.admin.resources import (
+    AccreditationResource,
+    CenterResource,
+    ChannelResource,
+    LocationResource,
+    OfferingResource,
+)
+from centers.models import Accreditation, Center, ContactChannel, Location, Offering
+
+
+class Backed:
+    """Rows with their claims read at once, and a column on how fresh they are."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.prefetch_related("claims")
+
+    @admin.display(description="claims")
+    def freshness(self, row: Any) -> SafeString:
+        return badges(row) if row.pk else format_html("{}", "after saving")
+
+
+class Placed:
+    """Rows that may stand at a location: only one of the center's own, and the choice is read once, not once a row."""
+
+    def own_locations(self, field: Any, center: Any) -> None:
+        field.queryset = Location.objects.filter(center=center) if center else Location.objects.none()
+        field.choices = list(field.choices)
+
+
+class FactInline(Backed, Inline, Worded, AnyTabular):
+    readonly_fields = ("freshness",)
+
+
+class PlacedInline(Placed, FactInline):
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if "location" in formset.form.base_fields:
+            self.own_locations(formset.form.base_fields["location"], obj)
+        return formset
+
+
+class LocationInline(FactInline):
+    model = Location
+    fields = ("name", "main", "city", "state", "zip", "country", "freshness")
+
+
+class OfferingInline(PlacedInline):
+    model = Offering
+    fields = ("service", "location", "availability", "delivery", "conditions", "freshness")
+
+
+class ChannelInline(PlacedInline):
+    model = ContactChannel
+    fields = ("kind", "purpose", "audience", "value", "location", "freshness")
+
+
+class AccreditationInline(PlacedInline):
+    model = Accreditation
+    fields = ("body", "level", "valid_through", "freshness")
+
+
+@admin.register(Center)
+class CenterAdmin(Checkable, Exchanged, Curated):
+    resource_classes = [CenterResource]
+    list_display = ("name", "kind", "listed", "slug", "facts")
+    list_filter = (ClaimsFilter, "listed", "kind", "treats_patients")
+    search_fields = ("name", "slug", "network")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (ClaimInline, LocationInline, OfferingInline, ChannelInline, AccreditationInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Center]:
+        rows: QuerySet[Center] = super().get_queryset(request)
+        parts = ("locations", "offerings", "channels", "accreditations")
+        return rows.prefetch_related("claims", *(f"{part}__claims" for part in parts))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    @admin.display(description="facts")
+    def facts(self, one: Any) -> SafeString:
+        parts = (one.locations, one.offerings, one.channels, one.accreditations)
+        return summary([one, *(row for part in parts for row in part.all())])
+
+
+class FactAdmin(Backed, Placed, Checkable, Exchanged, Curated):
+    """The page of a fact, with its claims. Its center is chosen once."""
+
+    inlines = (ClaimInline,)
+    list_select_related: Any = ("center",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("center", "freshness") if obj else ("freshness",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None and "location" in form.base_fields:
+            self.own_locations(form.base_fields["location"], obj.center)
+        return form
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """The location of a new row is searched: its center is not known yet, and the model checks that they agree."""
+        has_location = "location" in {field.name for field in self.opts.fields}
+        return ("center", "location") if has_location else ("center",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        match = request.resolver_match
+        if db_field.name == "location" and match is not None and "object_id" in match.kwargs:
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def unbacked(self) -> list[Queue]:
+        """The rows that nobody sees, because no claim backs them."""
+        rows = self.model._default_manager.filter(~backed(self.model))
+        label = f"{str(self.opts.verbose_name_plural).capitalize()} without a claim: not published"
+        return [queue(label, self.model, rows, f"claims={NO_CLAIM}")]
+
+
+@admin.register(Location)
+class LocationAdmin(FactAdmin):
+    resource_classes = [LocationResource]
+    list_display = ("__str__", "center", "main", "freshness")
+    list_filter = (ClaimsFilter, "main")
+    search_fields = ("center__name", "name", "city")
+
+
+@admin.register(Offering)
+class OfferingAdmin(FactAdmin):
+    resource_classes = [OfferingResource]
+    list_display = ("service", "center", "location", "availability", "delivery", "freshness")
+    list_filter = (ClaimsFilter, "availability", "delivery")
+    list_select_related = ("center", "location")
+    search_fields = ("service", "center__name")
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        return self.unbacked()
+
+
+@admin.register(ContactChannel)
+class ChannelAdmin(FactAdmin):
+    resource_classes = [ChannelResource]
+    list_display = ("kind", "shown", "purpose", "audience", "center", "freshness")
+    list_filter = (ClaimsFilter,)
+    list_select_related = ("center", "location")
+    search_fields = ("center__name", "value")
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        return self.unbacked()
+
+    @admin.display(description="value")
+    def shown(self, one: ContactChannel) -> str:
+        return shortened(one.value, 60)
+
+
+@admin.register(Accreditation)
+class AccreditationAdmin(FactAdmin):
+    resource_classes = [AccreditationResource]
+    list_display = ("__str__", "center", "valid_through", "freshness")
+    list_filter = (ClaimsFilter,)
+    list_select_related = ("center", "location")
+    search_fields = ("body", "level", "center__name")
