@@ -26,12 +26,15 @@ PUBLIC_SECONDS = 300
 
 
 def is_personal(parameters: Iterable[str]) -> bool:
-    return not PERSONAL.isdisjoint(parameters)
+    """`trial.age` says of the visitor what `age` does."""
+    return not PERSONAL.isdisjoint(name.removeprefix("trial.") for name in parameters)
 
 
-def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What `produce` makes, with Cache-Control and ETag by what was asked; 304 where the asker has it already."""
-    tag = None if is_personal(request.GET) else _etag(request)
+def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase], *, shows: str = "") -> HttpResponseBase:
+    """What `produce` makes, with Cache-Control and ETag by what was asked; 304 where the asker has it already.
+
+    `shows`: what the answer prints that changes without a new generation of the index."""
+    tag = None if is_personal(request.GET) else _etag(request, shows)
     known = get_conditional_response(request, etag=tag) if tag else None
     if known is not None:
         return known
@@ -46,11 +49,11 @@ def answer(request: HttpRequest, produce: Callable[[], HttpResponseBase]) -> Htt
     return response
 
 
-def _etag(request: HttpRequest) -> str:
+def _etag(request: HttpRequest, shows: str) -> str:
     """Changes with the index, the last run, what is asked, the day (pages say how old things are) and our own code."""
     generation = Generation.objects.order_by("-pk").values_list("pk", flat=True).first()
     run = SyncRun.objects.order_by("-pk").values_list("pk", "status").first()
-    asked = f"{generation} {run} {timezone.now():%Y-%m-%d} {_release()} {request.get_full_path()}"
+    asked = f"{generation} {run} {timezone.now():%Y-%m-%d} {_release()} {request.get_full_path()} {shows}"
     return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import msgspec
-from django.conf.locale import LANG_INFO
 from django.db.models import Count, Max
 
 from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, FacilityAlias, Location, Offering
@@ -101,11 +100,6 @@ class Care:
                 if place is not None:
                     found.setdefault((center.pk, place.pk), set()).add(offering.service)
         return {place: frozenset(services) for place, services in found.items()}
-
-
-def language(code: str) -> str:
-    """An ISO 639-1 code → the English name of the language; the code where there is none."""
-    return str(LANG_INFO.get(code, {}).get("name", code))
 
 
 def blob() -> bytes:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from centers import services
 from centers.models import Offering
-from finder.care import CareOffering, language
+from finder.care import CareOffering
 from finder.facets import Value
 from finder.joint import CenterAnswer, accreditation_slugs, in_groups
 from finder.labels import label
+from finder.languages import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def value_label(name: str, value: str) -> str:
     if name == "service":
         return services.SERVICES[value].label if value in services.SERVICES else value
     if name == "language":
-        return language(value)
+        return language_name(value)
     known = {
         "group": services.GROUPS,
         "availability": Offering.AVAILABILITIES,

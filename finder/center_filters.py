@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from centers import services
 from centers.models import Offering
-from finder.care import language
 from finder.fields import (
     HALF_THE_EARTH_KM,
     MOST,
@@ -33,6 +32,7 @@ from finder.filters import TrialFilters
 from finder.geo import to_km
 from finder.joint import CenterAnswer, CenterQuestion, accreditation_slug
 from finder.labels import UNITS
+from finder.languages import language_name
 from finder.places import Found
 from finder.snapshot import current
 
@@ -58,7 +58,7 @@ def _accreditations() -> list[tuple[str, str]]:
 
 def _languages() -> list[tuple[str, str]]:
     held = {one for center in current().care.centers for one in center.languages}
-    return [(code, language(code)) for code in sorted(held)]
+    return [(code, language_name(code)) for code in sorted(held)]
 
 
 class CenterFilters(QuestionFilters):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from finder.facilities import NOWHERE, At, Text, places
 from finder.geo import Point, in_unit, kilometres
 from finder.said import statements_of
+from finder.snapshot import current
 from finder.statements import Statement, unsaid
 from trials.models import Alias, Reading, Registration, Trial, TrialSite
 from trials.records import site_counts_as
@@ -25,7 +28,8 @@ class DateOf:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site. `status` is what it counts with (DESIGN.md, *Site status*), `registry_status` the registry's own."""
+    """A site. `status` is what it counts with (DESIGN.md, *Site status*), `registry_status` the registry's own.
+    `center`: the slug of the care center that it is, where we know."""
 
     facility: str
     city: str
@@ -37,6 +41,7 @@ class SiteRow:
     lat: float | None
     lon: float | None
     contacts: list[dict[str, str]]
+    center: str | None
     distance: float | None = None
 
 
@@ -139,10 +144,9 @@ def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> Tr
     if trial is None:
         return None
     registrations = list(trial.registrations.prefetch_related("aliases").order_by("pk"))
-    sites = [
-        _site_row(trial, site, near, unit)
-        for site in TrialSite.objects.filter(registration__in=registrations).order_by("pk")
-    ]
+    held = list(TrialSite.objects.filter(registration__in=registrations).order_by("pk"))
+    at = places((one.facility, one.city, one.state, one.country) for one in held)
+    sites = [_site_row(trial, site, at, near, unit) for site in held]
     if near is not None:
         sites.sort(key=lambda site: (site.distance is None, site.distance, site.status != "recruiting"))
     values: dict[str, Any] = {name: getattr(trial, name) for name in _SAME}
@@ -163,7 +167,9 @@ def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> Tr
     )
 
 
-def _site_row(trial: Trial, site: TrialSite, near: Point | None, unit: str) -> SiteRow:
+def _site_row(trial: Trial, site: TrialSite, at: Mapping[Text, At], near: Point | None, unit: str) -> SiteRow:
+    here = at.get((site.facility, site.city, site.state, site.country), NOWHERE)
+    center = current().care.by_pk.get(here.center)
     distance = None
     if near is not None and site.lat is not None and site.lon is not None:
         km = kilometres(near, Point(site.lat, site.lon))
@@ -179,6 +185,7 @@ def _site_row(trial: Trial, site: TrialSite, near: Point | None, unit: str) -> S
         lat=site.lat,
         lon=site.lon,
         contacts=site.contacts,
+        center=center.slug if center else None,
         distance=distance,
     )
 

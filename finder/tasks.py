@@ -11,7 +11,8 @@ import logging
 
 from django.utils import timezone
 
-from finder import index
+from centers.reports import forget_closed
+from finder import crosschecks, index
 from finder.celery import app
 from trials import reading, registries, sync
 from trials.leases import Busy
@@ -37,8 +38,11 @@ def weekly() -> list[str]:
 
 
 def in_order(*, full: bool) -> list[str]:
-    """Sync each registry → read what is stale → reindex → report. Returns for each registry `done`, `failed`, `refused`
-    or `busy`."""
+    """Forget what visitors reported long ago → sync each registry → read what is stale → reindex → report. Returns for
+    each registry `done`, `failed`, `refused` or `busy`."""
+    # First: that a registry fails is no reason to keep what somebody wrote.
+    if forgotten := forget_closed(timezone.now()):
+        log.info("Reports on care centers: %d closed ones deleted.", forgotten)
     outcomes = [sync_trials(slug, full=full) for slug in registries.slugs()]
     read_eligibility()
     reindex()
@@ -86,6 +90,7 @@ def reindex(everything: bool = False) -> None:
         return
     if generation is not None:
         log.info("Index: generation %d, %d trials.", generation.pk, generation.trials)
+        log.info("Centers: %d questions open for curators.", crosschecks.look())
 
 
 @app.task(name="reconcile")

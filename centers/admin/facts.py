@@ -5,7 +5,7 @@ In: the models; out: pages of the admin. Every row tells how its facts are backe
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -110,7 +110,7 @@ class FactAdmin(Backed, Placed, Checkable, Exchanged, Curated):
     """The page of a fact, with its claims. Its center is chosen once."""
 
     inlines = (ClaimInline,)
-    list_select_related: Any = ("center",)
+    list_select_related: ClassVar[Any] = ("center",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("center", "freshness") if obj else ("freshness",)

@@ -5,7 +5,7 @@ In: reports and tasks; out: their outcomes, with who and when. What `load_center
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ class Answered(Short):
     """Open until somebody writes what came of it; without it, open again."""
 
     list_filter = (OpenFilter,)
-    list_select_related: Any = ("center", "done_by")
+    list_select_related: ClassVar[Any] = ("center", "done_by")
     search_fields = ("center__name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -42,7 +42,12 @@ class Reading(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         handle = super().dispatch
-        return caching.answer(request, lambda: handle(request, *args, **kwargs))
+        shows = self.shows(**kwargs)
+        return caching.answer(request, lambda: handle(request, *args, **kwargs), shows=shows)
+
+    def shows(self, **kwargs: Any) -> str:
+        """What the answer holds that changes without a new generation of the index."""
+        return ""
 
 
 def _asked(request: Request) -> tuple[TrialFilters, Answer]:
@@ -64,7 +69,8 @@ def _facets(answer: Answer) -> dict[str, Any]:
     return counted | {facet.name: {"values": [asdict(value) for value in facet.values]} for facet in facets(answer)}
 
 
-def _source() -> dict[str, Any]:
+def source() -> dict[str, Any]:
+    """As of when the trials are, and whose they are."""
     return {"data_timestamp": listings()["listings_as_of"], "attribution": ATTRIBUTION}
 
 
@@ -78,13 +84,20 @@ class Trials(Reading):
         return Response(
             {
                 "count": answer.count,
-                "next": _page(request, offset + limit, limit) if offset + limit < answer.count else None,
-                "previous": _page(request, max(0, offset - limit), limit) if offset else None,
+                **neighbours(request, answer.count, limit, offset),
                 "results": [asdict(row) | {"url": request.build_absolute_uri(row.url)} for row in rows],
                 "facets": _facets(answer),
-                **_source(),
+                **source(),
             }
         )
+
+
+def neighbours(request: Request, count: int, limit: int, offset: int) -> dict[str, str | None]:
+    """The addresses of the pages after and before."""
+    return {
+        "next": _page(request, offset + limit, limit) if offset + limit < count else None,
+        "previous": _page(request, max(0, offset - limit), limit) if offset else None,
+    }
 
 
 def _page(request: Request, offset: int, limit: int) -> str:
@@ -98,7 +111,7 @@ class Facets(Reading):
 
     def get(self, request: Request) -> Response:
         _, answer = _asked(request)
-        return Response({"count": answer.count, "facets": _facets(answer), **_source()})
+        return Response({"count": answer.count, "facets": _facets(answer), **source()})
 
 
 class OneTrial(Reading):
@@ -115,7 +128,7 @@ class OneTrial(Reading):
         found: TrialDetail | None = detail(public_id)
         if found is None or found.example:
             raise Http404("No trial with this id is held.")
-        return Response(asdict(found) | {"url": request.build_absolute_uri(found.url), **_source()})
+        return Response(asdict(found) | {"url": request.build_absolute_uri(found.url), **source()})
 
 
 class Registries(Reading):

@@ -5,7 +5,7 @@ Only parameters we know are ever written into a link: what else stood in the add
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -21,9 +21,11 @@ _NOT_ASKED = ("sort", "limit", "offset", "unit")
 class Asked:
     """The known parameters of an address that have a value, in their declared order."""
 
-    def __init__(self, query: QueryDict) -> None:
+    def __init__(self, query: QueryDict, *, path: str = PATH, known: Sequence[str] = ()) -> None:
+        """`known`: the parameters of this list, where it is not that of the trials."""
+        self.path = path
         self.values: dict[str, list[str]] = {}
-        for name in TrialFilters.parameters():
+        for name in known or TrialFilters.parameters():
             given = [value for value in (one.strip() for one in query.getlist(name)) if value]
             if given:
                 self.values[name] = given
@@ -49,10 +51,10 @@ class Asked:
         return f"?{urlencode(asked, safe=',')}" if asked else ""
 
     def with_(self, **changes: str | list[str]) -> str:
-        return PATH + self.query(**changes)
+        return self.path + self.query(**changes)
 
     def without(self, *names: str) -> str:
-        return PATH + self.query(leave_out=[*names, *_PAGE])
+        return self.path + self.query(leave_out=[*names, *_PAGE])
 
     def without_value(self, name: str, value: str) -> str:
         return self.with_(**{name: [one for one in self.get(name) if one != value]})

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from finder import labels, persons
 from finder.asks import CELLS
-from finder.fields import WITHIN
+from finder.fields import WITHIN, QuestionFilters
 from finder.filters import TrialFilters
 from finder.pages.addresses import Asked
 from trials import vocabulary
@@ -46,6 +46,8 @@ _TITLES = {
     "unit": "Unit",
     "site_status": "Sites",
     "updated_since": "Updated since",
+    "center": "Care center",
+    "service": "Offered there",
     "strict": "Only trials that fit on all",
     "sort": "Order",
     "limit": "Trials on a page",
@@ -118,7 +120,7 @@ class SearchForm:
 def search_form(filters: TrialFilters | None = None) -> SearchForm:
     given = filters.form.data if filters else QueryDict()
     asked = Asked(given if isinstance(given, QueryDict) else QueryDict())
-    errors = _errors(filters) if filters else {}
+    errors = errors_of(filters) if filters else {}
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
     values |= {name: ", ".join(asked.get(name)) for name in TYPED}
     values["within"] = values["within"] or f"{WITHIN:g}"
@@ -128,7 +130,7 @@ def search_form(filters: TrialFilters | None = None) -> SearchForm:
             name,
             value,
             errors.get(name, []),
-            [Option(one, words, one == value, _heading(name, one)) for one, words in _choices(name).items()],
+            [Option(one, words, one == value, _heading(name, one)) for one, words in choices(name).items()],
         )
         for name, value in values.items()
     }
@@ -162,7 +164,7 @@ def _often_had() -> list[Suggestion]:
     return found
 
 
-def _choices(name: str) -> dict[str, str]:
+def choices(name: str) -> dict[str, str]:
     """The options of a field that is chosen from; none where it is typed."""
     # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
     fixed = {
@@ -203,7 +205,7 @@ _PLAINER = {
 _ABOUT_A_NUMBER = frozenset({"invalid", "min_value", "max_value"})
 
 
-def _errors(filters: TrialFilters) -> dict[str, list[str]]:
+def errors_of(filters: QuestionFilters) -> dict[str, list[str]]:
     """What is wrong with each parameter, in words for a reader rather than for a program."""
     found: dict[str, list[str]] = {}
     for name, errors in filters.form.errors.as_data().items():

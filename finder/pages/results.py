@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from centers.services import SERVICES
 from finder import caching, labels, persons
 from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
@@ -49,6 +50,7 @@ class FacetShown:
     title: str
     values: list[Link]
     more: list[Link]
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
-        "paging": _paging(answer.count, limit, offset, asked),
+        "paging": paging(answer.count, limit, offset, asked),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
 
@@ -179,6 +181,10 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
         elif name in persons.PARAMETERS and name != "age":
             for value in values:
                 yield Link(_of_person(name, value), asked.without_value(name, value))
+        elif name in ("center", "service"):
+            for value, one in zip(values, given.get(name) or (), strict=False):
+                words = f"Where this is offered: {SERVICES[one].label}" if name == "service" else f"At {one.name}"
+                yield Link(words, asked.without_value(name, value))
         elif name in labels.GROUPS or name in ("country", "state"):
             shown = values if name in labels.GROUPS else given.get(name) or values
             for value, words in zip(values, shown, strict=False):
@@ -274,7 +280,7 @@ class Paging:
     """The page asked for lies behind the last one."""
 
 
-def _paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
+def paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
     return Paging(
         first=offset + 1,
         last=min(offset + limit, count),
@@ -319,7 +325,11 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
     for group in groups:
         count = answer.without(group).bit_count()
         if count:
-            names = ("near", "within", "unit", "country", "state", "site_status") if group == "place" else (group,)
+            names = (
+                ("near", "within", "unit", "country", "state", "center", "service", "site_status")
+                if group == "place"
+                else (group,)
+            )
             url = asked.with_(status=ANY) if group == "status" else asked.without(*names)
             words = _LOOSER.get(group) or (
                 "take any status" if group == "status" else f"take any {title(group).lower()}"

@@ -34,6 +34,8 @@ class Site:
     """The registry's own word, where it differs from what the site counts with."""
     distance: str
     contacts: list[Reach]
+    center: str
+    """The page of the care center that it is; "" where we do not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,5 @@ def _site(row: SiteRow, unit: str, *, abroad: bool) -> Site:
         registry_says=labels.label("status", row.registry_status) if differs else "",
         distance=f"{wording.distance(row.distance, unit)}, to the city" if row.distance is not None else "",
         contacts=contacts(row.contacts),
+        center=f"/centers/{row.center}/" if row.center else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from finder.pages.report import MOST_OPEN
+from finder.pages.reporting import MOST_OPEN
 from tests import make
 from tests.finder.held import hold
 from tests.finder.reading import markup

@@ -1,0 +1,71 @@
+"""Care centers in the reading API: one center with all its claims, and the kinds of services there are. In: an address;
+out: what its page prints, as JSON. The list of centers comes with the joint search."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from centers import services
+from finder.api.problems import Refused
+from finder.api.views import Reading
+from finder.center_detail import CenterDetail, detail
+
+ATTRIBUTION = (
+    "Facts on care centers come from the sources that their claims name, as of the dates they give; collected by the "
+    "Finder. What is unchecked or expired is marked so. No endorsement is implied."
+)
+
+
+def _takes_no_parameters(request: Request) -> None:
+    if request.GET:
+        raise Refused({name[:60]: ["This address takes no parameters."] for name in request.GET})
+
+
+class OneCenter(Reading):
+    """`GET /api/v1/centers/{slug}/`: everything published of one center. `standing` is as of `judged_on`."""
+
+    found: CenterDetail | None = None
+
+    def shows(self, **kwargs: Any) -> str:
+        self.found = detail(kwargs["slug"])
+        return repr(self.found)
+
+    def get(self, request: Request, slug: str) -> Response:
+        _takes_no_parameters(request)
+        if self.found is None:
+            raise Http404("No care center with this name is held.")
+        url = request.build_absolute_uri(self.found.url)
+        return Response(asdict(self.found) | {"url": url, "attribution": ATTRIBUTION})
+
+
+class Services(Reading):
+    """`GET /api/v1/services/`: what a center can offer, in groups, with plain meanings and other names."""
+
+    def shows(self, **kwargs: Any) -> str:
+        return repr((services.GROUPS, services.SERVICES))
+
+    def get(self, request: Request) -> Response:
+        _takes_no_parameters(request)
+        return Response(
+            {
+                "count": len(services.SERVICES),
+                "groups": [{"slug": slug, "label": label} for slug, label in services.GROUPS.items()],
+                "results": [
+                    {
+                        "slug": one.slug,
+                        "group": one.group,
+                        "label": one.label,
+                        "meaning": one.meaning,
+                        "synonyms": one.synonyms,
+                        "source": one.source,
+                    }
+                    for one in services.SERVICES.values()
+                ],
+                "attribution": ATTRIBUTION,
+            }
+        )

@@ -1,0 +1,450 @@
+"""Everything published of one care center, for its page and the API. In: a slug; out: a `CenterDetail`, or None.
+
+A fact is published only where a claim covers it (`CLAIMED` in `centers/models.py`): what no claim covers is left empty,
+as if we did not hold it. Six queries, however much is held. Standings are judged as of today, by the claims' dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from centers import channels, claims, hours, services
+from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, Location, Offering
+from finder.rows import TrialRow
+
+STANDINGS = ("verified", "expired", "unchecked")
+"""Best first."""
+URGENT = "urgent"
+_SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """What a fact rests on. `fact`: which fact of its row (a name of the model's `CLAIMED`), "" the row itself."""
+
+    fact: str
+    standing: str
+    source_url: str
+    document: str
+    quote: str
+    captured_on: dt.date
+    source_date: dt.date | None
+    verified_on: dt.date | None
+    verified_by: str
+    expires_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocationRow:
+    """A place where the center sees people. `hours` as in OpenStreetMap, `hours_words` the same for people."""
+
+    id: int
+    main: bool
+    name: str
+    address: str
+    city: str
+    state: str
+    zip: str
+    country: str
+    lat: float | None
+    lon: float | None
+    phone: str
+    phone_shown: str
+    hours: str
+    hours_words: list[str]
+    timezone: str
+    accessibility: str
+    languages: list[str]
+    standing: str
+    claims: list[ClaimRow]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingRow:
+    """A service offered. `location`: the id of one of the locations; None: ask which. Availability and delivery are
+    slugs; delivery "": the source does not say."""
+
+    id: int
+    service: str
+    label: str
+    meaning: str
+    location: int | None
+    availability: str
+    delivery: str
+    conditions: str
+    cost: str
+    standing: str
+    claims: list[ClaimRow]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingGroup:
+    group: str
+    label: str
+    offerings: list[OfferingRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """How to reach the center. `value` "": the source names the channel and gives no address."""
+
+    id: int
+    kind: str
+    label: str
+    medium: str
+    audience: str
+    audience_label: str
+    value: str
+    value_shown: str
+    location: int | None
+    hours: str
+    hours_words: list[str]
+    timezone: str
+    languages: list[str]
+    condition: str
+    cost: str
+    reply: str
+    urgent: str
+    standing: str
+    claims: list[ClaimRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelGroup:
+    purpose: str
+    label: str
+    channels: list[ChannelRow]
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditationRow:
+    id: int
+    body: str
+    level: str
+    valid_through: dt.date | None
+    location: int | None
+    standing: str
+    claims: list[ClaimRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CenterDetail:
+    """Everything published of one center. `claims`: those on its own facts (name, website …)."""
+
+    id: int
+    slug: str
+    url: str
+    name: str
+    kind: str
+    treats_patients: bool
+    other_names: list[str]
+    network: str
+    website: str
+    standing: str
+    claims: list[ClaimRow]
+    services: list[OfferingGroup]
+    contacts: list[ChannelGroup]
+    locations: list[LocationRow]
+    accreditations: list[AccreditationRow]
+    unknown: list[str]
+    """What no source of ours says: `services`, `contacts`, `locations`, `address`, `hours`, `languages`,
+    `accessibility`, `accreditations`. Unknown is neither a yes nor a no."""
+    judged_on: dt.date
+    """The day as of which the claims' standings are."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialsHere:
+    """The recruiting trials with a site at a center: how many, the first of them, and the address of the whole list."""
+
+    count: int
+    rows: list[TrialRow]
+    url: str
+
+
+class _Fact:
+    """A row with its claims, as far as it is published."""
+
+    def __init__(self, row: Any, backing: list[ClaimRow]) -> None:
+        self._row = row
+        self.claims = backing
+        self._covered = {name for one in backing for name in row.CLAIMED.get(one.fact, ())}
+
+    def get(self, name: str) -> Any:
+        """The value where a claim covers it, else what the field is when empty."""
+        if name in self._covered:
+            return getattr(self._row, name)
+        field = self._row._meta.get_field(name)
+        return None if field.null else field.get_default()
+
+    @property
+    def published(self) -> bool:
+        return any(not one.fact for one in self.claims)
+
+    @property
+    def standing(self) -> str:
+        """Of the row itself: the best of its claims."""
+        return claims.best([one.standing for one in self.claims if not one.fact])
+
+
+def detail(slug: str) -> CenterDetail | None:
+    """What is published of the center; None where there is none, it is not listed, or nothing backs its name."""
+    center = Center.objects.published().filter(slug=slug, listed=True).first() if _SLUG.fullmatch(slug) else None
+    if center is None:
+        return None
+    today = timezone.localdate()
+    held: dict[str, list[Model]] = {
+        "center": [center],
+        "location": list(Location.objects.filter(center=center)),
+        "offering": list(Offering.objects.filter(center=center)),
+        "contactchannel": list(ContactChannel.objects.filter(center=center)),
+        "accreditation": list(Accreditation.objects.filter(center=center)),
+    }
+    backing = _claims(held, today)
+    facts = {name: [_Fact(row, backing[name, row.pk]) for row in rows] for name, rows in held.items()}
+    [named] = facts["center"]
+    # The rule of `Facts.published()`, read from the claims that are shown: they cannot have changed in between.
+    published = {name: [(fact, fact._row) for fact in rows if fact.published] for name, rows in facts.items()}
+    places = {row.pk for _, row in published["location"]}
+    found: dict[str, Any] = {
+        "services": _groups(published["offering"], places),
+        "contacts": _contacts(published["contactchannel"], places),
+        "locations": _locations(published["location"]),
+        "accreditations": _accreditations(published["accreditation"], places),
+    }
+    return CenterDetail(
+        id=center.pk,
+        slug=center.slug,
+        url=f"/centers/{center.slug}/",
+        name=center.name,
+        kind=center.kind,
+        treats_patients=center.treats_patients,
+        other_names=named.get("other_names"),
+        network=named.get("network"),
+        website=named.get("website"),
+        standing=named.standing,
+        claims=named.claims,
+        unknown=_unknown(found) if center.treats_patients else [],
+        judged_on=today,
+        **found,
+    )
+
+
+def trials_here(center_pk: int) -> TrialsHere | None:
+    """The trials that recruit at the center; None where it is not known which sites are this center."""
+    return None
+
+
+def _claims(held: Mapping[str, list[Model]], today: dt.date) -> dict[tuple[str, int], list[ClaimRow]]:
+    """By kind and key of the row they back; the best and newest first."""
+    backs_any = Q()
+    for name, rows in held.items():
+        backs_any |= Q(**{f"{name}__in": [row.pk for row in rows]})
+    found: dict[tuple[str, int], list[ClaimRow]] = defaultdict(list)
+    for one in sorted(Claim.objects.filter(backs_any), key=lambda claim: claim.pk):
+        name = next(name for name in FACTS if getattr(one, f"{name}_id") is not None)
+        found[name, getattr(one, f"{name}_id")].append(
+            ClaimRow(
+                fact=one.field,
+                standing=claims.standing(one.verified_on, one.expires_on, today),
+                source_url=one.source_url,
+                document=one.document,
+                quote=one.quote,
+                captured_on=one.captured_on,
+                source_date=one.source_date,
+                verified_on=one.verified_on,
+                verified_by=one.verified_by,
+                expires_on=one.expires_on,
+            )
+        )
+    for rows_ in found.values():
+        rows_.sort(key=_rank)
+    return found
+
+
+def _rank(one: ClaimRow) -> tuple[str, int, int, int]:
+    """Sorted here: the databases do not agree on where an empty date stands."""
+    verified = one.verified_on.toordinal() if one.verified_on else 0
+    return one.fact, STANDINGS.index(one.standing), -verified, -one.captured_on.toordinal()
+
+
+Published = list[tuple[_Fact, Any]]
+
+
+def _locations(found: Published) -> list[LocationRow]:
+    """The main one first, then by city."""
+    found.sort(key=lambda pair: (not pair[1].main, pair[1].city.casefold(), pair[1].pk))
+    return [
+        LocationRow(
+            id=row.pk,
+            main=row.main,
+            name=row.name,
+            address=fact.get("address"),
+            city=row.city,
+            state=row.state,
+            zip=fact.get("zip"),
+            country=row.country,
+            lat=fact.get("lat"),
+            lon=fact.get("lon"),
+            phone=(phone := fact.get("phone")),
+            phone_shown=_shown("patient-phone", phone),
+            hours=(when := fact.get("hours")),
+            hours_words=_hours(when),
+            timezone=fact.get("timezone"),
+            accessibility=fact.get("accessibility"),
+            languages=fact.get("languages"),
+            standing=fact.standing,
+            claims=fact.claims,
+        )
+        for fact, row in found
+    ]
+
+
+def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
+    """In the order of `services.toml`; a service that stands there no longer comes last."""
+    order = {slug: at for at, slug in enumerate(services.SERVICES)}
+    ways = {slug: at for at, slug in enumerate(Offering.AVAILABILITIES)}
+    found.sort(
+        key=lambda pair: (
+            order.get(pair[1].service, len(order)),
+            pair[1].service,
+            ways.get(pair[1].availability, len(ways)),
+            pair[1].location_id or 0,
+            pair[1].pk,
+        )
+    )
+    by_group: dict[str, list[OfferingRow]] = {group: [] for group in services.GROUPS}
+    for fact, row in found:
+        service = services.SERVICES.get(row.service)
+        by_group.setdefault(service.group if service else "", []).append(
+            OfferingRow(
+                id=row.pk,
+                service=row.service,
+                label=service.label if service else _spelled(row.service),
+                meaning=service.meaning if service else "",
+                location=row.location_id if row.location_id in places else None,
+                availability=row.availability,
+                delivery=row.delivery,
+                conditions=row.conditions,
+                cost=row.cost,
+                standing=fact.standing,
+                claims=fact.claims,
+            )
+        )
+    return [OfferingGroup(group, services.GROUPS.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
+
+
+def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
+    """By purpose, the urgent first: who needs that has no time to look for it."""
+    kinds = {slug: at for at, slug in enumerate(channels.KINDS)}
+    audiences = {slug: at for at, slug in enumerate(channels.AUDIENCES)}
+    found.sort(
+        key=lambda pair: (
+            audiences.get(pair[1].audience, len(audiences)),
+            not pair[1].value,
+            kinds.get(pair[1].kind, len(kinds)),
+            pair[1].pk,
+        )
+    )
+    by_purpose: dict[str, list[ChannelRow]] = {purpose: [] for purpose in (URGENT, *channels.PURPOSES)}
+    for fact, row in found:
+        kind = channels.KINDS.get(row.kind)
+        by_purpose.setdefault(row.purpose, []).append(
+            ChannelRow(
+                id=row.pk,
+                kind=row.kind,
+                label=kind.label if kind else _spelled(row.kind),
+                medium=kind.medium if kind else "none",
+                audience=row.audience,
+                audience_label=channels.AUDIENCES.get(row.audience) or _spelled(row.audience),
+                value=row.value,
+                value_shown=_shown(row.kind, row.value),
+                location=row.location_id if row.location_id in places else None,
+                hours=(when := fact.get("hours")),
+                hours_words=_hours(when),
+                timezone=fact.get("timezone"),
+                languages=fact.get("languages"),
+                condition=row.condition,
+                cost=row.cost,
+                reply=row.reply,
+                urgent=row.urgent,
+                standing=fact.standing,
+                claims=fact.claims,
+            )
+        )
+    return [
+        ChannelGroup(purpose, channels.PURPOSES.get(purpose) or _spelled(purpose), rows)
+        for purpose, rows in by_purpose.items()
+        if rows
+    ]
+
+
+def _accreditations(found: Published, places: set[int]) -> list[AccreditationRow]:
+    found.sort(key=lambda pair: (pair[1].body.casefold(), pair[1].pk))
+    return [
+        AccreditationRow(
+            id=row.pk,
+            body=row.body,
+            level=row.level,
+            valid_through=row.valid_through,
+            location=row.location_id if row.location_id in places else None,
+            standing=fact.standing,
+            claims=fact.claims,
+        )
+        for fact, row in found
+    ]
+
+
+def _unknown(found: Mapping[str, list[Any]]) -> list[str]:
+    locations: list[LocationRow] = found["locations"]
+    reached: list[ChannelRow] = [one for group in found["contacts"] for one in group.channels]
+    both: list[LocationRow | ChannelRow] = [*locations, *reached]
+    missing = {
+        "services": not found["services"],
+        "contacts": not any(one.value for one in reached) and not any(one.phone for one in locations),
+        "locations": not locations,
+        "address": bool(locations) and not any(one.address for one in locations),
+        "hours": not any(one.hours for one in both),
+        "languages": not any(one.languages for one in both),
+        "accessibility": not any(one.accessibility for one in locations),
+        "accreditations": not found["accreditations"],
+    }
+    return [what for what, is_missing in missing.items() if is_missing]
+
+
+def _spelled(slug: str) -> str:
+    """A word of ours that our lists hold no longer."""
+    return slug.replace("-", " ").capitalize()
+
+
+def _hours(text: str) -> list[str]:
+    """In words; as they were written where that cannot be read."""
+    if not text:
+        return []
+    try:
+        return list(hours.words(text))
+    except ValueError:
+        return [text]
+
+
+def _shown(kind: str, value: str) -> str:
+    """As people write it; as it is stored where that cannot be read, or the kind is unknown."""
+    if not value or kind not in channels.KINDS:
+        return value
+    try:
+        return channels.shown(kind, value)
+    except ValueError:
+        return value
+
+
+def claims_on(backing: Iterable[ClaimRow], fact: str = "") -> list[ClaimRow]:
+    """Those that back one fact of a row; "" the row itself."""
+    return [one for one in backing if one.fact == fact]

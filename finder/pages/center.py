@@ -1,0 +1,290 @@
+"""`/centers/<slug>/`: everything published of one care center. In: a slug; out: the page.
+
+Who to call comes first: most who look here want to do that. Each fact names its source and how old it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from centers.models import Center
+from finder import caching, labels
+from finder.center_detail import (
+    AccreditationRow,
+    CenterDetail,
+    ChannelRow,
+    LocationRow,
+    OfferingRow,
+    TrialsHere,
+    detail,
+    trials_here,
+)
+from finder.geo import Point
+from finder.languages import language_name
+from finder.pages import center_words, maps, structured, wording
+from finder.pages.center_words import Backing
+
+_MILES = ("US", "GB", "PR", "LR")
+"""Where people count in miles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact of a card: what it is called, and what it is."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One offering of a service: how it can be had, and what backs that."""
+
+    words: str
+    meaning: str
+    in_trials: bool
+    lines: list[Line]
+    backings: list[Backing]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    label: str
+    meaning: str
+    ways: list[Way]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    label: str
+    value: str
+    link: str
+    not_given: bool
+    lines: list[Line]
+    urgent: str
+    backings: list[Backing]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location. `number`: its own on the map."""
+
+    number: int
+    title: str
+    main: bool
+    address: list[str]
+    phone: str
+    phone_link: str
+    lines: list[Line]
+    beside: str
+    backings: list[Backing]
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditation:
+    title: str
+    lines: list[Line]
+    passed: bool
+    backings: list[Backing]
+
+
+@require_safe
+def center(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = detail(slug)
+    if found is None:
+        raise Http404
+    return caching.answer(request, lambda: _answer(request, found), shows=repr(found))
+
+
+def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
+    # The one place where the page asks for trials.
+    trials = trials_here(found.id)
+    where = {one.id: _called(one) for one in found.locations}
+    drawn = _map(found.locations)
+    places = [_place(number, one, drawn) for number, one in enumerate(found.locations, 1)]
+    context = {
+        "center": found,
+        "noindex": bool(request.GET),
+        "kind": Center.KINDS.get(found.kind, found.kind).capitalize(),
+        "cities": wording.listed([center_words.place(*one) for one in _cities(found.locations)]),
+        "website": center_words.web_link(found.website),
+        "website_words": center_words.host(found.website),
+        "names": center_words.backings(
+            found.claims,
+            {"": "name and kind", "other_names": "other names", "website": "website", "network": "network"},
+        ),
+        "contacts": [(group, [_channel(one, where) for one in group.channels]) for group in found.contacts],
+        "not_given": center_words.NOT_GIVEN,
+        "services": [(group, _services(group.offerings, where)) for group in found.services],
+        "map": drawn,
+        "places": places,
+        "phoned": next((one for one in places if one.phone), None),
+        "accreditations": [_accreditation(one, where, found) for one in found.accreditations],
+        "unknown": [center_words.UNKNOWN[what] for what in found.unknown],
+        "trials": trials,
+        "trial_rows": trial_lines(trials),
+        "data": structured.data_block(found, request.build_absolute_uri(found.url)),
+    }
+    return render(request, "finder/center.html", context)
+
+
+def _cities(locations: list[LocationRow]) -> list[tuple[str, str, str]]:
+    return list(dict.fromkeys((one.city, one.state, one.country) for one in locations))[:4]
+
+
+def _called(location: LocationRow) -> str:
+    named = center_words.place(location.city, location.state, location.country)
+    return f"{location.name}, {named}" if location.name else named
+
+
+def _lines(*pairs: tuple[str, str]) -> list[Line]:
+    return [Line(name, value) for name, value in pairs if value]
+
+
+def _languages(codes: list[str]) -> str:
+    return wording.listed([language_name(one) for one in codes])
+
+
+def _hours(words: list[str], timezone: str) -> str:
+    zone = f" ({center_words.clock(timezone)})" if timezone else ""
+    return "; ".join(words) + zone if words else ""
+
+
+def _services(offerings: list[OfferingRow], where: dict[int, str]) -> list[Service]:
+    """One entry a service, with each way to have it: they come in that order."""
+    return [
+        Service(rows[0].label, rows[0].meaning, [_way(one, where) for one in rows])
+        for rows in (list(ones) for _, ones in groupby(offerings, key=lambda one: one.service))
+    ]
+
+
+def _way(row: OfferingRow, where: dict[int, str]) -> Way:
+    words, meaning = center_words.AVAILABILITIES.get(row.availability, (row.availability, ""))
+    delivery = center_words.DELIVERIES.get(row.delivery, row.delivery)
+    return Way(
+        words=" · ".join(part for part in (words, delivery) if part),
+        meaning=meaning,
+        in_trials=row.availability == "in-trials-only",
+        lines=_lines(
+            ("Where", where[row.location] if row.location else "Ask which location"),
+            ("For whom, or when", row.conditions),
+            ("Cost", row.cost),
+        ),
+        backings=center_words.backings(row.claims, {"": "all of it"}),
+    )
+
+
+def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
+    return Channel(
+        label=row.label,
+        value=row.value_shown,
+        link=_link(row),
+        not_given=not row.value and not row.urgent,
+        lines=_lines(
+            ("For", row.audience_label),
+            ("Who may use it, or when", row.condition),
+            ("Open", _hours(row.hours_words, row.timezone)),
+            ("Answer", row.reply),
+            ("Cost", row.cost),
+            ("Languages", _languages(row.languages)),
+            ("At", where[row.location] if row.location else ""),
+        ),
+        urgent=row.urgent,
+        backings=center_words.backings(row.claims, {"": "the contact", "hours": "hours", "languages": "languages"}),
+    )
+
+
+def _link(row: ChannelRow) -> str:
+    """What a tap does: dial, write or go there. A fax is not for a telephone."""
+    if row.kind == "fax":
+        return ""
+    if row.medium == "phone":
+        return wording.phone_link(row.value)
+    if row.medium == "email":
+        return wording.email_link(row.value)
+    return center_words.web_link(row.value)
+
+
+def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
+    city = center_words.place(row.city, f"{row.state} {row.zip}".strip(), row.country)
+    return Place(
+        number=number,
+        title=row.name or center_words.place(row.city, row.state, row.country),
+        main=row.main,
+        address=[part for part in (row.address, city if row.name or row.zip or row.address else "") if part],
+        phone=row.phone_shown,
+        phone_link=wording.phone_link(row.phone),
+        lines=_lines(
+            ("Open", _hours(row.hours_words, row.timezone)),
+            ("Getting in", row.accessibility),
+            ("Languages", _languages(row.languages)),
+        ),
+        beside=drawn.beside.get(number, "") if drawn else "",
+        backings=center_words.backings(
+            row.claims,
+            {
+                "": "the place",
+                "address": "address",
+                "zip": "ZIP",
+                "coordinates": "place on the map",
+                "phone": "phone",
+                "hours": "hours",
+                "accessibility": "getting in",
+                "languages": "languages",
+            },
+        ),
+    )
+
+
+def _map(locations: list[LocationRow]) -> maps.Map | None:
+    marks = [
+        maps.Mark(number, one.city, Point(one.lat, one.lon))
+        for number, one in enumerate(locations, 1)
+        if one.lat is not None and one.lon is not None
+    ]
+    miles = all(one.country in _MILES for one in locations)
+    return maps.drawn(marks, unit="mi" if miles else "km")
+
+
+def _accreditation(row: AccreditationRow, where: dict[int, str], found: CenterDetail) -> Accreditation:
+    through = wording.day(row.valid_through)
+    passed = row.valid_through is not None and row.valid_through < found.judged_on
+    return Accreditation(
+        title=": ".join(part for part in (center_words.BODIES.get(row.body, row.body), row.level) if part),
+        lines=_lines(
+            ("Valid through", f"{through}. That day has passed: ask." if passed else through),
+            ("At", where[row.location] if row.location else ""),
+        ),
+        passed=passed,
+        backings=center_words.backings(row.claims, {"": "all of it"}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """A trial that recruits here, for the list on the page."""
+
+    title: str
+    url: str
+    status: str
+    phases: str
+    id: str
+
+
+def trial_lines(trials: TrialsHere | None) -> list[TrialLine]:
+    return [
+        TrialLine(
+            title=row.title,
+            url=row.url,
+            status=labels.label("status", row.status),
+            phases="" if row.phases == ["na"] else wording.phases(row.phases),
+            id=row.id,
+        )
+        for row in (trials.rows if trials else ())
+    ]

@@ -1,0 +1,49 @@
+"""`/centers/<slug>/report/`: a visitor says that a fact on a care center is wrong. In: a slug; out: a row for curators.
+
+Of the visitor nothing is kept but the reason and the words, if there are any.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from centers.models import LONGEST_REPORT, Center, Report
+from finder.pages.reporting import WordsForm, respond
+
+
+class MistakeForm(WordsForm):
+    longest = LONGEST_REPORT
+
+    reason = forms.ChoiceField(
+        choices=list(Report.REASONS.items()),
+        error_messages={
+            "required": "Choose what is wrong.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mistake(request: HttpRequest, slug: str) -> HttpResponse:
+    center = Center.objects.published().filter(slug=slug, listed=True).first()
+    if center is None:
+        raise Http404
+    return respond(
+        request,
+        MistakeForm,
+        "finder/center_report.html",
+        context={"center": center, "reasons": Report.REASONS.items(), "back": f"/centers/{center.slug}/"},
+        still_open=lambda given: Report.objects.filter(center=center, reason=given["reason"], done_at__isnull=True),
+        keep=lambda given: _keep(center, given),
+    )
+
+
+def _keep(center: Center, given: dict[str, Any]) -> None:
+    Report.objects.create(center=center, reason=given["reason"], words=given["words"], reported_at=timezone.now())
