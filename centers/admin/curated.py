@@ -36,8 +36,8 @@ class Worded:
 class Curated(Worded, SimpleHistoryAdmin, Short):
     """A table that people keep."""
 
-    object_history_list_template = "admin/centers/history_list.html"
-    change_list_template = "admin/centers/change_list.html"
+    object_history_list_template = "admin/curated/history_list.html"
+    change_list_template = "admin/curated/change_list.html"
 
     class Media:
         css = {"all": ("centers/admin.css",)}
@@ -65,7 +65,7 @@ class Curated(Worded, SimpleHistoryAdmin, Short):
             "page": page,
             "rows": [(getattr(one, self.opts.pk.attname), one) for one in page],
         }
-        return TemplateResponse(request, "admin/centers/deleted.html", context)
+        return TemplateResponse(request, "admin/curated/deleted.html", context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None

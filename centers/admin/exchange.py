@@ -117,8 +117,8 @@ class Exchanged(ImportExportMixin):
     confirm_form_class = ConfirmCarried
     export_form_class = ExportForm
     tmp_storage_class = Carried
-    import_template_name = "admin/centers/import.html"
-    import_export_change_list_template = "admin/centers/change_list.html"
+    import_template_name = "admin/curated/import.html"
+    import_export_change_list_template = "admin/curated/change_list.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return may(request, "add", self.model) and may(request, "change", self.model)

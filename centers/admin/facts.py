@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -40,23 +41,23 @@ class Backed:
         return badges(row) if row.pk else format_html("{}", "after saving")
 
 
-class Placed:
-    """Rows that may stand at a location: only one of the center's own, and the choice is read once, not once a row."""
-
-    def own_locations(self, field: Any, center: Any) -> None:
-        field.queryset = Location.objects.filter(center=center) if center else Location.objects.none()
+def own_locations(form: Any, center: Center | None) -> None:
+    """Of a form's class: only the center's own locations can be chosen, and they are read once, not once a row."""
+    if "location" in form.base_fields:
+        own = Location.objects.filter(center=center) if center else Location.objects.none()
+        field = forms.ModelChoiceField(own, required=False)
         field.choices = list(field.choices)
+        form.base_fields["location"] = field
 
 
 class FactInline(Backed, Inline, Worded, AnyTabular):
     readonly_fields = ("freshness",)
 
 
-class PlacedInline(Placed, FactInline):
+class PlacedInline(FactInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        if "location" in formset.form.base_fields:
-            self.own_locations(formset.form.base_fields["location"], obj)
+        own_locations(formset.form, obj)
         return formset
 
 
@@ -86,7 +87,6 @@ class CenterAdmin(Checkable, Exchanged, Curated):
     list_display = ("name", "kind", "listed", "slug", "facts")
     list_filter = (ClaimsFilter, "listed", "kind", "treats_patients")
     search_fields = ("name", "slug", "network")
-    prepopulated_fields = {"slug": ("name",)}
     inlines = (ClaimInline, LocationInline, OfferingInline, ChannelInline, AccreditationInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Center]:
@@ -95,7 +95,7 @@ class CenterAdmin(Checkable, Exchanged, Curated):
         return rows.prefetch_related("claims", *(f"{part}__claims" for part in parts))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else self.prepopulated_fields
+        return {} if obj else {"slug": ("name",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("slug",) if obj else ()
@@ -106,7 +106,7 @@ class CenterAdmin(Checkable, Exchanged, Curated):
         return summary([one, *(row for part in parts for row in part.all())])
 
 
-class FactAdmin(Backed, Placed, Checkable, Exchanged, Curated):
+class FactAdmin(Backed, Checkable, Exchanged, Curated):
     """The page of a fact, with its claims. Its center is chosen once."""
 
     inlines = (ClaimInline,)
@@ -117,20 +117,14 @@ class FactAdmin(Backed, Placed, Checkable, Exchanged, Curated):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is not None and "location" in form.base_fields:
-            self.own_locations(form.base_fields["location"], obj.center)
+        if obj is not None:
+            own_locations(form, obj.center)
         return form
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """The location of a new row is searched: its center is not known yet, and the model checks that they agree."""
         has_location = "location" in {field.name for field in self.opts.fields}
         return ("center", "location") if has_location else ("center",)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        match = request.resolver_match
-        if db_field.name == "location" and match is not None and "object_id" in match.kwargs:
-            return db_field.formfield(**kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def unbacked(self) -> list[Queue]:
         """The rows that nobody sees, because no claim backs them."""

@@ -70,6 +70,8 @@ def formfield(column: models.Field[Any, Any]) -> forms.Field | None:
         separator = "," if column.name == "languages" else "\n"
         help_text = "Two-letter codes: en, es." if separator == "," else "One a line."
         return Lines(separator=separator, required=False, help_text=help_text)
+    if isinstance(column, models.URLField):
+        return column.formfield(assume_scheme="https")
     known = choices(column.name) if isinstance(column, models.CharField) and not column.choices else None
     if known is None:
         return None
@@ -105,6 +107,8 @@ class ClaimForm(AnyForm):
         label="I checked it today",
         help_text="The source says so today: verified by you, for 12 months.",
     )
+
+    source_url = forms.URLField(required=False, max_length=500, label="Source address", assume_scheme="https")
 
     class Meta:
         model = Claim

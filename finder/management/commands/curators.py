@@ -29,7 +29,8 @@ MAY = {
     "centers.facilityalias": ("view", "add", "change"),
     # Visitors are asked for nothing about their health; where one tells it all the same, it can be taken away.
     "centers.report": ("view", "change", "delete"),
-    "centers.task": ("view", "change"),
+    # With the offering it is about, a task goes too.
+    "centers.task": ("view", "change", "delete"),
     "centers.shipped": ("view",),
     "finder.facility": ("view",),
     "trials.ruling": KEEP,
