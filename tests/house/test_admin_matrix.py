@@ -109,13 +109,16 @@ ACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
 """Beside Django's own "delete selected", which goes by `d`."""
 
 # Addresses of the site as a whole: who is let in. The rest of the admin is for staff.
+LOGGED_IN = ("staff", "viewer", "curator", "superuser")
 SITE = {
-    **dict.fromkeys(("login",), ROLES),
-    **dict.fromkeys(
-        ("index", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"),
-        ("staff", "viewer", "curator", "superuser"),
-    ),
-    "view_on_site": ("staff", "viewer", "curator", "superuser"),
+    "login": ROLES,
+    "index": LOGGED_IN,
+    "logout": LOGGED_IN,
+    "password_change": LOGGED_IN,
+    "password_change_done": LOGGED_IN,
+    "autocomplete": LOGGED_IN,
+    "jsi18n": LOGGED_IN,
+    "view_on_site": LOGGED_IN,
     "app_list": ("viewer", "curator", "superuser"),
 }
 
