@@ -131,6 +131,11 @@ class CuratedResource(ModelResource):
         "FloatField": Degrees,
     }
 
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._by_center: dict[str, dict[Key, list[Any]]] = {}
@@ -253,7 +258,6 @@ class CenterResource(CuratedResource):
         model = Center
         fields = ("slug", "name", "kind", "treats_patients", "other_names", "website", "network", "listed")
         import_id_fields = ("slug",)
-        skip_unchanged = report_skipped = True
 
     def rows_of(self, row: dict[str, Any]) -> dict[Key, list[Any]]:
         slug = _text(row["slug"])
@@ -279,7 +283,6 @@ class LocationResource(CuratedResource):
             *("hours", "timezone", "accessibility", "languages"),
         )
         import_id_fields = ("center", "name", "city", "state", "country")
-        skip_unchanged = report_skipped = True
 
     def filter_export(self, queryset: QuerySet[Any], **kwargs: Any) -> QuerySet[Any]:
         return queryset.prefetch_related(None).select_related("center").order_by("center__slug", "pk")
@@ -294,7 +297,6 @@ class OfferingResource(PlacedResource):
         model = Offering
         fields = ("center", "location", "service", "availability", "delivery", "conditions", "cost")
         import_id_fields = ("center", "location", "service", "availability", "delivery", "conditions")
-        skip_unchanged = report_skipped = True
 
 
 class ChannelResource(PlacedResource):
@@ -309,7 +311,6 @@ class ChannelResource(PlacedResource):
             *("condition", "cost", "reply", "urgent"),
         )
         import_id_fields = ("center", "location", "kind", "purpose", "audience", "value")
-        skip_unchanged = report_skipped = True
 
     def key_of(self, row: dict[str, Any]) -> Key:
         """By the number as it is kept, however the file writes it. What is no number is refused later."""
@@ -329,7 +330,6 @@ class AccreditationResource(PlacedResource):
         model = Accreditation
         fields = ("center", "location", "body", "level", "valid_through")
         import_id_fields = ("center", "location", "body", "level")
-        skip_unchanged = report_skipped = True
 
 
 RESOURCES: dict[str, type[CuratedResource]] = {
@@ -351,7 +351,7 @@ def _center_of(fact: Model) -> str:
 
 def fact_text(fact: Model) -> str:
     """What a row says of itself, without its center: how claims name it. Empty for the center."""
-    return " | ".join(_resource(str(fact._meta.model_name)).key_held(fact)[1:])
+    return " | ".join(_resource(str(fact._meta.model_name)).key_held(fact)[1:]).strip()
 
 
 @lru_cache
@@ -375,7 +375,6 @@ class ClaimResource(CuratedResource):
             *("verified_on", "verified_by", "expires_on"),
         )
         import_id_fields = ("about", "center", "fact", "field", "source_url", "document")
-        skip_unchanged = report_skipped = True
 
     def filter_export(self, queryset: QuerySet[Any], **kwargs: Any) -> QuerySet[Any]:
         joined = [f"{name}__center" for name in FACTS if name != "center"]
@@ -395,7 +394,7 @@ class ClaimResource(CuratedResource):
             raise ValidationError({"about": f"“{kind}” is no kind of fact. Known: {', '.join(FACTS)}."})
         center = self.center_of(row)
         if kind == "center":
-            return Claim(center=center)
+            return Claim(center=only([center] if not text else [], "fact", text))
         resource = RESOURCES[kind]()
         rows = [one for held in resource.rows_of(row).values() for one in held]
         return Claim(**{kind: only([one for one in rows if fact_text(one) == text], "fact", text)})
