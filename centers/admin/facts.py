@@ -45,7 +45,7 @@ def own_locations(form: Any, center: Center | None) -> None:
     """Of a form's class: only the center's own locations can be chosen, and they are read once, not once a row."""
     if "location" in form.base_fields:
         own = Location.objects.filter(center=center) if center else Location.objects.none()
-        field = forms.ModelChoiceField(own, required=False)
+        field: Any = forms.ModelChoiceField(own, required=False)
         field.choices = list(field.choices)
         form.base_fields["location"] = field
 

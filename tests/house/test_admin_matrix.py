@@ -99,8 +99,10 @@ NEEDS: dict[str, tuple[str | None, str]] = {
 # Django's own form of a password: by its own rule, whoever may change accounts.
 OWN = {"auth_user_password_change": ("c", "c")}
 
-CHECKING = {"checked_today": ("curator", "superuser")}
-JUDGING = dict.fromkeys(("the_same", "not_the_same", "no_center", "new_center"), ("curator", "superuser"))
+CHECKING: dict[str, tuple[str, ...]] = {"checked_today": ("curator", "superuser")}
+JUDGING: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("the_same", "not_the_same", "no_center", "new_center"), ("curator", "superuser")
+)
 ACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     **{f"centers.{name}": CHECKING for name in ("center", "location", "offering", "contactchannel", "accreditation")},
     "centers.claim": CHECKING,
@@ -153,10 +155,7 @@ def rows(accounts: dict[str, User]) -> dict[str, Model]:
         accounts["staff"],
         Group.objects.get(name="curators"),
         center,
-        *(
-            model.objects.order_by("pk")[0]  # type: ignore[attr-defined]
-            for model in (Location, Offering, ContactChannel, Accreditation, Claim)
-        ),
+        *(model.objects.order_by("pk")[0] for model in (Location, Offering, ContactChannel, Accreditation, Claim)),
         FacilityAlias.objects.create(**texts, key="k", decision="same", center=center, made_at=now),
         CenterReport.objects.create(center=center, reason="phone", reported_at=now),
         Task.objects.create(kind=Task.NO_TRIAL, key="k", center=center, found_at=now),
@@ -168,7 +167,7 @@ def rows(accounts: dict[str, User]) -> dict[str, Model]:
         Report.objects.create(trial=trial, question="measurable_disease", reported_at=now),
         Finding.objects.create(trial=trial, question="measurable_disease", state="unclear", value=True),
         trial,
-        *(model.objects.all()[0] for model in (TrialSite, Registration, Version)),  # type: ignore[attr-defined]
+        *(model.objects.all()[0] for model in (TrialSite, Registration, Version)),
         Unreadable.objects.get(),
         SyncRun.objects.create(registry="clinicaltrials_gov", started_at=now),
         Lease.objects.get(),
@@ -249,7 +248,7 @@ def test_a_role_is_offered_the_actions_it_may_run_and_others_do_nothing(
     if role in accounts:
         client.force_login(accounts[role])
     request = RequestFactory().get("/admin/")
-    request.user = accounts.get(role, AnonymousUser())  # type: ignore[assignment]
+    request.user = accounts.get(role, AnonymousUser())
     everybody = RequestFactory().get("/admin/")
     everybody.user = accounts["superuser"]
     for label, row in rows.items():
@@ -272,7 +271,7 @@ def test_a_role_is_offered_the_actions_it_may_run_and_others_do_nothing(
 def test_the_pages_of_the_site_itself_are_for_staff(
     client: Client, accounts: dict[str, User], rows: dict[str, Model], role: str
 ) -> None:
-    named = {pattern.name for pattern in admin.site.get_urls() if getattr(pattern, "name", None)}
+    named = {getattr(pattern, "name", None) for pattern in admin.site.get_urls()} - {None}
     assert named == set(SITE)
     if role in accounts:
         client.force_login(accounts[role])
@@ -283,7 +282,7 @@ def test_the_pages_of_the_site_itself_are_for_staff(
             url = reverse(f"admin:{name}")
         except NoReverseMatch:
             url = reverse(f"admin:{name}", args=["centers"])
-        response = client.get(url)
+        response: Any = client.get(url)
         if name == "login":
             assert response.status_code in (200, 302)
         elif role in ("anonymous", "visitor"):
