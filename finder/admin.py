@@ -126,7 +126,7 @@ def _draft(row: Facility, who: Any) -> Center:
 
 @admin.register(Facility)
 class FacilityAdmin(ReadOnly):
-    list_display = ("facility", "city", "state", "country", "candidate", "score", "reason")
+    list_display = ("facility", "where", "candidate", "score", "reason")
     list_filter = (JudgedFilter,)
     search_fields = ("facility", "city")
     fields = ("facility", "city", "state", "country", "candidate", "score", "reason", "taken", "decided", "sites")
@@ -156,6 +156,10 @@ class FacilityAdmin(ReadOnly):
         city = f", {one.center_city}" if one.center_city else ", location not known"
         url = reverse("admin:centers_center_change", args=[one.center])
         return format_html('<a href="{}">{}</a>{}', url, one.center_name, city)
+
+    @admin.display(description="where")
+    def where(self, one: Facility) -> str:
+        return ", ".join(part for part in (one.city, one.state, one.country) if part)
 
     @admin.display(description="decided")
     def decided(self, one: Facility) -> str:

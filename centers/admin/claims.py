@@ -18,7 +18,7 @@ from centers.admin.curated import Curated, Worded, may
 from centers.admin.exchange import Exchanged
 from centers.admin.freshness import DueFilter, badge, due, freshness, today
 from centers.admin.inputs import ClaimForm, backed_by, check, claim_names
-from centers.admin.lists import AnyStacked, Queue, link, queue, shortened
+from centers.admin.lists import AnyStacked, Queue, queue, shortened
 from centers.admin.resources import ClaimResource
 from centers.models import FACTS, Claim
 
@@ -56,7 +56,7 @@ class ClaimInline(Worded, AnyStacked):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name == "field":
-            return forms.ChoiceField(choices=claim_names(self.parent_model), required=False, label="backs")
+            return forms.ChoiceField(choices=claim_names(self.parent_model), required=False, label="Backs")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -106,10 +106,9 @@ class ClaimAdmin(Checkable, Exchanged, Curated):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.who = request.user.get_username()
-        if obj and "field" in form.base_fields:
-            form.base_fields["field"] = forms.ChoiceField(
-                choices=claim_names(FACTS[backed_by(obj)]), required=False, label="backs"
-            )
+        if "field" in form.base_fields:
+            kinds = [FACTS[backed_by(obj)]] if obj and backed_by(obj) else [*FACTS.values()]
+            form.base_fields["field"] = forms.ChoiceField(choices=claim_names(*kinds), required=False, label="Backs")
         return form
 
     def queues(self, request: HttpRequest) -> list[Queue]:
@@ -117,9 +116,8 @@ class ClaimAdmin(Checkable, Exchanged, Curated):
         return [queue(label, Claim, due(Claim.objects.all(), today()), "freshness=due")]
 
     @admin.display(description="fact")
-    def of_fact(self, one: Claim) -> SafeString:
-        center = one.fact if one.center_id else one.fact.center  # type: ignore[attr-defined]
-        return link(one, center if one.center_id else f"{center}: {one.fact}")
+    def of_fact(self, one: Claim) -> str:
+        return str(one.fact) if one.center_id else f"{one.fact.center}: {one.fact}"  # type: ignore[attr-defined]
 
     @admin.display(description="standing")
     def standing(self, one: Claim) -> SafeString:

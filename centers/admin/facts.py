@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,6 +28,7 @@ from centers.admin.resources import (
     OfferingResource,
 )
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
+from centers.services import SERVICES
 
 
 class Backed:
@@ -84,10 +86,11 @@ class AccreditationInline(PlacedInline):
 @admin.register(Center)
 class CenterAdmin(Checkable, Exchanged, Curated):
     resource_classes = [CenterResource]
-    list_display = ("name", "kind", "listed", "slug", "facts")
+    list_display = ("name", "facts", "kind", "listed", "slug")
     list_filter = (ClaimsFilter, "listed", "kind", "treats_patients")
     search_fields = ("name", "slug", "network")
-    inlines = (ClaimInline, LocationInline, OfferingInline, ChannelInline, AccreditationInline)
+    paginator = Paginator  # a few thousand: all of them are counted
+    inlines = (LocationInline, OfferingInline, ChannelInline, AccreditationInline, ClaimInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Center]:
         rows: QuerySet[Center] = super().get_queryset(request)
@@ -111,9 +114,15 @@ class FactAdmin(Backed, Checkable, Exchanged, Curated):
 
     inlines = (ClaimInline,)
     list_select_related: ClassVar[Any] = ("center",)
+    ordering = ("center_id", "pk")  # by an index: sorted by the center's name, each page would sort them all
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("center", "freshness") if obj else ("freshness",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Whose fact it is first, and how it stands."""
+        first = ["center", "freshness"]
+        return [*first, *(name for name in super().get_fields(request, obj) if name not in first)]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -136,7 +145,7 @@ class FactAdmin(Backed, Checkable, Exchanged, Curated):
 @admin.register(Location)
 class LocationAdmin(FactAdmin):
     resource_classes = [LocationResource]
-    list_display = ("__str__", "center", "main", "freshness")
+    list_display = ("__str__", "freshness", "center", "main")
     list_filter = (ClaimsFilter, "main")
     search_fields = ("center__name", "name", "city")
 
@@ -144,10 +153,20 @@ class LocationAdmin(FactAdmin):
 @admin.register(Offering)
 class OfferingAdmin(FactAdmin):
     resource_classes = [OfferingResource]
-    list_display = ("service", "center", "location", "availability", "delivery", "freshness")
+    list_display = ("service", "freshness", "center", "location", "availability", "delivery")
     list_filter = (ClaimsFilter, "availability", "delivery")
     list_select_related = ("center", "location")
     search_fields = ("service", "center__name")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Each word in the service or the center's name, looked for where the few are: not in every offering."""
+        for word in search_term.casefold().split():
+            slugs = [one.slug for one in SERVICES.values() if word in one.slug or word in one.label.casefold()]
+            centers = Center.objects.filter(name__icontains=word).values("pk")
+            queryset = queryset.filter(Q(service__in=slugs) | Q(center__in=centers))
+        return queryset, False
 
     def queues(self, request: HttpRequest) -> list[Queue]:
         return self.unbacked()
@@ -156,7 +175,7 @@ class OfferingAdmin(FactAdmin):
 @admin.register(ContactChannel)
 class ChannelAdmin(FactAdmin):
     resource_classes = [ChannelResource]
-    list_display = ("kind", "shown", "purpose", "audience", "center", "freshness")
+    list_display = ("kind", "shown", "freshness", "center", "purpose", "audience")
     list_filter = (ClaimsFilter,)
     list_select_related = ("center", "location")
     search_fields = ("center__name", "value")
@@ -172,7 +191,7 @@ class ChannelAdmin(FactAdmin):
 @admin.register(Accreditation)
 class AccreditationAdmin(FactAdmin):
     resource_classes = [AccreditationResource]
-    list_display = ("__str__", "center", "valid_through", "freshness")
+    list_display = ("__str__", "freshness", "center", "valid_through")
     list_filter = (ClaimsFilter,)
     list_select_related = ("center", "location")
     search_fields = ("body", "level", "center__name")

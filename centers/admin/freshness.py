@@ -64,7 +64,7 @@ def of_row(row: Any, day: dt.date) -> Iterator[tuple[str, str]]:
 
 
 def badge(state: str, name: str = "", count: int | None = None) -> SafeString:
-    words = f"{count} {WORDS[state]}" if count is not None else WORDS[state]
+    words = WORDS[state] if count is None else f"{count} {WORDS[state]}".replace("no claim", "without a claim")
     return format_html('<span class="freshness {}">{}{}</span>', state, f"{name}: " if name else "", words)
 
 

@@ -79,10 +79,11 @@ def formfield(column: models.Field[Any, Any]) -> forms.Field | None:
     return forms.ChoiceField(choices=known, required=not column.blank, initial=initial, help_text=column.help_text)
 
 
-def claim_names(model: type[models.Model]) -> Choices:
-    """Which facts of a row a claim may back."""
-    claimed: Claimed = model.CLAIMED  # type: ignore[attr-defined]
-    return [(name, name.replace("_", " ") if name else f"the row: {', '.join(claimed[name])}") for name in claimed]
+def claim_names(*kinds: type[models.Model]) -> Choices:
+    """Which facts a claim may back, of a row of one kind, or of any of several."""
+    claimed: Claimed = {name: fields for kind in kinds for name, fields in kind.CLAIMED.items()}  # type: ignore[attr-defined]
+    row = f"the row: {', '.join(claimed[''])}" if len(kinds) == 1 else "the row"
+    return [(name, name.replace("_", " ") if name else row) for name in claimed]
 
 
 def a_year_after(day: dt.date) -> dt.date:
@@ -113,6 +114,7 @@ class ClaimForm(AnyForm):
     class Meta:
         model = Claim
         fields = "__all__"
+        widgets = {"quote": forms.Textarea(attrs={"rows": 2, "cols": 80})}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

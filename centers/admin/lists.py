@@ -18,8 +18,9 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-MOST_COUNTED = 5_000
-"""Lists are counted so far: page 100 is as far as anybody leafs."""
+MOST_COUNTED = 1_000
+"""Lists are counted so far: page 20 is as far as anybody leafs, and of a hundred thousand offerings those without a
+claim would take longer than a page may."""
 MOST_WAITING = 500
 """A queue is counted so far: beyond it the number helps nobody."""
 

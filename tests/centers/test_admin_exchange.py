@@ -307,7 +307,8 @@ def test_no_cell_of_a_text_column_runs_in_a_spreadsheet(lakeside: Center, table:
     resource = {**RESOURCES, "claim": ClaimResource}[table]()
     pk = model._default_manager.order_by("pk")[0].pk
     for column in texts(model):
-        for cell in RUNS:
+        longest = model._meta.get_field(column).max_length
+        for cell in (one for one in RUNS if len(one) <= longest):
             row = model._default_manager.filter(pk=pk)
             row.update(**{column: cell})
             assert cells(SafeCSV().export_data(resource.export(row)).encode())[0][column] == f"'{cell}"

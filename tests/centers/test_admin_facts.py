@@ -105,7 +105,7 @@ def test_the_filter_finds_the_rows_that_the_column_shows(curator: Client, word: 
 def test_the_list_of_centers_tells_how_their_facts_stand(curator: Client, lakeside: Center) -> None:
     Offering.objects.create(center=lakeside, service="nutrition")
     page = read(curator, list_of(Center))
-    assert "1 no claim: not published" in page
+    assert "1 without a claim: not published" in page
     assert "verified" in page and "expired" in page and "not yet checked" in page
 
 
