@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from finder.center_detail import ClaimRow
+from finder.center_facts import ClaimRow
 from finder.countries import country_name
 from finder.pages import wording
 
 AVAILABILITIES = {
     "standard": ("Regular care", ""),
     "in-trials-only": ("Only in trials", "You can get it here only by joining a study."),
-    "investigational": ("Still being tested", "It is not yet an approved treatment."),
+    "investigational": ("Still being tested", "It is not yet approved for this use."),
     "by-referral": ("By referral", "A doctor has to send you."),
 }
 """A few words, and what they mean where that needs saying."""
