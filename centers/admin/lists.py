@@ -6,7 +6,7 @@ In: the models; out: base classes for the modules beside this one, and for `find
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -47,7 +47,7 @@ class Short(AnyAdmin):
     """Lists that stay quick when they are long."""
 
     show_full_result_count = False
-    paginator = ShortCount
+    paginator: ClassVar[Any] = ShortCount
     list_per_page = 50
     list_max_show_all = 50
     show_facets = admin.ShowFacets.NEVER

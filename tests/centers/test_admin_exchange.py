@@ -17,6 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from centers import channels
 from centers.admin.exchange import LARGEST, SafeCSV, escaped, unescaped
 from centers.admin.resources import RESOURCES, ClaimResource
 from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, Location, Offering
@@ -152,6 +153,18 @@ def test_a_number_is_found_however_the_file_writes_it(client: Client, mary: User
     assert rows[0]["value"] == "'+13125550101"  # for a spreadsheet it is a text
     rows[0] |= {"value": "+13125550101", "cost": "none"}
     assert "1 updated" in take(client, ContactChannel, sheet(rows))
+
+
+def test_a_phone_of_a_file_that_is_none_is_refused_with_what_to_do(
+    client: Client, mary: User, lakeside: Center
+) -> None:
+    row = {"center": "lakeside", "location": "", "kind": "fax", "purpose": "records", "audience": "patients"}
+    shown = preview(client, ContactChannel, sheet([row | {"value": "0123"}]))
+    with pytest.raises(ValueError) as reason:
+        channels.clean("fax", "0123")
+    assert str(reason.value) in words(shown.content.decode())
+    assert "1 new" in take(client, ContactChannel, sheet([row | {"value": "(855) 702-8222"}]))
+    assert ContactChannel.objects.get(kind="fax").value == "+18557028222"
 
 
 BAD: dict[str, tuple[dict[str, str], str]] = {

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
-from centers import services
+from centers import channels, services
 from centers.admin.freshness import EXPIRED, EXPIRES_SOON, NO_CLAIM, UNCHECKED, VERIFIED, freshness, of_row
 from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, Location, Offering
 from tests.centers.filling import add_row, address, filled, list_of, log_in, page_of, send
@@ -161,6 +161,27 @@ def test_services_are_chosen_from_ours_in_their_groups(curator: Client, lakeside
 def test_a_service_that_is_none_of_ours_is_refused(curator: Client, lakeside: Center) -> None:
     sent = filled(curator, address(Offering, "add")) | {"center": lakeside.pk, "service": "magic"}
     assert "magic is not one of the available choices" in " ".join(send(curator, address(Offering, "add"), sent))
+
+
+NUMBERS = ["312 555 0100 ext. 12", "0123", "call us"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_phone_that_is_none_is_refused_with_what_to_do(curator: Client, lakeside: Center, number: str) -> None:
+    with pytest.raises(ValueError) as reason:
+        channels.clean("patient-phone", number)
+    place = lakeside.locations.get(main=True)
+    assert str(reason.value) in send(curator, page_of(place), filled(curator, page_of(place)) | {"phone": number})
+    channel = lakeside.channels.get(kind="patient-phone")
+    for row, name in ((channel, "value"), (lakeside, "channels-0-value")):
+        assert str(reason.value) in send(curator, page_of(row), filled(curator, page_of(row)) | {name: number})
+
+
+def test_a_phone_is_kept_in_its_one_form(curator: Client, lakeside: Center) -> None:
+    channel = lakeside.channels.get(kind="patient-phone")
+    assert send(curator, page_of(channel), filled(curator, page_of(channel)) | {"value": "(855) 702-8222"}) == []
+    channel.refresh_from_db()
+    assert channel.value == "+18557028222"
 
 
 def test_a_page_that_is_saved_as_it_is_changes_nothing(curator: Client, lakeside: Center) -> None:
