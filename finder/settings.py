@@ -51,7 +51,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "finder.apps.FinderAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "import_export",
     "centers",
     "trials",
-    "finder",
+    "finder.apps.FinderConfig",  # by its name: the module holds the admin's too
 ]
 
 MIDDLEWARE = [
@@ -175,6 +175,9 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "finder.api.problems.problem",
     "UNAUTHENTICATED_USER": None,
 }
+
+# What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # The registry. One request every 1.25 s: its robots.txt asks for at most one a second.
 CLINICALTRIALS_GOV_URL = env.str("CLINICALTRIALS_GOV_URL", default="https://clinicaltrials.gov/api/v2").rstrip("/")

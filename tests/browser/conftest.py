@@ -55,6 +55,12 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def kept_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a finder whose centers a curator keeps: something in every queue."""
+    yield from _serve(tmp_path_factory.mktemp("kept"), "kept_by_curators")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = services.chromium()
     if not path:

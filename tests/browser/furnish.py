@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.utils import timezone
 
+from centers import matching
+from centers.models import ContactChannel, Offering, Report, Task
 from finder.index import reindex
-from finder.models import Place
+from finder.models import Facility, Place
 from tests import make
 from tests.finder import held_centers
 from trials import examples, intake
@@ -108,6 +111,32 @@ def _centers(today: dt.date) -> None:
 
 
 PASSWORD = "correct-horse-battery"
+
+
+def kept_by_curators() -> None:
+    """A center with facts of every freshness, a row in every queue, and a curator who is no superuser."""
+    now = timezone.now()
+    User.objects.create_user("mary", password=PASSWORD)
+    call_command("curators", "mary", verbosity=0)
+    center = held_centers.lakeside(now.date())
+    Offering.objects.create(center=center, service="nutrition", conditions=ATTACK)
+    ContactChannel.objects.create(center=center, kind="email", purpose="question", value="ask@lakeside.example.org")
+    center.network = "Lakeside Health System"
+    center.save()
+    Report.objects.create(center=center, reason="phone", words=ATTACK, reported_at=now)
+    Task.objects.create(kind=Task.NO_TRIAL, key="k", center=center, found_at=now)
+    reindex()
+    Facility.objects.create(
+        facility=ATTACK,
+        city="Chicago",
+        state="Illinois",
+        country="United States",
+        key=matching.key(ATTACK, "Chicago", "Illinois", "United States"),
+        center=center.pk,
+        score=0.7,
+        reason="half of the words",
+        taken=False,
+    )
 
 
 def only_examples() -> None:

@@ -155,7 +155,11 @@ class RulingAdmin(OfATrial, AnyAdmin):
         trial = Trial.objects.filter(pk=int(given)).first() if given.isdigit() else None
         if trial is not None:
             listing = listing_of(trial)
-            quote, field = str(form["quote"].value() or ""), str(form["field"].value() or "")
+            # Who may only look has no form: then as it stands.
+            quote, field = (
+                str(form[name].value() or "") if name in form.fields else getattr(obj, name)
+                for name in ("quote", "field")
+            )
             place = texts.whole(listing, field, quote)
             marks = [Mark(place.field, place.start, place.end, "sentence")] if place else []
             context |= {"trial": trial, "fields": shown(listing, marks), "is_gone": bool(quote) and place is None}
