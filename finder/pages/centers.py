@@ -179,9 +179,9 @@ def _chips(filters: CenterFilters, asked: Asked) -> Iterator[Link]:
         elif name == "q":
             yield Link(f"Words: {values[0]}", asked.without(name))
         else:
-            words = dict(accreditations()) if name == "accreditation" else {}
+            named = dict(accreditations()) if name == "accreditation" else {}
             for value in values:
-                shown = words.get(value) or value_label(name, value)
+                shown = named.get(value) or value_label(name, value)
                 yield Link(f"{title_of(name)}: {shown}", asked.without_value(name, value))
 
 
