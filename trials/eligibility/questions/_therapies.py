@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
@@ -261,6 +261,23 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     wider = {each.slug for previous in before for each in previous}
     own = set[str]().union(*(above(each.slug) for each in group))
     return bool(wider & own)
+
+
+UNASKED = frozenset(
+    {"supportive", "tracer", "supplement", "preventive_vaccine", "hormone_replacement", "organ_transplant"}
+)
+"""What is no treatment of the cancer, with all below it."""
+VAGUE = frozenset({"targeted", "other_targeted", "tki"})
+
+
+@functools.cache
+def is_asked(slug: str) -> bool:
+    return slug not in UNASKED | VAGUE and not above(slug) & UNASKED
+
+
+def own_slugs(group: list[Mention]) -> Iterable[str]:
+    """The drugs and classes of one place that are none of the guide's names themselves."""
+    return (each.slug for each in group if each.slug not in vocabulary.all_prior_therapies() and is_asked(each.slug))
 
 
 ADVANCED = compiled(
