@@ -39,7 +39,7 @@ OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
 OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
 RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
-    r"(?:prior|previous|lines?|regimens?|chemotherap|systemic|endocrine))" + AFTER
+    r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
 )
 PLAIN = compiled(
     r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"

@@ -9,10 +9,12 @@ import itertools
 import re
 from collections.abc import Iterable
 
+from trials.eligibility import stances
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
+from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage, Place
 
@@ -40,7 +42,8 @@ LISTED = compiled(
 )
 FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
 BEFORE_IT = compiled(
-    r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|planned))*(?: (?:neo-?)?adjuvant)?\W*$"
+    r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|initiati\w+(?: of)?|planned|receiving|an?|receipt of|"
+    r"(?:cycles?|courses?|treatments?|doses?|administration) (?:of|with))){0,6}(?: (?:neo-?)?adjuvant)?\W*$"
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
 CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
@@ -68,7 +71,7 @@ SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OP
 OR_OTHERWISE = compiled(
     r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
 )
-ONE_OF = compiled(r"\b(?:one|any|one or more) of the following\b")
+ONE_OF = compiled(r"\b(?:one|any|one or more|either) of(?: the| these)? ?(?:following\b|:)")
 FOR_THOSE = compiled(
     r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)"
 )
@@ -82,6 +85,10 @@ APART = compiled(
     r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
     r"and (?:have|must|progress\w+|at least))\b"
 )
+
+
+DE_NOVO = compiled(r"\b(?:de[- ]?novo|newly diagnosed)\b[^.;]*\bor\b|\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b")
+""" "Stage IV at diagnosis, or relapsed after tamoxifen"."""
 
 
 def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
@@ -124,7 +131,7 @@ def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[
     """(name, "required" or "alternative") of the treatments a passage demands."""
     conditional = in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required)
     for chain in _chains(passage.sentence, required):
-        named = [names_of(place.group) for place in chain]
+        named = [_named(passage, place) for place in chain]
         either = len(chain) > 1 and any(
             re.search(r"\bor\b|/", passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
@@ -155,11 +162,19 @@ def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
         or any(_or_surgery(low, place.start, place.end) for place in required)
         or OR_OTHERWISE.match(low[required[-1].end :]) is not None
         or ONE_OF.search(low[: required[0].start]) is not None
+        or DE_NOVO.search(stances.BRACKETED.sub("", low)) is not None
         or (len(required) > 1 and any(_is_instance(low, place.start) for place in required))
         or any(IF_AFTER.match(low[place.end :]) for place in required)
         or OR_FIRST.match(low) is not None
         or OR_LAST.search(low) is not None
     )
+
+
+def _named(passage: Passage, place: Place) -> frozenset[str]:
+    """A conjugate with a topoisomerase payload is one of the guide's names, though "an ADC" is none."""
+    if place.first.slug == "adc" and kept_out.has_topo1_payload(passage.low[: place.start], passage.low[place.end :]):
+        return frozenset({"topo1_adc"})
+    return names_of(place.group)
 
 
 def names_of(group: list[Mention]) -> frozenset[str]:

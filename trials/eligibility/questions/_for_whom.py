@@ -17,7 +17,11 @@ CONDITIONAL = compiled(
     r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
-    r"(?:must|should|need)|\bthese (?:patients|participants|subjects|women)\b"
+    r"(?:must|should|need)|"
+    r"^\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
+    r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
+    r"(?:progress|received|had|failed)|"
+    r"\bthese (?:patients|participants|subjects|women)\b"
 )
 CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"

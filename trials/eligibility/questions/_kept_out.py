@@ -80,6 +80,11 @@ NONE_LEFT = compiled(
 """ "No standard therapy exists (including radiation)"."""
 BESIDES = compiled(r"\bbesides\b[^.;]*$")
 PLANNED = compiled(r"\b(?:plan\w*|scheduled|intend\w*) to\b[^.;]{0,30}$")
+TO_BE_ENDED = compiled(r"[^.;]{0,60}\b(?:should|must) (?:be|have been) (?:completed|ended|finished|stopped)\b")
+""" "Adjuvant endocrine therapy must have been completed": who had it."""
+OTHER_THAN = compiled(
+    r"[^.;()]{0,40}\b(?:other than|except(?:ing| for)?|apart from|aside from|with the exception of)\b"
+)
 SO_LONG = compiled(
     r"(?:more than|greater than|longer than|over|exceeding|>|≥|>\s?=|at least)\s*(?:or equal to\s*)?(?:\d+|\w+)"
     r"(?:\s*\(\w+\))? (?:full )?(?:cycles?|doses?|courses?|weeks?|months?|years?) of\b[^.;,]*$"
@@ -110,6 +115,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])
         or OR_WITH.search(before)
+        or (not passage.excludes and TO_BE_ENDED.match(after))
     ):
         return True
     if passage.excludes:
@@ -141,12 +147,29 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         return ()  # "HER2-directed topoisomerase ADC": the conjugate is meant
     if slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
         return ()  # the payload of a conjugate
-    return (*_excluded(group), *(therapies.own_slugs(group) if past else ()))
+    let_off = _let_off(passage, place)
+    return (name for name in (*_excluded(group), *(therapies.own_slugs(group) if past else ())) if name not in let_off)
+
+
+def _let_off(passage: Passage, place: Place) -> frozenset[str]:
+    """ "Anti-HER2 therapy other than trastuzumab": who had the drug that is most of its class may enter."""
+    exception = OTHER_THAN.match(passage.low, place.end)
+    if exception is None:
+        return frozenset()
+    return frozenset(
+        WHOLE[each.slug]
+        for each in passage.treatments
+        if each.slug in WHOLE and each.start - passage.sentence.start >= exception.end() and each not in place.group
+    )
+
+
+def has_topo1_payload(before: str, after: str) -> bool:
+    return PAYLOAD.search(before[-45:]) is not None or TOPO_AFTER.match(after) is not None
 
 
 def _conjugates(before: str, after: str) -> Sequence[str]:
     """Which conjugates a word for all of them stands for: by payload or target, where one is named."""
-    if PAYLOAD.search(before) or TOPO_AFTER.match(after):
+    if has_topo1_payload(before, after):
         return ("topo1_adc",)
     if aimed := AIMED_AT.match(after):
         return ("trop2_adc",) if "trop" in aimed[0] else ("t_dm1", "t_dxd") if "her" in aimed[0] else ()

@@ -63,7 +63,7 @@ OTHER_ILLNESS = compiled(
     r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
     r"requir)"
 )
-AND_MUST = compiled(r",? and (?:must|should|are|is|who)\b")
+AND_MUST = compiled(r",? and (?:must|should|are|is|who|plan\w*|scheduled)\b")
 AT_A_TIME = compiled(
     r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
     r"\bpost-?treatment\b"
@@ -104,7 +104,9 @@ AFTER_FIRST = compiled(
     r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
     r"completed|response|resist\w*|maintenance|post)\b"
 )
+UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
+IS_PLANNED = compiled(r"\b(?:is|are|was) (?:planned|indicated|scheduled|recommended|intended)\b")
 PLANNED = compiled(
     r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
     r"for|to "
@@ -143,9 +145,13 @@ def none(passage: Passage) -> Iterator[Limit]:
         or (
             therapies.is_harm(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
             and not UNTREATED.search(low)
+            and not UNTREATED_YET.match(low)
         )
         or ("year" in low and YEARS.search(low))
-        or (therapies.NOW.search(low) and not re.search(r"\bprior|previous|na[iï]ve", low))
+        or (
+            therapies.NOW.search(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
+            and not re.search(r"\bprior|previous|na[iï]ve", low)
+        )
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)
         or any(therapies.has_window(each) for each in passage.above)
@@ -179,11 +185,9 @@ def none(passage: Passage) -> Iterator[Limit]:
             yield Limit("systemic", setting, None, 0)
         return
     named = {each.slug for place in passage.places for each in place.group}
-    for place in passage.places:
-        start, end, group = place
-        of = next((each for each in ("chemotherapy", "adc", "endocrine") if each in {it.slug for it in group}), None)
-        if of is None:
-            continue
+    counted = [(each, term.slug) for each in passage.places for term in each.group if term.slug in COUNTED]
+    for place, of in counted:
+        start, end, _ = place
         before, after = low[:start], low[end:]
         naive = NAIVE_OF_IT.match(after) is not None
         if naive and (excluded or NOT_ALL_NAIVE.search(low)):
@@ -264,4 +268,5 @@ def plans_first_line(sentence: Sentence) -> bool:
     first = FIRST_LINE.search(low)
     if first is None or not ADVANCED.search(low) or NEGATED.search(low[: first.start()]):
         return False
-    return PLANNED.search(low[: first.start()]) is not None and not AFTER_FIRST.search(low)
+    planned = PLANNED.search(low[: first.start()]) or IS_PLANNED.search(low, first.end())
+    return planned is not None and not AFTER_FIRST.search(low)

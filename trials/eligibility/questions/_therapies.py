@@ -125,6 +125,22 @@ def window(low: str) -> str | None:
     return None
 
 
+SHORTER = compiled(r"\b(?:day|week|wk|hour|half[- ]?li|cycle)s?|wash")
+
+GIVEN = compiled(
+    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|undergone|"
+    r"given|use|used|completed|last dose)\b"
+)
+
+
+def is_long_ago(low: str) -> bool:
+    """A window of a year or more and no shorter one: longer than any wash-out."""
+    found = window(low) if "month" in low else None
+    if found is None or SHORTER.search(low) or EARLY.search(low) or not GIVEN.search(low):
+        return False
+    return int(found.removeprefix("within:").split()[0]) * MONTHS[found.split()[-1].rstrip("s")] >= 12
+
+
 def is_of_a_setting(low: str) -> bool:
     """A window about an earlier stage of the disease, not about the weeks before the study: no wash-out."""
     return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None

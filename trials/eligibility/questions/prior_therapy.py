@@ -29,7 +29,10 @@ bars = therapies.bars
 IN_PART = "excluded_in_part"
 """Kept out of one group of participants only."""
 N = r"(?:\d|one|two|three|four|five)"
-EVER = compiled(r"\b(?:prior|previous(?:ly)?|ever|history of)\b")
+EVER = compiled(
+    r"\b(?:prior|previous(?:ly)?|ever|history of)\b|"
+    r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
+)
 ON_FOR_LONG = compiled(
     rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
     rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|years?)\b"
@@ -51,7 +54,7 @@ EXCEPTED_TIME = compiled(
 )
 """ "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
-    r"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
+    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
@@ -71,6 +74,7 @@ COUNTED = compiled(
     rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
+EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with the exception of)\b")
 NEAR = 50
 LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
@@ -96,6 +100,26 @@ BODY_PART = compiled(
     r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
     r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
 )
+PROVIDED_NOT = compiled(
+    r"\b(?:allowed|permitted|eligible|acceptable|may|can|not excluded)\b[^.;]*"
+    r"\b(?:provided|providing|as long as|so long as|on (?:the )?condition)\b[^.;]*"
+    r"\b(?:no|not|never|without)\b"
+    r"(?! (?:more|longer|evidence|progress|relaps|recurr|sign|residual|active|further))[^.;]*$"
+)
+""" "Surgery is allowed, provided that no prior taxane was given": a taxane keeps out."""
+PROVIDED_HAD = compiled(r"\b(?:prior|previous\w*|receiv\w+|treated|given|expos\w+|had|used|includ\w+|contain\w*)\b")
+LACKS = compiled(
+    r"\w[^.;]*\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
+    r"(?:no|not (?:had|received|been treated with))\b(?: (?:any|prior|previous|earlier))*[^.;,]{0,25}$"
+)
+""" "A BRCA mutation and no prior PARP inhibitor", among the exclusions: the lack keeps out, not the treatment."""
+LET_IF = compiled(
+    r"adjuvant|\bearly\b|\bcurative|\b(?:if|provided|within|at least|more than|until|unless|as long as|days?|weeks?|"
+    r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
+)
+""" "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+PERMITS = compiled(r"\b(?:allowed|permitted|eligible|acceptable)\b")
+PERMITTED = compiled(r"[^.;()]{0,40}\b(?:allowed|permitted|permissible|eligible|acceptable)\b")
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
 
 
@@ -124,17 +148,22 @@ def answers(page: Page) -> Iterable[Answer]:
             found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
         value = next(each for each in SHOWN if each in values)
-        if value == IN_PART:  # who enters by another group may have had it
-            yield Answer(NAME, name, "excluded", tuple(values[value]), "unclear")
+        if value == LET_IN:
+            continue
+        if value == IN_PART or (value == "excluded" and LET_IN in values):
+            yield Answer(NAME, name, "excluded", tuple(values[value]), "unclear")  # some who had it may enter
         else:
             yield Answer(NAME, name, value, tuple(values[value]))
 
 
+LET_IN = "let_in"
+"""Of a drug that is most of its class: having had it is no hindrance, so that the class cannot be excluded."""
 SHOWN: dict[str, Stance] = {
     "excluded": "excluded",
     "required": "demanded",
     "alternative": "allowed",
     IN_PART: "excluded",
+    LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
 
@@ -152,12 +181,13 @@ def _says_nothing(passage: Passage) -> bool:
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
         if excludes:
-            return not therapies.is_of_a_setting(low) or therapies.NOW.search(low) is not None
+            is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
+            return not is_kept or therapies.NOW.search(low) is not None
         return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
-        return not excludes or therapies.NOW.search(low) is not None
+        return not excludes or (therapies.NOW.search(low) is not None and not EVER.search(low))
     return therapies.NOW.search(low) is not None and not EVER.search(low)
 
 
@@ -206,7 +236,7 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
         is_counted = counted is not None and counted.start() <= end + 20
         if span not in of_another:  # most treatments of a sentence share their clause
             clause = low[span[0] - sentence.start : span[1] - sentence.start]
-            of_another[span] = OTHER_DISEASE.search(clause) is not None
+            of_another[span] = OTHER_DISEASE.search(EXCEPTION.split(clause, maxsplit=1)[0]) is not None
         if of_another[span] or _is_of_another(page, sentence, place.first):
             continue
         if said == "excluded":
@@ -215,6 +245,8 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
             if not kept_out.spares(passage, place, is_counted, in_window):
                 value = IN_PART if whom.FOR_A_GROUP.match(low[end:]) else keeps_out
                 yield from ((name, value) for name in kept_out.names(passage, place, past))
+        elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
+            yield kept_out.WHOLE[place.first.slug], LET_IN
         elif said == "demanded" and not passage.excludes and demanded.is_demanded(passage, place, is_counted):
             required.append(place)
     if required:
@@ -237,6 +269,16 @@ def _is_of_others(passage: Passage) -> bool:
 def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
     """`continues`: what stands before it in the same clause is excluded."""
     said = stance(passage.page, passage.sentence, place.first)
+    before = passage.low[: place.start]
+    if (
+        said != "excluded"
+        and not PERMITTED.match(passage.low, place.end)
+        and PROVIDED_NOT.search(before)
+        and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
+    ):
+        return "excluded"
+    if said == "excluded" and passage.excludes and LACKS.search(before) and not PERMITS.search(before):
+        return "mentioned"
     if said == "demanded" and continues and not stances.acting(passage.page, passage.sentence, place.first):
         return "excluded"  # too far from the "not" that its list began with
     if said == "demanded" and NONE_OF_THESE.match(passage.low[: place.start]):
