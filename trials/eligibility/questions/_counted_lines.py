@@ -124,7 +124,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             number = _number(match["n"])
             if match.start("n") in seen or number is None or number > 12:
                 continue
-            of, narrow = kinds.kind(low, match)
+            of, narrow = kinds.kind(low, passage.lead, match)
             if of is None or whom.is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
                 continue
             if IF_AFTER.match(match["what"]) or IN_A_PART.match(match["what"]):

@@ -28,7 +28,10 @@ BEFORE = compiled(
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
     r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
     r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
-    r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$))\b"
+    r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$)|"
+    r"(?:after|following) (?:[\w-]+ ){0,4}?(?:chemo)?therap\w+ (?:with|includ\w+|contain\w+|consist\w+)|"
+    r"(?:response|remission) (?:after|following|to|on)|"
+    r"(?:one|1|which)(?: of (?:which|them))?(?: was| being)?(?: given)? in combination with)\b"
 )
 AT_LEAST = r"(?:at least|a minimum of|more than|≥|>)"
 PASSIVE = compiled(

@@ -50,7 +50,7 @@ OTHER_PAYLOAD = compiled(r"[^.;,]{0,60}\b(?:mmae|mmaf|auristatin\w*|vedotin|mayt
 PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*(?:, including (?:any |other )?(?:antibody[- ]drug )?)?$")
 NAIVE_OR = compiled(r"[- ]na(?:i|ï)ve\W+or\b")
 """ "Taxane-naive or treated with one adjuvant taxane"."""
-OR_ELSE = compiled(r"\W+or (?:have )?(?:progress|relaps|recurr)\w*")
+OR_ELSE = compiled(r"(?:[^.;()]{0,25})?\W+or (?:ha(?:ve|s|d) )?(?:progress|relaps|recurr)\w*")
 """ "No X or progression six months after it": X may have been had."""
 WITH_ANOTHER = compiled(
     r"(?:[- ]?\([^()]{0,15}\)|[^.;,()]){0,30}?(?<!alone or )(?<!alone and )(?<!alone and/or )(?<!monotherapy or )"
@@ -60,7 +60,7 @@ WITH_ANOTHER = compiled(
 """ "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
 PROGRESSED = compiled(
     r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
-    r"{0,40}\b(?:on|under|during|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+    r"{0,40}\b(?:on|under|during|after|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
@@ -85,6 +85,9 @@ TO_BE_ENDED = compiled(r"[^.;]{0,60}\b(?:should|must) (?:be|have been) (?:comple
 OTHER_THAN = compiled(
     r"[^.;()]{0,40}\b(?:other than|except(?:ing| for)?|apart from|aside from|with the exception of)\b"
 )
+ON_TRIAL = compiled(r"\b(?:other|another) (?:investigational|experimental) (?:[\w-]+ ){0,2}$")
+""" "Another investigational degrader": those that are approved are let in."""
+LATER = compiled(r"[^.;,]{0,15}\bafter (?:the )?(?:screening|enrol|randomi|registration|inclusion)")
 SO_LONG = compiled(
     r"(?:more than|greater than|longer than|over|exceeding|>|≥|>\s?=|at least)\s*(?:or equal to\s*)?(?:\d+|\w+)"
     r"(?:\s*\(\w+\))? (?:full )?(?:cycles?|doses?|courses?|weeks?|months?|years?) of\b[^.;,]*$"
@@ -105,6 +108,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         counted
         or whom.BEHAVED.match(after)  # "not platinum-refractory" may have had platinum
         or OR_ELSE.match(after)
+        or LATER.match(after)
         or FOR_LONG.match(after)
         or IF_THEN.match(after)
         or SO_LONG.search(before[-70:])
@@ -139,6 +143,8 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         if LOCAL.search(low):
             return ()
     if "only" in low and re.search(r"\bsurgery only|only with\b", low):
+        return ()
+    if not therapies.is_drug(slug) and ON_TRIAL.search(low[:start]):
         return ()
     if slug == "adc":
         named = _conjugates(low[max(0, start - 45) : start], low[end:])

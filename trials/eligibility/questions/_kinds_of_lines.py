@@ -66,11 +66,12 @@ TO_COME = compiled(
     r"\b(?:plan\w*|schedul\w*|eligible (?:for|to)|will (?:be|receive)|to receive|intend\w*|candidates? for|amenable|"
     r"suitable|be categori[sz]ed|component of|required? to acquire)\b[^.;]{0,60}$"
 )
+OF_DRUGS = compiled(r"\b(?:agents?|drugs?)\b")
 JOINED = re.compile(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))")
 CHEMO_BEFORE = compiled(r"\bchemotherap\w*\W*(?:(?!and\b|or\b)\w+\W+){0,2}$")
 
 
-def kind(low: str, match: re.Match[str]) -> tuple[str | None, bool]:
+def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
     """What is counted, and whether it is a part of that only ("platinum-based chemotherapy"); None when it is something
     else, or treatments of one kind that have no name in the guide."""
     what = match["what"]
@@ -92,7 +93,9 @@ def kind(low: str, match: re.Match[str]) -> tuple[str | None, bool]:
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
     if not noun_text.startswith(("line", "regimen")) and not (
-        PAST.search(before) or PAST.search(low[match.start() : match.start() + 60])
+        PAST.search(before)
+        or PAST.search(low[match.start() : match.start() + 60])
+        or (PAST.search(lead) and not OF_DRUGS.search(what))
     ):
         return None, False
     if (

@@ -28,6 +28,7 @@ SYSTEMIC = compiled(
 )
 TREATED = compiled(
     r"\btreatment[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
+    r"^\W*(?:no|without)(?: any)? (?:prior|previous) (?:(?:breast )?cancer |anti-?cancer )?(?:therapy|treatment)\W*$|"
     r"\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
     r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "

@@ -118,6 +118,11 @@ LET_IF = compiled(
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+NO_RESPONSE = compiled(
+    r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
+    r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
+)
+""" "No complete response after a taxane": she had one."""
 PERMITS = compiled(r"\b(?:allowed|permitted|eligible|acceptable)\b")
 PERMITTED = compiled(r"[^.;()]{0,40}\b(?:allowed|permitted|permissible|eligible|acceptable)\b")
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
@@ -147,6 +152,8 @@ def answers(page: Page) -> Iterable[Answer]:
                 shown = msgspec.structs.replace(shown, cohort=whom.own_cohort(page, sentence))
             found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
+        if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
+            del values["excluded"]
         value = next(each for each in SHOWN if each in values)
         if value == LET_IN:
             continue
@@ -268,7 +275,10 @@ def _is_of_others(passage: Passage) -> bool:
 
 def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
     """`continues`: what stands before it in the same clause is excluded."""
-    said = stance(passage.page, passage.sentence, place.first)
+    mention = place.first
+    if ")" in (name := passage.low[place.start : place.end]) and "(" not in name:
+        mention = mention._replace(start=mention.end - 1)  # "… receptor 2 (HER2) directed": not within these brackets
+    said = stance(passage.page, passage.sentence, mention)
     before = passage.low[: place.start]
     if (
         said != "excluded"
@@ -277,6 +287,8 @@ def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
     ):
         return "excluded"
+    if said == "excluded" and NO_RESPONSE.search(before):
+        return "mentioned" if passage.excludes else "demanded"
     if said == "excluded" and passage.excludes and LACKS.search(before) and not PERMITS.search(before):
         return "mentioned"
     if said == "demanded" and continues and not stances.acting(passage.page, passage.sentence, place.first):
