@@ -88,6 +88,8 @@ NO_OTHER = compiled(
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
+MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
+""" "Up to one more line": besides those that are told before."""
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
 IF_HAD = compiled(
     r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
@@ -126,6 +128,9 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 continue
             of, narrow = kinds.kind(low, passage.lead, match)
             if of is None or whom.is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
+                continue
+            if kind == "most" and MORE_OF_THEM.search(match["gap"]):
+                seen.add(match.start("n"))
                 continue
             if IF_AFTER.match(match["what"]) or IN_A_PART.match(match["what"]):
                 seen.add(match.start("n"))

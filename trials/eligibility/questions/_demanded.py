@@ -9,7 +9,6 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from trials.eligibility import stances
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
 from trials.eligibility.patterns import compiled
@@ -49,6 +48,7 @@ BEFORE_IT = compiled(
     r"(?:cycles?|courses?|treatments?|doses?|administration) (?:of|with))){0,6}(?: (?:neo-?)?adjuvant)?\W*$"
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
+TO_COME = compiled(r"\b(?:to|will) (?:be )?(?:receive|treated with|given|start|initiate|undergo)\b(?: [\w-]+){0,3} ?$")
 CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
 AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
 """ "No more than three regimens, including adjuvant chemotherapy"."""
@@ -92,6 +92,7 @@ APART = compiled(
 
 DE_NOVO = compiled(r"\b(?:de[- ]?novo|newly diagnosed)\b[^.;]*\bor\b|\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b")
 """ "Stage IV at diagnosis, or relapsed after tamoxifen"."""
+CHOICE = compiled(r"\([^()]*\bor\b[^()]*\)")
 
 
 def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
@@ -117,7 +118,12 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
         return False
     if not BEFORE.search(near) and not PASSIVE.search(after) and not therapies.HAD.search(passage.lead):
         return False
-    if CONTINUES.search(before) or AT_MOST.search(before) or BEFORE_IT.search(before[-40:]):
+    if (
+        TO_COME.search(before[-60:])
+        or CONTINUES.search(before)
+        or AT_MOST.search(before)
+        or BEFORE_IT.search(before[-40:])
+    ):
         return False
     if IF_THEY.search(before) or INTERVAL.search(near):
         return False
@@ -165,7 +171,7 @@ def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
         or any(_or_surgery(low, place.start, place.end) for place in required)
         or OR_OTHERWISE.match(low[required[-1].end :]) is not None
         or ONE_OF.search(low[: required[0].start]) is not None
-        or DE_NOVO.search(stances.BRACKETED.sub("", low)) is not None
+        or DE_NOVO.search(CHOICE.sub("", low)) is not None
         or (len(required) > 1 and any(_is_instance(low, place.start) for place in required))
         or any(IF_AFTER.match(low[place.end :]) for place in required)
         or OR_FIRST.match(low) is not None

@@ -11,7 +11,8 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 
 CONDITIONAL = compiled(
-    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\b(?:if|when|for (?:patients|"
+    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|"
+    r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
     r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
     r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
@@ -103,13 +104,13 @@ def own_cohort(page: Page, sentence: Sentence) -> str | None:
     return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
 
 
-def begins_with_a_group(page: Page, sentence: Sentence) -> bool:
+def group_first(page: Page, sentence: Sentence) -> re.Match[str] | None:
     """ "Part 1B and Part 1C: breast cancer. Participants must have …": the whole line is about these."""
     line = sentence.line
     if line is None or line.run_on or line.end - line.start > 1500:
-        return False
+        return None
     found = GROUP_FIRST.match(page.low, line.start, min(line.end, line.start + 80))
-    return found is not None and not ALL_GROUPS.search(page.low, line.start, found.end())
+    return found if found and not ALL_GROUPS.search(page.low, line.start, found.end()) else None
 
 
 def goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:

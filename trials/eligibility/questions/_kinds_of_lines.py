@@ -19,6 +19,10 @@ NOUN_BEFORE = compiled(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
+TREATMENTS_BEFORE = compiled(
+    r"\b(?P<of>(?:(?:prior|previous|earlier|rescue|salvage|systemic|anti-?cancer|antitumou?r|advanced) ){1,3})"
+    r"(?:treatments|therapies)\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
+)
 COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
@@ -36,7 +40,7 @@ KNOWN = frozenset(
     "prior previous previously earlier systemic standard of care soc anticancer anti cancer antineoplastic "
     "neoplastic tumor "
     "tumour antitumor antitumour cytotoxic treatment treatments therapy therapies therapeutic therapeutics line "
-    "lines regimen "
+    "lines regimen regiments "
     "regimens chemo chemotherapy chemotherapies chemotherapeutic endocrine hormone hormonal et ht estrogen "
     "antiestrogen adc adcs "
     "antibody drug conjugate conjugates or and different distinct additional the a total established approved fda "
@@ -78,7 +82,7 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
     before = low[max(0, match.start() - 70) : match.start()]
     noun = NOUN.search(what)
     if noun is None or noun.start() > 60 or NOT_LINES.search(what[: noun.start()]):
-        noun_before = NOUN_BEFORE.search(before)
+        noun_before = NOUN_BEFORE.search(before) or TREATMENTS_BEFORE.search(before)
         if noun_before is None or NOT_LINES.match(what.strip()):
             return None, False
         named = f"{noun_before['of']} {noun_before['with'] or ''}"

@@ -143,16 +143,9 @@ def none(passage: Passage) -> Iterator[Limit]:
         return
     if (
         passage.has_window
-        or (
-            therapies.is_harm(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
-            and not UNTREATED.search(low)
-            and not UNTREATED_YET.match(low)
-        )
+        or (therapies.is_harm(_main(low)) and not UNTREATED.search(low) and not UNTREATED_YET.match(low))
         or ("year" in low and YEARS.search(low))
-        or (
-            therapies.NOW.search(AND_MUST.split(low, maxsplit=1)[0] if " and " in low else low)
-            and not re.search(r"\bprior|previous|na[iï]ve", low)
-        )
+        or (therapies.NOW.search(_main(low)) and not re.search(r"\bprior|previous|na[iï]ve", low))
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)
         or any(therapies.has_window(each) for each in passage.above)
@@ -216,6 +209,13 @@ def none(passage: Passage) -> Iterator[Limit]:
         if of == "adc" and not advanced:
             continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)
+
+
+def _main(low: str) -> str:
+    """Without what follows ", and must …" and "but … is allowed"."""
+    if " and " in low:
+        low = AND_MUST.split(low, maxsplit=1)[0]
+    return BUT_ANOTHER.sub(" ", low) if " but " in low else low
 
 
 def _systemic(low: str) -> re.Match[str] | None:

@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence, kind_of
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions.scope import is_elsewhere
 
 LINES = "lines"
+PERMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible)\b")
+LET = compiled(r"\([^()]{0,200}(?<!not )(?<!not be )\b(?:allowed|permitted|acceptable|eligible)\b[^()]{0,200}\)")
+""" "(Adjuvant chemotherapy is allowed, if it ended a year ago)": no wash-out of what stands before."""
 
 
 class Place(NamedTuple):
@@ -80,8 +84,13 @@ class Passage:
         return is_elsewhere(self.page, self.sentence)
 
     @property
+    def bare(self) -> str:
+        """Its text without permissions in brackets."""
+        return LET.sub(" ", self.low) if "(" in self.low and PERMITS.search(self.low) else self.low
+
+    @property
     def has_window(self) -> bool:
-        return therapies.has_window(self.low)
+        return therapies.has_window(self.bare)
 
 
 @functools.lru_cache(1)  # three questions ask one after the other of one page

@@ -86,12 +86,15 @@ def answers(page: Page) -> Iterable[Answer]:
             if "line" in sentence.low and no_lines.plans_first_line(sentence) and not whom.is_for_some(sentence):
                 hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
             continue
-        if IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.begins_with_a_group(page, sentence):
+        named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
+        if named and sentence.section == "exclusion":
             continue
         if passage.above and IF_OF_A_KIND.match(passage.above[0]):
             continue
         for_some = whom.is_for_some(sentence) or any(SOME_ONLY.search(each) for each in passage.above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
+        if named and group is None:
+            group = named[0].strip(" :,.()")
         if for_some and (group is None or whom.ALL_GROUPS.search(group.lower())):
             if group is None:
                 continue

@@ -54,11 +54,11 @@ EXCEPTED_TIME = compiled(
 )
 """ "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
-    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently )?(?:receiving|taking|on)\b|"
+    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently |still )?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
-NOW_FIRST = compiled(r"\W*(?:any )?(?:concurrent|concomitant|current|ongoing|planned)\b")
-BEFORE_NOW = compiled(r"\b(?:prior|previous|ever|past|recent)")
+NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
+BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
@@ -118,6 +118,14 @@ LET_IF = compiled(
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+ANY_LENGTH = compiled(
+    r"\b(?:any|no limit \w+|regardless of|irrespective of)(?: the)? (?:\w+ )?"
+    r"(?:duration|number|length|amount|time|setting)\b"
+)
+HAS_HAD = compiled(
+    r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
+)
+""" "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
 NO_RESPONSE = compiled(
     r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
@@ -189,13 +197,13 @@ def _says_nothing(passage: Passage) -> bool:
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
         if excludes:
             is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
-            return not is_kept or therapies.NOW.search(low) is not None
+            return not is_kept or therapies.NOW.search(passage.bare) is not None
         return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
     if therapies.has_window(lead):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
-        return not excludes or (therapies.NOW.search(low) is not None and not EVER.search(low))
-    return therapies.NOW.search(low) is not None and not EVER.search(low)
+        return not excludes or (therapies.NOW.search(passage.bare) is not None and not EVER.search(low))
+    return therapies.NOW.search(passage.bare) is not None and not EVER.search(low)
 
 
 def _condition(sentence: Sentence, name: str, value: str) -> str | None:
@@ -243,7 +251,8 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
         is_counted = counted is not None and counted.start() <= end + 20
         if span not in of_another:  # most treatments of a sentence share their clause
             clause = low[span[0] - sentence.start : span[1] - sentence.start]
-            of_another[span] = OTHER_DISEASE.search(EXCEPTION.split(clause, maxsplit=1)[0]) is not None
+            other = OTHER_DISEASE.search(EXCEPTION.split(clause, maxsplit=1)[0])
+            of_another[span] = other is not None and not (other[0] == "dcis" and "invasive" in clause)
         if of_another[span] or _is_of_another(page, sentence, place.first):
             continue
         if said == "excluded":
@@ -287,6 +296,13 @@ def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
     ):
         return "excluded"
+    if (
+        said == "allowed"
+        and not passage.excludes
+        and ANY_LENGTH.search(passage.low, place.end)
+        and HAS_HAD.match(before)
+    ):
+        return "demanded"
     if said == "excluded" and NO_RESPONSE.search(before):
         return "mentioned" if passage.excludes else "demanded"
     if said == "excluded" and passage.excludes and LACKS.search(before) and not PERMITS.search(before):

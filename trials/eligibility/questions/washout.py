@@ -39,7 +39,7 @@ def answers(page: Page) -> Iterable[Answer]:
         sentence, low = passage.sentence, passage.low
         if not passage.treatments or sentence.section == "heading":
             continue
-        if not passage.has_window or therapies.is_harm(low):
+        if not therapies.has_window(low) or therapies.is_harm(low):
             continue
         if not passage.excludes and WORSE.search(low):
             continue
