@@ -90,9 +90,16 @@ APART = compiled(
 )
 
 
-DE_NOVO = compiled(r"\b(?:de[- ]?novo|newly diagnosed)\b[^.;]*\bor\b|\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b")
+DE_NOVO = compiled(
+    r"\b(?:de[- ]?novo|newly diagnosed)\b(?:(?!relaps|progress|recurr)[^.;]){0,80}\bor\b|"
+    r"\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b"
+)
 """ "Stage IV at diagnosis, or relapsed after tamoxifen"."""
 CHOICE = compiled(r"\([^()]*\bor\b[^()]*\)")
+
+
+ONE_WAY = "one_way"
+"""Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
 
 
 def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
@@ -137,8 +144,12 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
 
 
 def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[tuple[str, str]]:
-    """(name, "required" or "alternative") of the treatments a passage demands."""
-    conditional = in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required)
+    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands."""
+    value = "required"
+    if in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required):
+        value = "alternative"
+    elif any(LISTED.search(each) for each in passage.above):
+        value = ONE_WAY
     for chain in _chains(passage.sentence, required):
         named = [_named(passage, place) for place in chain]
         either = len(chain) > 1 and any(
@@ -147,7 +158,7 @@ def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[
         common = frozenset.intersection(*named) if named else frozenset[str]()
         for own in named:
             for name in own:
-                yield name, "required" if not conditional and (not either or name in common) else "alternative"
+                yield name, value if not either or name in common else "alternative"
 
 
 def _is_for_some(passage: Passage, required: list[Place]) -> bool:
@@ -166,8 +177,7 @@ def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
     """Something else would do as well."""
     low = passage.low
     return (
-        any(LISTED.search(each) for each in passage.above)
-        or any(_in_brackets_with_surgery(low, place.start) for place in required)
+        any(_in_brackets_with_surgery(low, place.start) for place in required)
         or any(_or_surgery(low, place.start, place.end) for place in required)
         or OR_OTHERWISE.match(low[required[-1].end :]) is not None
         or ONE_OF.search(low[: required[0].start]) is not None

@@ -126,6 +126,12 @@ HAS_HAD = compiled(
     r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
+NOT_FIT = compiled(
+    r"\bnot (?:be )?(?:amenable|suitable|candidates?|eligible|resectable|curable|operable|appropriate)\b"
+    r"(?:(?!\b(?:no|not|never|without|who have)\b)[^.;]){0,60}[,)](?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*"
+    r"\b(?:progress|relaps|recurr|receiv|receipt|treated|after|following|prior|previous)(?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*$"
+)
+""" "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
 NO_RESPONSE = compiled(
     r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
@@ -138,6 +144,7 @@ NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
 
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, dict[str, list[Evidence]]] = {}
+    lines: dict[tuple[str, str], set[int]] = {}
     for passage in passages(page):
         sentence = passage.sentence
         if not passage.treatments:
@@ -153,6 +160,8 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or _says_nothing(passage):
             continue
         for name, value in dict.fromkeys(_read(passage)):
+            if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
+                lines.setdefault((name, value), set()).add(sentence.line.start)
             shown = page.evidence(
                 sentence, SHOWN[value], f"{NAME}.{value}", condition=_condition(sentence, name, value)
             )
@@ -163,6 +172,17 @@ def answers(page: Page) -> Iterable[Answer]:
         if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
             del values["excluded"]
         value = next(each for each in SHOWN if each in values)
+        if value == demanded.ONE_WAY:
+            yield Answer(
+                NAME,
+                name,
+                "required" if _are_all_ways(page, lines[name, value]) else "alternative",
+                tuple(values[value]),
+            )
+            continue
+        if value == IN_PART and _are_all_lists(page, lines.get((name, value), set())):
+            value = "excluded"
+            values[value] = values[IN_PART]
         if value == LET_IN:
             continue
         if value == IN_PART or (value == "excluded" and LET_IN in values):
@@ -178,9 +198,30 @@ SHOWN: dict[str, Stance] = {
     "required": "demanded",
     "alternative": "allowed",
     IN_PART: "excluded",
+    demanded.ONE_WAY: "allowed",
     LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
+
+
+def _are_all_ways(page: Page, places: set[int]) -> bool:
+    """All lines of one list, of which one is enough, begin at these places."""
+    leads = {line.above[-1] for line in page.lines if line.start in places and line.above}
+    if len(leads) != 1:
+        return False
+    lead = leads.pop()
+    ways = [line.start for line in page.lines if line.above and line.above[-1] == lead]
+    return len(ways) > 1 and set(ways) <= places
+
+
+def _are_all_lists(page: Page, places: set[int]) -> bool:
+    """Each group of participants has a list of exclusions, and one of these places stands in each."""
+    lists = {line.cohort for line in page.lines if line.section == "exclusion"}
+    return (
+        len(lists) > 1
+        and None not in lists
+        and lists == {line.cohort for line in page.lines if line.section == "exclusion" and line.start in places}
+    )
 
 
 def _says_nothing(passage: Passage) -> bool:
@@ -302,6 +343,8 @@ def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and ANY_LENGTH.search(passage.low, place.end)
         and HAS_HAD.match(before)
     ):
+        return "demanded"
+    if said == "excluded" and not passage.excludes and NOT_FIT.search(before):
         return "demanded"
     if said == "excluded" and NO_RESPONSE.search(before):
         return "mentioned" if passage.excludes else "demanded"
