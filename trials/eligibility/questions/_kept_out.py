@@ -79,7 +79,8 @@ NONE_LEFT = compiled(
 )
 """ "No standard therapy exists (including radiation)"."""
 NOT_FOR = compiled(
-    r"\bnot (?:be )?(?:amenable|suitable|an? (?:suitable )?candidate|candidates?|eligible|appropriate) (?:to|for)\b[^.;,]{0,90}$"
+    r"\bnot (?:be )?(?:amenable|suitable|an? (?:suitable )?candidate|candidates?|eligible|appropriate) (?:to|for)\b"
+    r"[^.;,]{0,90}$"
 )
 """ "Not amenable to surgery or chemoradiation"."""
 BESIDES = compiled(r"\bbesides\b[^.;]*$")
