@@ -87,6 +87,24 @@ from trials.eligibility import Listing, guide_form, read
         ),
         ({"admits": "Progression after an ADC with a topoisomerase payload"}, {"topo1_adc": "required"}),
         ({"admits": "Starting doxorubicin, given prior to cycles of a taxane"}, {}),
+        (
+            {"admits": "Must have received a taxane and, if the tumour has PD-L1, an anti-PD-1 antibody"},
+            {"taxane": "required", "immune_checkpoint": "alternative"},
+        ),
+        (
+            {"admits": "Must have received chemotherapy, must have received endocrine therapy if HR-positive"},
+            {"chemotherapy": "required", "endocrine": "alternative"},
+        ),
+        ({"admits": "Chemotherapy: must not have received it within 3 weeks (6 weeks if prior mitomycin)"}, {}),
+        ({"admits": "Prior chemotherapy must have been received > 28 days before the first dose"}, {}),
+        (
+            {
+                "admits": "Relapsed disease, not amenable to curative therapy, with documented evidence of progress "
+                "following receipt of a CDK4/6 inhibitor"
+            },
+            {"cdk46": "required"},
+        ),
+        ({"admits": "Disease without prior treatment, and not amenable to surgery or chemoradiation"}, {}),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (
@@ -212,3 +230,12 @@ def test_where_only_triple_negative_disease_enters_its_demand_is_one_of_all() ->
 def test_one_regimen_that_may_have_been_had_is_the_most() -> None:
     told = "May have received 1 chemotherapy regimen for metastatic disease, but must have recovered from toxicity"
     assert asked("prior_lines", admits=told) == {"chemotherapy/advanced": (0, 1)}
+
+
+def test_of_several_ways_in_those_of_other_cancers_do_not_count() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* One of the following:\n"
+        "  * Breast cancer; must have received a taxane\n  * Ovarian cancer; must have received a platinum\n"
+    )
+    found = guide_form(read(Listing(official_title="A drug in solid tumours", eligibility=text)))
+    assert found["prior_therapy"] == {"taxane": "required"}

@@ -58,7 +58,11 @@ WITH_OR_WITHOUT = compiled(
     r"\b(?:alone|monotherapy|single[- ]agent)[^.;]{0,15}\bor (?:given )?(?:in combination|combined|together) with)"
     r"\W*(?:a |an |prior |any |other )*$"
 )
-IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
+IF_AFTER = compiled(
+    r"(?:(?!\b(?:must|should|and,? if)\b)[^.;]){0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b"
+)
+AND_IF = compiled(r"\b(?:and|or),? if\b[^.;]*\Z")
+""" "A taxane and, if it is BRCA-mutated, a PARP inhibitor"."""
 ASKS_OF_THEM = compiled(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
     r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
@@ -156,9 +160,10 @@ def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[
             re.search(r"\bor\b|/", passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*named) if named else frozenset[str]()
-        for own in named:
+        for place, own in zip(chain, named, strict=True):
+            is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
-                yield name, value if not either or name in common else "alternative"
+                yield name, value if not is_free and (not either or name in common) else "alternative"
 
 
 def _is_for_some(passage: Passage, required: list[Place]) -> bool:
@@ -183,7 +188,6 @@ def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
         or ONE_OF.search(low[: required[0].start]) is not None
         or DE_NOVO.search(CHOICE.sub("", low)) is not None
         or (len(required) > 1 and any(_is_instance(low, place.start) for place in required))
-        or any(IF_AFTER.match(low[place.end :]) for place in required)
         or OR_FIRST.match(low) is not None
         or OR_LAST.search(low) is not None
     )

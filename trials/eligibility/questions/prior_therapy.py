@@ -45,7 +45,8 @@ RESULTED = compiled(
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 RECEIVED = compiled(
-    r"\b(?:must|have|has|had|should|who)\W+(?:\w+\W+){0,2}?(?:received|been treated with)\b(?! (?:no|any)\b)|"
+    r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
+    r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
     r"\bunderwent\b|\bprior course\b"
 )
 """ "Must have received X within six months": demanded all the same."""
@@ -59,6 +60,11 @@ OF_NOW = compiled(
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
 BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
+ENDED = compiled(
+    r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
+    r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
+)
+""" "Radiotherapy must have been completed at least 14 days before": a wash-out."""
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
@@ -204,14 +210,20 @@ SHOWN: dict[str, Stance] = {
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
 
 
+OTHER = {"other"}
+
+
 def _are_all_ways(page: Page, places: set[int]) -> bool:
-    """All lines of one list, of which one is enough, begin at these places."""
+    """All lines of one list, of which one is enough, begin at these places, but for those of other cancers."""
     leads = {line.above[-1] for line in page.lines if line.start in places and line.above}
     if len(leads) != 1:
         return False
     lead = leads.pop()
-    ways = [line.start for line in page.lines if line.above and line.above[-1] == lead]
-    return len(ways) > 1 and set(ways) <= places
+    ways = [line for line in page.lines if line.above and line.above[-1] == lead]
+    ours = {
+        line.start for line in ways if {each.slug for each in page.within((line.start, line.end), "tumour")} != OTHER
+    }
+    return len(ways) > 1 and ours <= places
 
 
 def _are_all_lists(page: Page, places: set[int]) -> bool:
@@ -234,6 +246,8 @@ def _says_nothing(passage: Passage) -> bool:
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
+    if not excludes and ENDED.search(low):
+        return True
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
         if excludes:
