@@ -154,6 +154,9 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         elif names_part and PDQ.match(text):
             section, cohort, heading_cohort = "inclusion", None, None
             stack.clear()
+        elif section == "exclusion" and not bulleted and size < LONG and _opens_a_part(text):
+            section, cohort, heading_cohort = "inclusion", None, None
+            stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
             if REFUSES.search(text):
                 section = "exclusion"
@@ -209,6 +212,11 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
     section: Section = "inclusion" if match["kind"] == "in" and not before.endswith("non-") else "exclusion"
     names = COHORT.search(before) or COHORT.search(after)
     return section, match.end(), match.end() if names else 0
+
+
+def _opens_a_part(text: str) -> bool:
+    """ "Phase 2, eligibility criteria for ovarian cancer": a heading of its own below the exclusions of another part."""
+    return "eligibility criteria" in text and COHORT.search(text) is not None and not SAYS.search(text)
 
 
 def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:

@@ -35,6 +35,16 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
         (
+            "Inclusion Criteria:\n* A one\nExclusion Criteria:\n* B two\nPhase 2, eligibility criteria for ovarian cancer\n"
+            "* C three",
+            {
+                "A one": "inclusion",
+                "B two": "exclusion",
+                "Phase 2, eligibility criteria for ovarian cancer": "inclusion",
+                "C three": "inclusion",
+            },
+        ),
+        (
             "Inclusion Criteria: Nobody who meets the exclusion criteria: A one",
             {"Nobody who meets the exclusion criteria: A one": "inclusion"},
         ),

@@ -280,7 +280,9 @@ def answers(page: Page) -> Iterable[Answer]:
         elif rule == "barred":
             limit = _condition(sentence) if tier == "untreated" else None
             untreated_by_size = limit == "size" and "untreated" in sentence.low
-            (let_in if untreated_by_size else barred).append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit)))
+            (let_in if untreated_by_size else barred).append(
+                (tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit))
+            )
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":

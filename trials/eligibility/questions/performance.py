@@ -21,7 +21,7 @@ SCALE = compiled(
 FILLER = (
     r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|"
     r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
-    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
+    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|in|value|values|physical|condition|criteria|"
     r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
     r"based|range|ranging|phase (?:[1-3]|i{1,3})[ab]?|dose[- ](?:escalation|expansion)|"
     r"index|class|patients?|clinical|equal|general|gog|who's|was|were|scores|scored|points|"

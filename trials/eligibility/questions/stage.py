@@ -53,7 +53,7 @@ EARLY = compiled(
 )
 TREATED = compiled(
     r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
-    r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
+    r"treated|treatments?(?!-?\s?naive)|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
     r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
     r"relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
@@ -82,17 +82,18 @@ NOT_OF_CANCER = compiled(
     r":|kidney|renal|hypertension|\(|chronic)"
 )
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
     r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
-    r"second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
+    r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
-    r"hepatic|liver metast|melanoma|measurable)\b"
+    r"hepatic|liver metast|melanoma)\b|^(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b"
 )
 NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
-    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
+    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?!.{0,3}metasta\w+[^.;]*\bor\b))\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
 )
 
@@ -197,7 +198,9 @@ def answers(page: Page) -> Iterable[Answer]:
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
-        if "early" in slugs and EARLY.search(cut) and not METASTATIC.search(cut):
+        if "early" in slugs and EARLY.search(cut) and (not METASTATIC.search(cut) or OR_SPREAD.search(cut)):
+            if METASTATIC.search(cut):
+                stages.add("metastatic")
             stages = (stages - {"locally_advanced"}) | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
