@@ -35,13 +35,21 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
         (
-            "Inclusion Criteria:\n* A one\nExclusion Criteria:\n* B two\nPhase 2, eligibility criteria for ovarian cancer\n"
-            "* C three",
+            "Inclusion Criteria:\n* A one\nExclusion Criteria:\n* B two\nPart 2, eligibility criteria\n* C three",
             {
                 "A one": "inclusion",
                 "B two": "exclusion",
-                "Phase 2, eligibility criteria for ovarian cancer": "inclusion",
+                "Part 2, eligibility criteria": "inclusion",
                 "C three": "inclusion",
+            },
+        ),
+        (
+            "Inclusion Criteria:\nMust be FEMALE\nExclusion Criteria:\n* Confirmed diagnosis of A\n* No B two\n* No C",
+            {
+                "Must be FEMALE": "inclusion",
+                "Confirmed diagnosis of A": "inclusion",
+                "No B two": "inclusion",
+                "No C": "inclusion",
             },
         ),
         (

@@ -30,6 +30,7 @@ from trials.eligibility import Listing, read
         ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
         ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
         ({"admits": "ECOG performance status in 0 or 1"}, 1),
+        ({"admits": "ECOG performance status 0-1 (escalation cohorts) or 0-2 (expansion cohorts)"}, 2),
         ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
     ],
 )
@@ -100,6 +101,7 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
 
 
 def test_what_is_counted_as_measurable_is_not_asked() -> None:
+    assert asked("measurable", admits="Definition of disease (or measurable disease)") == {}
     assert asked("measurable", admits="Irradiated lesions are not considered measurable or non-measurable") == {}
 
 
@@ -240,6 +242,7 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("A study in early-stage or locally advanced breast cancer", {"early", "locally_advanced"}),
         ("Minimal residual disease and early cancer detection", set()),
         ("Post-operative yoga in breast cancer", {"early"}),
+        ("PET of lymph node metastases in early breast cancer", {"early"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
@@ -261,6 +264,12 @@ def test_stages(title: str, stages: set[str]) -> None:
         ("Non-metastatic or oligometastatic breast cancer", {"early", "metastatic"}),
         ("Stage II to IV breast cancer with a measurable primary tumour", {"early", "metastatic"}),
         ("Stage I-III breast cancer, or carcinoma in situ of the breast", {"early"}),
+        ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "metastatic"}),
+        ("Biopsy proven stage 1 or 2 breast cancer", {"early"}),
+        (
+            "Breast cancer of all stages, as long as a lumpectomy is possible",
+            {"early", "locally_advanced", "metastatic"},
+        ),
         ("Treatment-naive breast cancer, fit for neoadjuvant chemotherapy", {"early"}),
     ],
 )
@@ -438,6 +447,8 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("A phase 2, two-cohort study of palbociclib in breast cancer", ("Palbociclib",), {"cdk46"}),
         ("A study of ABC123DE in breast cancer", ("ABC123DE by infusion",), {"other_targeted"}),
         ("HER2 by RT-qPCR in breast cancer", ("XY-10-IVD",), {"imaging_diagnostic"}),
+        ("Personalized synthetic vaccines in breast cancer", (), {"vaccine"}),
+        ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

@@ -31,8 +31,8 @@ SPREAD = compiled(
 NOT_SPREAD = compiled(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
     r"brain) disease|"
-    r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
-    r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
+    r"mental|psychiatr|risk (?:for|of) bleeding|penetra|dementia|degenerat|autoimmune|(?:brain|"
+    r"cns|nervous system) (?:disorders?|abnormalit|bleed|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
@@ -131,7 +131,9 @@ REASON = compiled(
 SYMPTOMATIC_AND = compiled(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
-    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
+    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)|"
+    r"(?<!or )\b(?:active|uncontrolled|untreated|progressive|progressing|unstable)(?: and)? symptomatic "
+    r"(?:brain|cns|central|intracranial|cerebral)"
 )
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
@@ -140,17 +142,20 @@ THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|tho
 WORSENING = compiled(
     r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
     r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
-    r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b"
+    r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b|"
+    r"\b(?:uncontrolled|active) (?:seizures?|epilepsy)(?: \w+)? (?=(?:and/or|or|and)\b)|\bto be eligible\b"
 )
 """Of symptoms and of other illness, not of the metastases."""
 OF_THE_MENINGES = compiled(
-    r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)"
-    r"(?: (?:or|and|/) \w+)? (?:lepto|mening|carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
+    r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
+    r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
+    r"carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
 )
 """ "Brain metastases or active leptomeningeal disease": the first are meant whatever they are like."""
 SYMPTOMATIC_ALONE = compiled(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic (?:known |metastatic |metastases (?:to|in|of) (?:the )?)?"
-    r"(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|cerebral)\b"
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic "
+    r"(?:known |metastatic |metastases (?:to|in|of) (?:the )?)?(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|"
+    r"cerebral)\b"
 )
 TREATED_ENTER = compiled(
     r"\basymptomatic\b[^.;]{0,60}\btreated\b[^.;]{0,60}\b(?:eligible|allowed|permitted|may (?:be|enter|enroll))\b"
@@ -170,8 +175,9 @@ ONLY_SYMPTOMATIC = compiled(
 """Something is asked of those with symptoms alone."""
 OR_NO_SYMPTOMS = compiled(
     r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
-    r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic (?:brain|cns|central nervous system|intracranial)\W"
-    r"(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or (?:(?:with|patients with|those with) )?"
+    r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
+    r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
+    r"(?:(?:with|patients with|those with) )?"
     r"(?:previously |adequately )treated\b"
 )
 """Either is enough: who has no symptoms need not be treated."""
@@ -225,11 +231,14 @@ PASSING = compiled(
     r"secondary) to|"
     r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
     r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
-    r"steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|neurologic\w* (?:deficit|"
+    r"(?<!off )steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
+    r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
+    r"metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
     r"dysfunction)s? in patients with cns|"
     r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
     r"life expectancy|prior whole[- ]brain\b|"
-    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*(?:brain|cns|central)|"
+    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
+    r"(?:brain|cns|central)|"
     r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,40}\b(?:confirm|document|demonstrate|rule out|exclude)\b[^.;]{0,60}\bnot "
     r"(?:required|needed|necessary|mandatory)|"
     r"\b(?:cortico)?steroids?\b[^.;]{0,30}\bafter (?:radiation|radiotherapy|surgery)\b)"
@@ -483,7 +492,7 @@ SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:br
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
-        between = low[found.end() : place]
+        between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
             return found
     return None

@@ -13,12 +13,13 @@ from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
 PERMITS = compiled(
-    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
+    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|not (?:be )?excluded|"
+    r"may (?:be|enroll|participate))\b"
 )
 DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|"
     r"leptomening[^.;]{0,80}\b(?:not (?:be |considered )*(?:eligible|allowed|permitted|included|enrolled|acceptable)|"
-    r"ineligible|excluded)"
+    r"ineligible|(?<!not )(?<!not be )excluded)"
 )
 
 LET_OFF = compiled(

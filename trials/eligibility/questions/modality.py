@@ -80,22 +80,26 @@ GLUED = compiled(
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
 TRIED = compiled(
-    r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
+    r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|"
+    r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
 )
 ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
 CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
-    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|neuropathy|nausea|"
+    r"lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|"
-    r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|bone loss|stomatitis|skeletal|"
+    r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|"
+    r"bone loss|stomatitis|skeletal|"
     r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
     r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = compiled(
-    r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|non-?interventional|"
+    r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
+    r"non-?interventional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
 
@@ -302,7 +306,7 @@ def _comes_first(title: Sentence, mention: Mention, modality: str) -> bool:
 
 
 def _with_a_backbone(title: Sentence, against: re.Match[str]) -> int:
-    """ "A versus A plus B", "A versus B plus A": A is given to all, and B is what is tested. How far that goes, or 0."""
+    """ "A versus A plus B", "A versus B plus A": all get A, and B is what is tested. How far that goes, or 0."""
     place = title.start + against.start()
     ends = GIVEN_TO.search(title.low, against.end())
     end = ends.start() if ends else len(title.low)

@@ -261,7 +261,8 @@ def _condition(sentence: Sentence, name: str, value: str) -> str | None:
 
 
 PLACE = compiled(
-    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
+    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|"
+    r"axilla\w*|"
     r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
 )
 
@@ -571,8 +572,10 @@ WITH_ANOTHER = compiled(
 )
 """ "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
 PROGRESSED = compiled(
-    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
-    r"{0,40}\b(?:on|under|during|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|"
+    r"had)\b)[^.;:])"
+    r"{0,40}\b(?:on|under|during|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|"
+    r"previous\w*)\b)[^.;:]){0,30}$"
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
@@ -647,7 +650,8 @@ def _or_surgery(low: str, start: int, end: int) -> bool:
 
 
 OR_OTHERWISE = compiled(
-    r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
+    r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|"
+    r"with\b|by\b|on\b)"
 )
 ONE_OF = compiled(r"\b(?:one|any|one or more) of the following\b")
 
