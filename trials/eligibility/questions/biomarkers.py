@@ -14,7 +14,7 @@ from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
-from trials.eligibility.questions.prior_therapy import is_conditional
+from trials.eligibility.questions._for_whom import is_conditional
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 from trials.eligibility.stances import acting, clause, stance
 
