@@ -43,6 +43,27 @@ from trials.eligibility import guide_form
         ("Brain metastases unless asymptomatic or treated and stable for 2 weeks", "untreated"),
         ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
         ("Active, symptomatic, or progressing brain metastases", "stable"),
+        ("Known brain metastases or active leptomeningeal disease", "none"),
+        ("Brain metastases or symptomatic spinal cord compression", "none"),
+        ("CNS disease such as primary brain tumor, seizures not well controlled, or any brain metastases", "none"),
+        ("Spread to other organs, e.g. metastases including brain metastases, or symptomatic brain metastases", "none"),
+        ("Known CNS disease involvement, or a CNS toxicity of grade 3 under an earlier drug", "none"),
+        ("Symptomatic brain metastases unless treated and stable for 2 months", "untreated"),
+        ("Symptomatic brain metastases (people with asymptomatic, treated ones are eligible if stable)", "stable"),
+        ("Symptomatic CNS metastases that are neurologically unstable or need more and more steroids", "untreated"),
+        ("Symptomatic uncontrolled brain metastases. A scan to prove the absence of them is not required", "untreated"),
+        ("Symptomatic brain metastases. CT to confirm absence of brain metastases is not necessary", "untreated"),
+        ("Cerebral metastases, signs or symptoms of progressive multifocal leukoencephalopathy", "none"),
+        ("Brain metastases refractory to radiotherapy", "stable"),
+        ("Uncontrolled seizures and/or known brain metastases", "none"),
+        ("Untreated symptomatic brain metastases", "untreated"),
+        ("Brain metastases that were not treated before, not fulfilling these points to be eligible", "stable"),
+        ("Unstable secondary (e.g., metastatic) brain tumour", "stable"),
+        ("Untreated CNS metastases > 2 cm. Patients with treated and stable CNS metastases may enter", "untreated"),
+        (
+            "Symptomatic CNS metastases. Those with asymptomatic CNS metastases or previously treated ones may enter",
+            "untreated",
+        ),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:
@@ -59,6 +80,7 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("No history of CNS metastases; those with leptomeningeal disease are not eligible", "none"),
         ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
+        ("Treated CNS metastases are allowed in people who are off steroids for CNS disease", "stable"),
         ("Radiologic exclusion of brain metastases", "none"),
         ("People with asymptomatic or treated brain metastases may enter", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
@@ -81,6 +103,11 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "Radiotherapy to brain metastases within 14 days",
         "Prior radiotherapy for non-central nervous system disease that required corticosteroids",
         "CNS disease such as dementia or stroke",
+        "Autoimmune disease with CNS involvement",
+        "Intracranial or spinal lesions with a high risk of bleeding",
+        "Major surgery (e.g., of the kidney, removal or biopsy of a brain metastasis) within 4 weeks",
+        "Anticoagulants in patients without known brain metastases",
+        "Tapering of corticosteroids after radiotherapy for a brain metastasis",
     ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
@@ -160,6 +187,7 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
         ({"bars": "Known carcinomatous meningitis"}, "excluded"),
         ({"admits": "No leptomeningeal metastases"}, "excluded"),
         ({"admits": "Patients with leptomeningeal disease are eligible"}, "allowed"),
+        ({"bars": "Brain metastases. People with leptomeningeal disease are not excluded"}, "allowed"),
         ({"bars": "Brain metastases or meningeal disease unless these were treated and are stable"}, "allowed"),
         (
             {
@@ -178,6 +206,16 @@ def test_leptomeningeal_disease_barred_from_one_part_alone_is_not_settled() -> N
     bars = "Phase 1 combination only: leptomeningeal disease"
     assert asked("leptomeningeal", bars=bars) == {}
     assert asked("leptomeningeal", bars="For some parts of the study only: leptomeningeal disease") == {}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Symptomatic or untreated leptomeningeal disease", "Known, symptomatic leptomeningeal disease"]
+)
+def test_leptomeningeal_disease_barred_in_some_states_only_is_not_settled(sentence: str) -> None:
+    answer = reading(bars=sentence).get("leptomeningeal")
+    assert answer is not None
+    assert answer.state == "unclear"
+    assert asked("leptomeningeal", bars=f"{sentence}\nHistory of leptomeningeal disease") == {"": "excluded"}
 
 
 def test_what_one_part_allows_does_not_bind_the_others() -> None:

@@ -31,11 +31,16 @@ SPREAD = compiled(
 NOT_SPREAD = compiled(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
     r"brain) disease|"
-    r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
-    r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
+    r"mental|psychiatr|risk (?:for|of) bleeding|penetra|dementia|degenerat|autoimmune|(?:brain|"
+    r"cns|nervous system) (?:disorders?|abnormalit|bleed|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
+)
+INVOLVED = compiled(
+    r"^(?!.*\b(?:autoimmune|potential)).*\b(?:brain|cns|central nervous system)\W+(?:cns\W+)?(?:disease |tumou?r )?"
+    r"involvement\b",
+    re.DOTALL,
 )
 PRIMARY = compiled(
     r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
@@ -49,7 +54,7 @@ ACTIVE = compiled(
     r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
     r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
-    r"discovered))"
+    r"discovered)|refractory to (?:irradiation|radiation|radiotherapy|surgery|treatment|therapy))"
 )
 URGENT = compiled(
     r"\b(?:(?<!a-)(?<!non-)symptomatic\b|(?<!life-)(?<!life )threatening|(?:needs?|needing|requir\w*|in need of|"
@@ -126,21 +131,54 @@ REASON = compiled(
 SYMPTOMATIC_AND = compiled(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
-    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
+    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)|"
+    r"(?<!or )\b(?:active|uncontrolled|untreated|progressive|progressing|unstable)(?: and)? symptomatic "
+    r"(?:brain|cns|central|intracranial|cerebral)"
 )
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
 THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|thought) (?=active|unstable|uncontrolled)")
 """What is thought of them is no leave to enter."""
-WORSENING = compiled(r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))")
-"""Of symptoms, not of the metastases."""
+WORSENING = compiled(
+    r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
+    r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
+    r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b|"
+    r"\b(?:uncontrolled|active) (?:seizures?|epilepsy)(?: \w+)? (?=(?:and/or|or|and)\b)|\bto be eligible\b"
+)
+"""Of symptoms and of other illness, not of the metastases."""
+OF_THE_MENINGES = compiled(
+    r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
+    r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
+    r"carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
+)
+""" "Brain metastases or active leptomeningeal disease": the first are meant whatever they are like."""
+SYMPTOMATIC_ALONE = compiled(
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic "
+    r"(?:known |metastatic |metastases (?:to|in|of) (?:the )?)?(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|"
+    r"cerebral)\b"
+)
+TREATED_ENTER = compiled(
+    r"\basymptomatic\b[^.;]{0,60}\btreated\b[^.;]{0,60}\b(?:eligible|allowed|permitted|may (?:be|enter|enroll))\b"
+)
+THAT_ARE_WORSE = compiled(
+    r"metast\w+ (?:that|which|who) (?:are|is) (?:neurologically )?(?:unstable|symptomatic|progressing)\b|"
+    r"metast\w+ with (?:neurological(?:ly)? )?instab"
+)
+ALL_SPREAD = compiled(
+    r"\bmetasta\w+ (?:disease |lesions? )?,? ?includ(?:ing|es?) \W{0,2}(?:the )?(?:brain|cns|central|intracranial)"
+)
+""" "Distant metastases including brain metastases": of any kind."""
 ONLY_SYMPTOMATIC = compiled(
     r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
     r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
 OR_NO_SYMPTOMS = compiled(
-    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b"
+    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
+    r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
+    r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
+    r"(?:(?:with|patients with|those with) )?"
+    r"(?:previously |adequately )treated\b"
 )
 """Either is enough: who has no symptoms need not be treated."""
 RULED_OUT = compiled(
@@ -193,10 +231,17 @@ PASSING = compiled(
     r"secondary) to|"
     r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
     r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
-    r"steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|neurologic\w* (?:deficit|"
+    r"(?<!off )steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
+    r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
+    r"metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
     r"dysfunction)s? in patients with cns|"
     r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
-    r"life expectancy|prior whole[- ]brain\b)"
+    r"life expectancy|prior whole[- ]brain\b|"
+    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
+    r"(?:brain|cns|central)|"
+    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,40}\b(?:confirm|document|demonstrate|rule out|exclude)\b[^.;]{0,60}\bnot "
+    r"(?:required|needed|necessary|mandatory)|"
+    r"\b(?:cortico)?steroids?\b[^.;]{0,30}\bafter (?:radiation|radiotherapy|surgery)\b)"
 )
 PLANNED = compiled(
     r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
@@ -243,7 +288,10 @@ def answers(page: Page) -> Iterable[Answer]:
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
             limit = _condition(sentence) if tier == "untreated" else None
-            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit)))
+            untreated_by_size = limit == "size" and "untreated" in sentence.low
+            (let_in if untreated_by_size else barred).append(
+                (tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit))
+            )
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
@@ -288,7 +336,7 @@ def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence
 
 def _is_spread(sentence: Sentence) -> bool:
     low = sentence.low
-    if NOT_SPREAD.search(low) and "metast" not in low:
+    if NOT_SPREAD.search(low) and "metast" not in low and not INVOLVED.search(low):
         return False
     if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
         return True
@@ -333,6 +381,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         low = NOTE.sub(_blank, low)
     low = THOUGHT.sub(_blank, WORSENING.sub(_blank, REASON.sub(_blank, low)))
     mention = sentence.of("brain")[0]
+    if found := OF_THE_MENINGES.search(low, mention.end - sentence.start):
+        low = low[: found.start()] + _blank(found) + low[found.end() :]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
     below = page.below(sentence)
@@ -352,7 +402,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     if sentence.section == "inclusion" and NO_BAR.search(low):
         said = "allowed"
     if RULED_OUT.search(low) and "not required" not in low and sentence.section != "exclusion":
-        return "barred", "none"
+        return ("", "") if LARGE.search(low) else ("barred", "none")
     allows = ALLOWS.search(low)
     if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
@@ -364,6 +414,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
             head, free = low, ""
+        if not off and (all_spread := ALL_SPREAD.search(low)) and not ACTIVE.search(low, 0, all_spread.start()):
+            return "barred", "none"
         if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
             free += " " + below
         if off and not below:
@@ -374,6 +426,12 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and not STABLE.search(free)
         ):
             return "barred", "untreated"
+        if SYMPTOMATIC_ALONE.search(head) and not TREATED_ENTER.search(low) and (off or THAT_ARE_WORSE.search(head)):
+            rest = THAT_ARE_WORSE.sub(_blank, head)
+            if not re.search(rf"\b(?:or|and/or)\b[^.;]{{0,30}}{ACTIVE.pattern}", rest) and not ACTIVE.search(
+                rest[: rest.find("symptomatic")]
+            ):
+                return "barred", "untreated"
         if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
             return "barred", "untreated"
         if free:
@@ -434,7 +492,7 @@ SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:br
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
-        between = low[found.end() : place]
+        between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
             return found
     return None
