@@ -105,6 +105,15 @@ from trials.eligibility import Listing, guide_form, read
             {"cdk46": "required"},
         ),
         ({"admits": "Disease without prior treatment, and not amenable to surgery or chemoradiation"}, {}),
+        ({"admits": "Women who did not receive chemotherapy for breast cancer"}, {"chemotherapy": "excluded"}),
+        (
+            {"admits": "Neoadjuvant chemotherapy was not given: stage II\nNeoadjuvant chemotherapy was given: stage I"},
+            {},
+        ),
+        (
+            {"bars": "History of treatment with an anthracycline or taxanes based chemotherapy"},
+            {"anthracycline": "excluded", "taxane": "excluded"},
+        ),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (

@@ -65,6 +65,8 @@ ENDED = compiled(
     r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
 )
 """ "Radiotherapy must have been completed at least 14 days before": a wash-out."""
+CASE = compiled(r"[^.;:]{0,70}\b(?:was|were) (?:not )?(?:given|administered|received) ?:")
+""" "Chemotherapy was not given: stage II": what holds in this case."""
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
@@ -246,7 +248,7 @@ def _says_nothing(passage: Passage) -> bool:
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
-    if not excludes and ENDED.search(low):
+    if not excludes and (ENDED.search(low) or CASE.match(low)):
         return True
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
