@@ -62,9 +62,7 @@ from trials.eligibility import Listing, guide_form, read
             {},
         ),
         (
-            {
-                "admits": "No chemotherapy for metastatic disease (adjuvant is allowed, if over for 6 months) was had"
-            },
+            {"admits": "No chemotherapy for metastatic disease (adjuvant is allowed, if over for 6 months) was had"},
             {"chemotherapy": "excluded"},
         ),
         # one way in among others
