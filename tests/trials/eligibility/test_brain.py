@@ -70,6 +70,7 @@ from trials.eligibility import Listing, guide_form, read
         ("Untreated brain metastases: people with small asymptomatic brain metastases may be considered", "untreated"),
         ("Uncontrolled CNS metastases. Brain metastases are considered controlled if two scans are alike", "stable"),
         ("Active CNS metastases. Those with a history of CNS involvement must be in remission", "stable"),
+        ("Brain metastases. Patients with stable brain metastases after surgery were eligible", "stable"),
         (
             "Brain metastases. Patients with stable brain metastases are eligible (regardless of clinical signs)",
             "stable",
@@ -239,6 +240,15 @@ def test_leptomeningeal_disease_barred_in_some_states_only_is_not_settled(senten
     assert answer is not None
     assert answer.state == "unclear"
     assert asked("leptomeningeal", bars=f"{sentence}\nHistory of leptomeningeal disease") == {"": "excluded"}
+
+
+def test_what_one_part_does_not_demand_is_not_demanded() -> None:
+    told = {
+        "title": "Palbociclib in women with brain metastases of breast cancer",
+        "admits": "In phase 2, at least one brain metastasis\n"
+        "In phase 1, the presence of brain metastases is allowed but not required, in this case measurable disease outside the brain is",
+    }
+    assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
 
 
 def test_the_points_below_say_which_brain_metastases_keep_out() -> None:

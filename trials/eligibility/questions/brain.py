@@ -113,7 +113,8 @@ MUST_BE_STABLE = compiled(
 )
 """Under exclusions, and yet a condition of entry."""
 ENTERS = compiled(
-    r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
+    r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
+    r"be )?"
     r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
@@ -239,6 +240,10 @@ ONLY_URGENT = compiled(
     r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
+NOT_DEMANDED = compiled(
+    r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
+)
+""" "Brain metastases are allowed but not required": in one part of a trial that is about them."""
 ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = compiled(
     r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
@@ -283,13 +288,16 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
-    puzzling = list[Evidence]()
+    puzzling, free_of_it = list[Evidence](), list[Evidence]()
     in_title = any(
         _is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
     for sentence in page.about("brain"):
+        if sentence.section != "heading" and NOT_DEMANDED.search(sentence.low):
+            free_of_it.append(page.evidence(sentence, "allowed", "brain.not_demanded"))
+            continue
         if not _is_spread(sentence) or _in_passing(sentence.low):
             continue
         if sentence.section == "heading":
@@ -318,6 +326,9 @@ def answers(page: Page) -> Iterable[Answer]:
         elif rule == "allowed":
             limit = _condition(sentence) if tier == "untreated" else None
             let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
+    if free_of_it:
+        let_in += [("untreated", proof) for proof in free_of_it]
+        demanded, in_title = [], False
     if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
