@@ -87,6 +87,24 @@ from trials.eligibility import Listing, guide_form, read
         ),
         ({"admits": "Progression after an ADC with a topoisomerase payload"}, {"topo1_adc": "required"}),
         ({"admits": "Starting doxorubicin, given prior to cycles of a taxane"}, {}),
+        (
+            {"admits": "Must have received a taxane and, if the tumour has PD-L1, an anti-PD-1 antibody"},
+            {"taxane": "required", "immune_checkpoint": "alternative"},
+        ),
+        (
+            {"admits": "Must have received chemotherapy, must have received endocrine therapy if HR-positive"},
+            {"chemotherapy": "required", "endocrine": "alternative"},
+        ),
+        ({"admits": "Chemotherapy: must not have received it within 3 weeks (6 weeks if prior mitomycin)"}, {}),
+        ({"admits": "Prior chemotherapy must have been received > 28 days before the first dose"}, {}),
+        (
+            {
+                "admits": "Relapsed disease, not amenable to curative therapy, with documented evidence of progress "
+                "following receipt of a CDK4/6 inhibitor"
+            },
+            {"cdk46": "required"},
+        ),
+        ({"admits": "Disease without prior treatment, and not amenable to surgery or chemoradiation"}, {}),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (
@@ -161,3 +179,63 @@ def test_a_limit_of_a_group_named_in_its_own_line_stays_open() -> None:
     found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_lines", "chemotherapy/any")
     assert found is not None
     assert (found.value, found.state) == ((0, 3), "unclear")
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("Progressed on a CDK4/6 inhibitor for metastatic disease", "required"),
+        ("Progressed on a taxane", "alternative"),
+    ],
+)
+def test_what_all_ways_in_demand_is_required(second: str, expected: str) -> None:
+    text = (
+        f"Inclusion Criteria:\n\n* Any of the following:\n  * Relapsed on an adjuvant CDK4/6 inhibitor\n  * {second}\n"
+    )
+    found = read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_therapy")
+    assert found["cdk46"] == expected
+
+
+@pytest.mark.parametrize(("second", "state"), [("Prior CDK4/6 inhibitor", "stated"), ("Pregnancy", "unclear")])
+def test_what_keeps_out_of_each_group_keeps_out_of_the_trial(second: str, state: str) -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Breast cancer\n\n"
+        "Exclusion Criteria for Cohort 1:\n\n* Prior CDK4/6 inhibitor\n\n"
+        f"Exclusion Criteria for Cohort 2:\n\n* {second}\n"
+    )
+    found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_therapy", "cdk46")
+    assert found is not None
+    assert (found.value, found.state) == ("excluded", state)
+
+
+def test_the_lists_of_groups_with_other_cancers_ask_nothing_of_ours() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Breast cancer in Part A\n\n"
+        "Part B:\n\n* Ovarian cancer of any grade\n* Must have received a platinum\n* No more than 3 prior lines\n"
+    )
+    found = read(Listing(official_title="Breast cancer and others", eligibility=text))
+    assert guide_form(found)["prior_therapy"] == {}
+    assert found.get("prior_lines", "systemic/any") is None
+
+
+def test_where_only_triple_negative_disease_enters_its_demand_is_one_of_all() -> None:
+    told = "Triple-negative breast cancer must have received at least one line of chemotherapy"
+    assert guide_form(reading(admits=told))["prior_therapy"] == {"chemotherapy": "required"}
+    assert asked("prior_lines", admits=told) == {"chemotherapy/any": (1, None)}
+    told += "\nHR-positive breast cancer"
+    assert guide_form(reading(admits=told))["prior_therapy"] == {"chemotherapy": "alternative"}
+    assert asked("prior_lines", admits=told) == {}
+
+
+def test_one_regimen_that_may_have_been_had_is_the_most() -> None:
+    told = "May have received 1 chemotherapy regimen for metastatic disease, but must have recovered from toxicity"
+    assert asked("prior_lines", admits=told) == {"chemotherapy/advanced": (0, 1)}
+
+
+def test_of_several_ways_in_those_of_other_cancers_do_not_count() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* One of the following:\n"
+        "  * Breast cancer; must have received a taxane\n  * Ovarian cancer; must have received a platinum\n"
+    )
+    found = guide_form(read(Listing(official_title="A drug in solid tumours", eligibility=text)))
+    assert found["prior_therapy"] == {"taxane": "required"}

@@ -45,6 +45,13 @@ PLAIN = compiled(
     r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
     r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
+MAY_HAVE = compiled(
+    r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone) (?:only )?"
+    + N.format("n")
+    + r"(?! or more)"
+    + AFTER
+)
+""" "Participants may have had one chemotherapy regimen"."""
 PATTERNS = (
     (LEAST, "least"),
     (MOST, "most"),
@@ -53,6 +60,7 @@ PATTERNS = (
     (RANGE, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
+    (MAY_HAVE, "most"),
 )
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
@@ -119,6 +127,8 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     """What is counted; without a lowest and a highest, where that is no limit."""
     low, excluded = passage.low, passage.excludes
     seen: set[int] = set()
+    recovered = no_lines.RECOVERED.search(low) if "recovered" in low else None
+    last = recovered.start() if recovered else len(low)
     if excluded and LEAST.search(low) and NOT_MORE.search(low):
         return
     for pattern, kind in PATTERNS:
@@ -127,7 +137,11 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             if match.start("n") in seen or number is None or number > 12:
                 continue
             of, narrow = kinds.kind(low, passage.lead, match)
-            if of is None or whom.is_conditional(low[: match.start() + 1], low) or FOR_A_SUBTYPE.match(match["what"]):
+            if (
+                of is None
+                or whom.is_conditional(low[: match.start() + 1], low, passage.page)
+                or FOR_A_SUBTYPE.match(match["what"])
+            ):
                 continue
             if kind == "most" and MORE_OF_THEM.search(match["gap"]):
                 seen.add(match.start("n"))
@@ -173,7 +187,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 or NO_OTHER.search(low, match.start())
             ):
                 least = None
-            if most is not None and (narrow or no_lines.EXCEPT.search(low, match.start())):
+            if most is not None and (narrow or no_lines.EXCEPT.search(low, match.start(), last)):
                 most = None
             yield Limit(of, place, least, most)
 

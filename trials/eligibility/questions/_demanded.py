@@ -58,7 +58,11 @@ WITH_OR_WITHOUT = compiled(
     r"\b(?:alone|monotherapy|single[- ]agent)[^.;]{0,15}\bor (?:given )?(?:in combination|combined|together) with)"
     r"\W*(?:a |an |prior |any |other )*$"
 )
-IF_AFTER = compiled(r"[^.;]{0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b")
+IF_AFTER = compiled(
+    r"(?:(?!\b(?:must|should|and,? if)\b)[^.;]){0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b"
+)
+AND_IF = compiled(r"\b(?:and|or),? if\b[^.;]*\Z")
+""" "A taxane and, if it is BRCA-mutated, a PARP inhibitor"."""
 ASKS_OF_THEM = compiled(
     r"\W*(?:(?:if|when)\b[^.;]{0,120}?|(?:patients?|participants?|subjects?|women|those)\s+"
     r"(?:who are )?(?:already|currently)?\s*(?:on|taking)\b[^.;]{0,60}?|"
@@ -90,9 +94,16 @@ APART = compiled(
 )
 
 
-DE_NOVO = compiled(r"\b(?:de[- ]?novo|newly diagnosed)\b[^.;]*\bor\b|\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b")
+DE_NOVO = compiled(
+    r"\b(?:de[- ]?novo|newly diagnosed)\b(?:(?!relaps|progress|recurr)[^.;]){0,80}\bor\b|"
+    r"\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b"
+)
 """ "Stage IV at diagnosis, or relapsed after tamoxifen"."""
 CHOICE = compiled(r"\([^()]*\bor\b[^()]*\)")
+
+
+ONE_WAY = "one_way"
+"""Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
 
 
 def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
@@ -137,17 +148,22 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
 
 
 def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[tuple[str, str]]:
-    """(name, "required" or "alternative") of the treatments a passage demands."""
-    conditional = in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required)
+    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands."""
+    value = "required"
+    if in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required):
+        value = "alternative"
+    elif any(LISTED.search(each) for each in passage.above):
+        value = ONE_WAY
     for chain in _chains(passage.sentence, required):
         named = [_named(passage, place) for place in chain]
         either = len(chain) > 1 and any(
             re.search(r"\bor\b|/", passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*named) if named else frozenset[str]()
-        for own in named:
+        for place, own in zip(chain, named, strict=True):
+            is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
-                yield name, "required" if not conditional and (not either or name in common) else "alternative"
+                yield name, value if not is_free and (not either or name in common) else "alternative"
 
 
 def _is_for_some(passage: Passage, required: list[Place]) -> bool:
@@ -166,14 +182,12 @@ def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
     """Something else would do as well."""
     low = passage.low
     return (
-        any(LISTED.search(each) for each in passage.above)
-        or any(_in_brackets_with_surgery(low, place.start) for place in required)
+        any(_in_brackets_with_surgery(low, place.start) for place in required)
         or any(_or_surgery(low, place.start, place.end) for place in required)
         or OR_OTHERWISE.match(low[required[-1].end :]) is not None
         or ONE_OF.search(low[: required[0].start]) is not None
         or DE_NOVO.search(CHOICE.sub("", low)) is not None
         or (len(required) > 1 and any(_is_instance(low, place.start) for place in required))
-        or any(IF_AFTER.match(low[place.end :]) for place in required)
         or OR_FIRST.match(low) is not None
         or OR_LAST.search(low) is not None
     )

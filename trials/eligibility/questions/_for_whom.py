@@ -75,6 +75,17 @@ def is_for_some(sentence: Sentence) -> bool:
     return ("(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None) or IN_GROUP.match(low) is not None
 
 
+TRIPLE_NEGATIVE = RECEPTORS[-1]
+
+
+def _is_triple_negative(page: Page) -> bool:
+    """No other kind of breast cancer is named."""
+    return (
+        all(each.slug == "tnbc" for sentence in page.about("receptor") for each in sentence.of("receptor"))
+        and len(page.about("receptor")) > 0
+    )
+
+
 def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
     are all."""
@@ -82,6 +93,8 @@ def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     if found is None or page is None or CONDITIONAL_START.match(low):
         return found is not None
     named = [each for each in RECEPTORS if each.search(before)]
+    if named == [TRIPLE_NEGATIVE] and _is_triple_negative(page):
+        return False
     title = " ".join(each.low for each in page.headings if each.field.endswith("title"))
     return not named or not all(each.search(title) for each in named) or "brca" in found[0]
 
@@ -111,6 +124,27 @@ def group_first(page: Page, sentence: Sentence) -> re.Match[str] | None:
         return None
     found = GROUP_FIRST.match(page.low, line.start, min(line.end, line.start + 80))
     return found if found and not ALL_GROUPS.search(page.low, line.start, found.end()) else None
+
+
+def is_of_another_group(page: Page, sentence: Sentence) -> bool:
+    """In a list of a group of participants whose lines name other cancers only, in a trial that names breast cancer."""
+    cohort = sentence.line.cohort if sentence.line else None
+    if cohort is None or sentence.section == "exclusion":
+        return False
+    key = ("lines of a group", cohort[0])
+    if key not in page.notes:
+        named = {
+            each.slug
+            for line in page.lines
+            if line.cohort == cohort
+            for each in page.within(
+                (min(line.start, cohort[0]) if line.start <= cohort[0] else line.start, line.end), "tumour"
+            )
+        }
+        page.notes[key] = named == {"other"} and any(
+            each.slug == "breast" for told in page.about("tumour") for each in told.of("tumour")
+        )
+    return page.notes[key]
 
 
 def goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:

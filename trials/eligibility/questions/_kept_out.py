@@ -78,6 +78,11 @@ NONE_LEFT = compiled(
     r"[^.;,]{0,60}\([^()]*$"
 )
 """ "No standard therapy exists (including radiation)"."""
+NOT_FOR = compiled(
+    r"\bnot (?:be )?(?:amenable|suitable|an? (?:suitable )?candidate|candidates?|eligible|appropriate) (?:to|for)\b"
+    r"[^.;,]{0,90}$"
+)
+""" "Not amenable to surgery or chemoradiation"."""
 BESIDES = compiled(r"\bbesides\b[^.;]*$")
 PLANNED = compiled(r"\b(?:plan\w*|scheduled|intend\w*) to\b[^.;]{0,30}$")
 TO_BE_ENDED = compiled(r"[^.;]{0,60}\b(?:should|must) (?:be|have been) (?:completed|ended|finished|stopped)\b")
@@ -127,7 +132,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
             return True
         if LESS.search(before) and (in_window or not re.search(r"\bprior|previous", low)):
             return True
-    elif NONE_LEFT.search(before) or in_window or whom.CONDITIONAL_START.match(low):
+    elif NONE_LEFT.search(before) or NOT_FOR.search(before) or in_window or whom.CONDITIONAL_START.match(low):
         return True
     near = before[-160:]
     return len(near.split()) > 3 and LINKED.search(near) is None and LINKED.search(passage.lead) is None

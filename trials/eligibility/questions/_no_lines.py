@@ -69,6 +69,7 @@ AT_A_TIME = compiled(
     r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
     r"\bpost-?treatment\b"
 )
+RECOVERED = compiled(r",? (?:but|and) must (?:also )?have recovered\b[^.;]*")
 YEARS = compiled(
     r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
 )

@@ -13,6 +13,7 @@ from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence, kind_of
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._for_whom import is_of_another_group
 from trials.eligibility.questions.scope import is_elsewhere
 
 LINES = "lines"
@@ -81,7 +82,7 @@ class Passage:
     @property
     def is_elsewhere(self) -> bool:
         """About another cancer."""
-        return is_elsewhere(self.page, self.sentence)
+        return is_elsewhere(self.page, self.sentence) or is_of_another_group(self.page, self.sentence)
 
     @property
     def bare(self) -> str:

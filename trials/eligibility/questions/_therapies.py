@@ -171,7 +171,7 @@ HARM = compiled(
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
     r"regimen|do(?:es)? not (?:count|apply)|"
     r"not (?:be )?(?:calculated|counted)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
+    r"indication|(?<!to )curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
     r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
     r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"

@@ -136,9 +136,8 @@ def _limits(passage: Passage) -> Iterator[Limit]:
         and not any(each.slug in no_lines.COUNTED for each in passage.sentence.mentions)
     ):
         return
-    if HARM.search(no_lines.BUT_ANOTHER.sub(" ", low) if "but" in low else low) or (
-        any(word in low for word in LIMITS) and UNLIMITED.search(low)
-    ):
+    told = no_lines.RECOVERED.sub(" ", no_lines.BUT_ANOTHER.sub(" ", low)) if "but" in low or "and" in low else low
+    if HARM.search(told) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
     is_branch = _is_branch(passage)
     if counts and not counted_lines.IF_HAD.search(low):

@@ -45,7 +45,8 @@ RESULTED = compiled(
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 RECEIVED = compiled(
-    r"\b(?:must|have|has|had|should|who)\W+(?:\w+\W+){0,2}?(?:received|been treated with)\b(?! (?:no|any)\b)|"
+    r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
+    r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
     r"\bunderwent\b|\bprior course\b"
 )
 """ "Must have received X within six months": demanded all the same."""
@@ -59,6 +60,11 @@ OF_NOW = compiled(
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
 BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
+ENDED = compiled(
+    r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
+    r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
+)
+""" "Radiotherapy must have been completed at least 14 days before": a wash-out."""
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
@@ -126,6 +132,12 @@ HAS_HAD = compiled(
     r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
+NOT_FIT = compiled(
+    r"\bnot (?:be )?(?:amenable|suitable|candidates?|eligible|resectable|curable|operable|appropriate)\b"
+    r"(?:(?!\b(?:no|not|never|without|who have)\b)[^.;]){0,60}[,)](?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*"
+    r"\b(?:progress|relaps|recurr|receiv|receipt|treated|after|following|prior|previous)(?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*$"
+)
+""" "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
 NO_RESPONSE = compiled(
     r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
@@ -138,6 +150,7 @@ NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
 
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, dict[str, list[Evidence]]] = {}
+    lines: dict[tuple[str, str], set[int]] = {}
     for passage in passages(page):
         sentence = passage.sentence
         if not passage.treatments:
@@ -153,6 +166,8 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or _says_nothing(passage):
             continue
         for name, value in dict.fromkeys(_read(passage)):
+            if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
+                lines.setdefault((name, value), set()).add(sentence.line.start)
             shown = page.evidence(
                 sentence, SHOWN[value], f"{NAME}.{value}", condition=_condition(sentence, name, value)
             )
@@ -163,6 +178,17 @@ def answers(page: Page) -> Iterable[Answer]:
         if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
             del values["excluded"]
         value = next(each for each in SHOWN if each in values)
+        if value == demanded.ONE_WAY:
+            yield Answer(
+                NAME,
+                name,
+                "required" if _are_all_ways(page, lines[name, value]) else "alternative",
+                tuple(values[value]),
+            )
+            continue
+        if value == IN_PART and _are_all_lists(page, lines.get((name, value), set())):
+            value = "excluded"
+            values[value] = values[IN_PART]
         if value == LET_IN:
             continue
         if value == IN_PART or (value == "excluded" and LET_IN in values):
@@ -178,9 +204,36 @@ SHOWN: dict[str, Stance] = {
     "required": "demanded",
     "alternative": "allowed",
     IN_PART: "excluded",
+    demanded.ONE_WAY: "allowed",
     LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
+
+
+OTHER = {"other"}
+
+
+def _are_all_ways(page: Page, places: set[int]) -> bool:
+    """All lines of one list, of which one is enough, begin at these places, but for those of other cancers."""
+    leads = {line.above[-1] for line in page.lines if line.start in places and line.above}
+    if len(leads) != 1:
+        return False
+    lead = leads.pop()
+    ways = [line for line in page.lines if line.above and line.above[-1] == lead]
+    ours = {
+        line.start for line in ways if {each.slug for each in page.within((line.start, line.end), "tumour")} != OTHER
+    }
+    return len(ways) > 1 and ours <= places
+
+
+def _are_all_lists(page: Page, places: set[int]) -> bool:
+    """Each group of participants has a list of exclusions, and one of these places stands in each."""
+    lists = {line.cohort for line in page.lines if line.section == "exclusion"}
+    return (
+        len(lists) > 1
+        and None not in lists
+        and lists == {line.cohort for line in page.lines if line.section == "exclusion" and line.start in places}
+    )
 
 
 def _says_nothing(passage: Passage) -> bool:
@@ -193,6 +246,8 @@ def _says_nothing(passage: Passage) -> bool:
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
+    if not excludes and ENDED.search(low):
+        return True
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
         if excludes:
@@ -302,6 +357,8 @@ def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and ANY_LENGTH.search(passage.low, place.end)
         and HAS_HAD.match(before)
     ):
+        return "demanded"
+    if said == "excluded" and not passage.excludes and NOT_FIT.search(before):
         return "demanded"
     if said == "excluded" and NO_RESPONSE.search(before):
         return "mentioned" if passage.excludes else "demanded"
