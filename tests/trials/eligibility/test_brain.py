@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
-from trials.eligibility import guide_form
+from trials.eligibility import Listing, guide_form, read
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,25 @@ from trials.eligibility import guide_form
         ("Cerebral metastases, signs or symptoms of progressive multifocal leukoencephalopathy", "none"),
         ("Brain metastases refractory to radiotherapy", "stable"),
         ("Uncontrolled seizures and/or known brain metastases", "none"),
+        ("Brain metastases, except if radiated and without symptoms", "stable"),
+        ("Brain metastases, because people with them often have a shorter life expectancy", "none"),
+        ("Active or prior brain metastases", "none"),
+        ("Treated or untreated brain metastases", "none"),
+        ("Symptomatic (treated or untreated) brain metastases", "untreated"),
+        ("Brain metastases may be treated or untreated, but must give no symptoms", "untreated"),
+        ("Uncontrollable brain metastases", "stable"),
+        ("Uncontrollable symptoms of brain metastases", "untreated"),
+        ("The cancer involves the central nervous system", "none"),
+        ("People with active brain metastases must not require immediate treatment of the brain", "untreated"),
+        ("Uncontrolled CNS metastases - patients with asymptomatic brain metastases can be enrolled", "untreated"),
+        ("Untreated brain metastases: people with small asymptomatic brain metastases may be considered", "untreated"),
+        ("Uncontrolled CNS metastases. Brain metastases are considered controlled if two scans are alike", "stable"),
+        ("Active CNS metastases. Those with a history of CNS involvement must be in remission", "stable"),
+        ("Brain metastases. Patients with stable brain metastases after surgery were eligible", "stable"),
+        (
+            "Brain metastases. Patients with stable brain metastases are eligible (regardless of clinical signs)",
+            "stable",
+        ),
         ("Untreated symptomatic brain metastases", "untreated"),
         ("Brain metastases that were not treated before, not fulfilling these points to be eligible", "stable"),
         ("Unstable secondary (e.g., metastatic) brain tumour", "stable"),
@@ -81,6 +100,10 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
         ("Treated CNS metastases are allowed in people who are off steroids for CNS disease", "stable"),
+        (
+            "CNS metastases are eligible under these conditions: disease outside the CNS; no active CNS metastases",
+            "stable",
+        ),
         ("Radiologic exclusion of brain metastases", "none"),
         ("People with asymptomatic or treated brain metastases may enter", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
@@ -108,6 +131,7 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "Major surgery (e.g., of the kidney, removal or biopsy of a brain metastasis) within 4 weeks",
         "Anticoagulants in patients without known brain metastases",
         "Tapering of corticosteroids after radiotherapy for a brain metastasis",
+        "Radiotherapy in the last 4 weeks (2 weeks for a limited field, e.g. brain metastases)",
     ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
@@ -216,6 +240,22 @@ def test_leptomeningeal_disease_barred_in_some_states_only_is_not_settled(senten
     assert answer is not None
     assert answer.state == "unclear"
     assert asked("leptomeningeal", bars=f"{sentence}\nHistory of leptomeningeal disease") == {"": "excluded"}
+
+
+def test_what_one_part_does_not_demand_is_not_demanded() -> None:
+    told = {
+        "title": "Palbociclib in women with brain metastases of breast cancer",
+        "admits": "In phase 2, at least one brain metastasis\n"
+        "In phase 1, the presence of brain metastases is allowed but not required, in this case measurable disease outside the brain is",
+    }
+    assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
+
+
+def test_the_points_below_say_which_brain_metastases_keep_out() -> None:
+    text = "Exclusion Criteria:\n\n* CNS metastases\n  * Symptomatic brain metastases on corticosteroids\n"
+    answer = read(Listing(eligibility=text)).get("brain", "admitted")
+    assert answer is not None
+    assert answer.value == "untreated"
 
 
 def test_what_one_part_allows_does_not_bind_the_others() -> None:

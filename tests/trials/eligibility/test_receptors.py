@@ -90,6 +90,12 @@ def test_criteria_that_contradict_each_other_are_two_ways_in() -> None:
     assert accepted(admits="HR+/HER2- breast cancer\nTriple-negative breast cancer") == cells("+-", NEGATIVE)
 
 
+def test_treatment_that_goes_on_tells_the_status() -> None:
+    assert accepted(admits="Ongoing adjuvant therapy for ER positive HER2 negative breast cancer") == cells(
+        "+", NEGATIVE
+    )
+
+
 def test_how_many_have_a_status_is_not_asked() -> None:
     told = {"title": "Prevalence of HER2-low in metastatic breast cancer", "admits": "HER2-negative breast cancer"}
     assert accepted(**told) == cells("+-", NEGATIVE)

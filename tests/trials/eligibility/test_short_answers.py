@@ -266,6 +266,9 @@ def test_stages(title: str, stages: set[str]) -> None:
         ("Stage I-III breast cancer, or carcinoma in situ of the breast", {"early"}),
         ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "metastatic"}),
         ("Biopsy proven stage 1 or 2 breast cancer", {"early"}),
+        ("Breast carcinoma (biopsy or FNAC) proven, stage I-III", {"early"}),
+        ("Diagnosis of stage (AJCC, 8th edition (2017)) I-IV breast cancer", {"early", "metastatic"}),
+        ("DCIS operated on in the last 5 years", {"early"}),
         (
             "Breast cancer of all stages, as long as a lumpectomy is possible",
             {"early", "locally_advanced", "metastatic"},
@@ -448,6 +451,9 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("A study of ABC123DE in breast cancer", ("ABC123DE by infusion",), {"other_targeted"}),
         ("HER2 by RT-qPCR in breast cancer", ("XY-10-IVD",), {"imaging_diagnostic"}),
         ("Personalized synthetic vaccines in breast cancer", (), {"vaccine"}),
+        ("Statins against cardiac toxicity in breast cancer", ("Simvastatin",), {"supportive_care"}),
+        ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
+        ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
         ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),
     ],
 )

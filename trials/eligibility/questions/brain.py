@@ -26,7 +26,7 @@ SPREAD = compiled(
     r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
     r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
-    r"cerebral)\b|\bbrms?\b|\bbcbm\b"
+    r"cerebral)\b|\bbrms?\b|\bbcbm\b|\b(?:tumou?r|cancer|disease) involv\w+ (?:the )?(?:cns|central nervous)"
 )
 NOT_SPREAD = compiled(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
@@ -48,7 +48,7 @@ PRIMARY = compiled(
 )
 ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
+    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?)|not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
     r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
@@ -70,7 +70,7 @@ LETS_OFF = compiled(
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
 STABLE = compiled(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|"
+    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
     r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
@@ -84,7 +84,7 @@ UNTREATED = compiled(
     r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"regardless of)\b"
+    r"regardless of(?! (?:the )?clinical))\b"
 )
 ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
@@ -94,7 +94,8 @@ ASYMPTOMATIC = compiled(
 ALLOWS = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
     r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
-    r"permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
+    r"permitted)|included|considered for (?:inclusion|enrol\w+)|"
+    r"admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
 REFUSES = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
@@ -105,14 +106,15 @@ DEMANDS = compiled(
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
 MUST_BE_STABLE = compiled(
-    r"\b(?:brain|cns) (?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?(?:be|have)\b"
-    r"[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected)\b"
+    r"\b(?:brain|cns) (?:or meningeal )?(?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?"
+    r"(?:be|have)\b[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected|remission)\b"
     r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
     r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
 )
 """Under exclusions, and yet a condition of entry."""
 ENTERS = compiled(
-    r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
+    r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
+    r"be )?"
     r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
@@ -139,6 +141,24 @@ SYMPTOMATIC_AND = compiled(
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
 THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|thought) (?=active|unstable|uncontrolled)")
 """What is thought of them is no leave to enter."""
+NOT_URGENT = compiled(
+    r"\b(?:brain|cns)\b[^.;]{0,90}\b(?:must|should) not (?:require|need|be in need of) (?:any )?(?:immediate|urgent)|"
+    r"\bmay be (?:treated or untreated|untreated or treated)\b"
+)
+SYMPTOMLESS_ENTER = compiled(
+    r"\b(?:with|have) (?:small,? |only )?asymptomatic (?:brain|cns|central nervous)\b(?:(?!treated|stable|"
+    r"controlled)[^.;])"
+    r"{0,60}(?:\bor\b[^.;]{0,110})?\b(?:can|may|are|will) (?:be )?(?:enrolled|eligible|allowed|permitted|included|"
+    r"considered|"
+    r"admitted)\b"
+)
+""" "Uncontrolled brain metastases: those with asymptomatic ones can be enrolled"."""
+ANY_TIME = compiled(
+    r"\b(?:active|current) (?:or|and/or) (?:prior|previous|past|(?:a )?history of)\b|"
+    r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:known |current(?:ly)? )?active\b"
+)
+""" "Active or prior brain metastases": of whatever time."""
+TREATED_OR_NOT = compiled(r"\(?\b(?:treated (?:or|and) untreated|untreated (?:or|and) treated)\b\)?")
 WORSENING = compiled(
     r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
     r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
@@ -220,6 +240,10 @@ ONLY_URGENT = compiled(
     r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
+NOT_DEMANDED = compiled(
+    r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
+)
+""" "Brain metastases are allowed but not required": in one part of a trial that is about them."""
 ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = compiled(
     r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
@@ -233,7 +257,9 @@ PASSING = compiled(
     r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
     r"(?<!off )steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
     r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
-    r"metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
+    r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
+    r"treated|"
+    r"inactive)\b|\blimited field\b|metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
     r"dysfunction)s? in patients with cns|"
     r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
     r"life expectancy|prior whole[- ]brain\b|"
@@ -262,14 +288,17 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
-    puzzling = list[Evidence]()
+    puzzling, free_of_it = list[Evidence](), list[Evidence]()
     in_title = any(
         _is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
     for sentence in page.about("brain"):
-        if not _is_spread(sentence) or PASSING.search(sentence.low) or PLANNED.match(sentence.low):
+        if sentence.section != "heading" and NOT_DEMANDED.search(sentence.low):
+            free_of_it.append(page.evidence(sentence, "allowed", "brain.not_demanded"))
+            continue
+        if not _is_spread(sentence) or _in_passing(sentence.low):
             continue
         if sentence.section == "heading":
             if (
@@ -297,6 +326,9 @@ def answers(page: Page) -> Iterable[Answer]:
         elif rule == "allowed":
             limit = _condition(sentence) if tier == "untreated" else None
             let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
+    if free_of_it:
+        let_in += [("untreated", proof) for proof in free_of_it]
+        demanded, in_title = [], False
     if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
@@ -306,6 +338,18 @@ def answers(page: Page) -> Iterable[Answer]:
     if barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
+
+
+ONLY_PLACES = compiled(r"\W*only (?:supratentorial|cerebellar|intracranial)\b")
+CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,20}:")
+
+
+def _in_passing(low: str) -> bool:
+    """What is said of the brain says nothing of who has metastases; conditions and reasons after it do not count."""
+    meant = REASON.sub("", low) if "because" in low else low
+    if ":" in meant and (below := CRITERIA_BELOW.search(meant)):
+        meant = meant[: below.start()]
+    return PASSING.search(meant) is not None or PLANNED.match(low) is not None
 
 
 Read = tuple[str, Evidence]
@@ -353,15 +397,21 @@ def _is_spread(sentence: Sentence) -> bool:
 
 def _is_detail(page: Page, sentence: Sentence) -> bool:
     """A condition in a list under a line about brain metastases: that line was read with it."""
-    if not sentence.line or ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
+    if not sentence.line:
         return False
     start = sentence.line.start
+    if ONLY_PLACES.match(sentence.low) and SPREAD.search(page.low, start, sentence.start):
+        return True
+    if ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
+        return False
     if (
         sentence.start > start
         and LETS_OFF.search(page.low, start, sentence.start)
         and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low)
     ):
         return True
+    if sentence.start > start and (below := CRITERIA_BELOW.search(page.low, start, sentence.start)):
+        return SPREAD.search(page.low, start, below.start()) is not None
     return any(SPREAD.search(above) for above in page.above(sentence))
 
 
@@ -390,6 +440,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         said = "excluded"
     if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
         return "allowed", "stable"
+    if sentence.section == "exclusion" and (NOT_URGENT.search(low) or SYMPTOMLESS_ENTER.search(low)):
+        return "allowed", "untreated"
     if (
         said == "excluded"
         and sentence.section == "exclusion"
@@ -408,6 +460,9 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
     if said == "excluded":
+        low = ANY_TIME.sub(_blank, TREATED_OR_NOT.sub(_blank, low))
+        if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
+            low, below = below, ""
         if LARGE.search(low) and "stable" not in low:
             return ("barred", "untreated") if "untreated" in low else ("", "")
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
@@ -458,6 +513,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         return "allowed", "untreated"
     if said in ("allowed", "demanded", "mentioned"):
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
+        if ":" in low and CRITERIA_BELOW.search(low):
+            text += " " + page.rest_of_line(sentence)[:MOST_OF_A_LINE]
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
             said = "allowed"
         if (
@@ -486,6 +543,10 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     return "", ""
 
 
+MOST_OF_A_LINE = 600
+"""Characters in which the conditions stand that follow in the line."""
+HEAD = 60
+"""Characters of a line that only names them: which ones, the lines below say."""
 SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
 
 

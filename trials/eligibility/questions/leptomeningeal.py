@@ -14,7 +14,7 @@ from trials.eligibility.stances import stance
 NAME = "leptomeningeal"
 PERMITS = compiled(
     r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|not (?:be )?excluded|"
-    r"may (?:be|enroll|participate))\b"
+    r"may (?:be|enroll|participate)|must not (?:require|need) (?:immediate|urgent))\b"
 )
 DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|"

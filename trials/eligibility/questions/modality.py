@@ -32,7 +32,7 @@ PROCEDURE = compiled(
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
     r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
-    r"(?:high|low)-fat meal|h2.receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
+    r"(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 CODE = compiled(
     r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
@@ -76,7 +76,8 @@ EARLIER = compiled(
 )
 GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
-    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b|"
+    r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
+    r"experienced|insensitive)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
 TRIED = compiled(
@@ -88,7 +89,8 @@ CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
-    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|neuropathy|nausea|"
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|cardiac toxicit\w+|"
+    r"neuropathy|nausea|"
     r"lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|"
     r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|"
@@ -169,7 +171,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
                     continue
                 if not eases or (not given and (modality in EASING or _comes_first(title, mention, modality))):
-                    tested.add(modality, title, "title")
+                    tested.add("supportive_care" if eases and modality == "other" else modality, title, "title")
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)

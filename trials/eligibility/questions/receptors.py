@@ -80,6 +80,11 @@ OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrog
 DENIES = compiled(r"\W{0,8}(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
 KINDS = compiled(r"\bfollowing (?:tumou?r|cancer) (?:types?|indications?|histologies)\b[^.;:]{0,20}:")
 """Before a list of who may enter."""
+GOES_ON = compiled(
+    r"\b(?:ongoing|currently (?:on|receiving|taking)|undergoing|planned|scheduled|about to (?:start|receive))\b"
+    r"[^.;]{0,110}\bfor (?:an? )?\W*\Z"
+)
+"""Treatment that goes on for it: they have it now."""
 PREVALENCE = compiled(
     r"\b(?:prevalence|frequency|incidence|proportion|rate) of (?:patients with )?"
     r"her-?2[ -]*(?:ultra)?-?low\b"
@@ -303,7 +308,7 @@ class _Table:
         rest, start = low[last:], low[:first]
         if re.match(r"^\W*(?:if|when|in case)\b", low):
             return True
-        if KINDS.search(start):
+        if KINDS.search(start) or GOES_ON.search(start):
             return False
         if (
             IF.match(low)

@@ -62,7 +62,7 @@ TREATED = compiled(
 IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"adenocarcinoma|neoplasia|dcis|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
@@ -74,6 +74,8 @@ ANY_STAGE = compiled(
 )
 TNM = compiled(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
 """The name of the system, and no metastasis."""
+BY_AJCC = compiled(r"(?<=stage )\((?:[^()]|\([^()]*\)){0,120}\)")
+""" "Stage (AJCC) I-IV": who says what a stage is."""
 NODES = compiled(r"\b(?:lymph[ -]?nodes?|nodal|axillary|sentinel) (?:micro-?)?metasta\w+")
 """Of the nodes beside the breast."""
 ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
@@ -90,7 +92,8 @@ LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
     r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
     r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
-    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)(?![ -]proven)|"
+    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
+    r"ies)(?!\W+(?:\w+\W+){0,2}proven)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma)\b|^(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b"
 )
@@ -117,6 +120,8 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
     low = NODES.sub(_blank, TNM.sub(_blank, low))
+    if "ajcc" in low:
+        low = BY_AJCC.sub(_blank, low)
     if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
         first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
         found |= {"early"} if first < 4 else set()
