@@ -128,6 +128,10 @@ from trials.eligibility import Listing, guide_form, read
             {"tamoxifen": "required"},
         ),
         ({"admits": "With or without prior chemotherapy"}, {}),
+        (
+            {"admits": "Patients with microsatellite instability must have received an anti-PD-1 antibody"},
+            {"immune_checkpoint": "alternative"},
+        ),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (
@@ -262,3 +266,13 @@ def test_of_several_ways_in_those_of_other_cancers_do_not_count() -> None:
     )
     found = guide_form(read(Listing(official_title="A drug in solid tumours", eligibility=text)))
     assert found["prior_therapy"] == {"taxane": "required"}
+
+
+def test_a_limit_for_all_of_one_part_is_none_of_the_trial() -> None:
+    text = (
+        "Inclusion Criteria:\n\nPart A:\n\n* Stage IV breast cancer\n\n"
+        "Part B - all participants:\n\n* No more than 2 prior regimens\n"
+    )
+    found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_lines", "systemic/any")
+    assert found is not None
+    assert (found.value, found.state) == ((0, 2), "unclear")

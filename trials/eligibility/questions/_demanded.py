@@ -82,6 +82,9 @@ OR_OTHERWISE = compiled(
     r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
 )
 ONE_OF = compiled(r"\b(?:one|any|one or more|either) of(?: the| these)? ?(?:following\b|:)")
+OF_A_MARKER = compiled(
+    r"\W*(?:patients?|participants?|subjects?|those)\b[^.;]{0,60}\b(?:microsatellite|msi-?h|dmmr)\b[^.;]{0,40}\bmust\b"
+)
 FOR_THOSE = compiled(
     r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)"
 )
@@ -175,6 +178,7 @@ def _is_for_some(passage: Passage, required: list[Place]) -> bool:
     nearest = passage.above[0] if passage.above else ""
     return (
         whom.is_conditional(low[: required[0].start + 1], low, passage.page)
+        or OF_A_MARKER.match(low) is not None
         or (nearest.rstrip().endswith(":") and whom.CONDITIONAL.search(nearest) is not None)
         or FOR_THOSE.match(low[required[-1].end :]) is not None
         or sum(each.slug == "other" for each in passage.sentence.of("tumour")) > 1

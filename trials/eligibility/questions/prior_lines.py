@@ -95,7 +95,7 @@ def answers(page: Page) -> Iterable[Answer]:
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
         if named and group is None:
             group = named[0].strip(" :,.()")
-        if for_some and (group is None or whom.ALL_GROUPS.search(group.lower())):
+        if for_some and (group is None or _is_of_all(group.lower())):
             if group is None:
                 continue
             group = None
@@ -125,6 +125,11 @@ def answers(page: Page) -> Iterable[Answer]:
         if key not in found and (key != "systemic/advanced" or stated or not hinted):
             joined = _joined(counts.values())
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
+
+
+def _is_of_all(group: str) -> bool:
+    """ "All study parts"; not "Part B - all participants"."""
+    return whom.ALL_GROUPS.search(group) is not None and whom.GROUP_FIRST.match(group) is None
 
 
 def _limits(passage: Passage) -> Iterator[Limit]:
