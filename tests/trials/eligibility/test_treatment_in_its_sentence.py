@@ -105,6 +105,29 @@ from trials.eligibility import Listing, guide_form, read
             {"cdk46": "required"},
         ),
         ({"admits": "Disease without prior treatment, and not amenable to surgery or chemoradiation"}, {}),
+        ({"admits": "Women who did not receive chemotherapy for breast cancer"}, {"chemotherapy": "excluded"}),
+        (
+            {"admits": "Neoadjuvant chemotherapy was not given: stage II\nNeoadjuvant chemotherapy was given: stage I"},
+            {},
+        ),
+        (
+            {"bars": "History of treatment with an anthracycline or taxanes based chemotherapy"},
+            {"anthracycline": "excluded", "taxane": "excluded"},
+        ),
+        (
+            {"admits": "Have already received 4-6 courses of a doxorubicin based regimen (which may include a taxane)"},
+            {"anthracycline": "required"},
+        ),
+        ({"admits": "Not received any chemotherapy or surgery except core biopsy"}, {"chemotherapy": "excluded"}),
+        (
+            {"bars": "Metastatic disease, excluding that of bone, or prior receipt of chemotherapy"},
+            {"chemotherapy": "excluded"},
+        ),
+        (
+            {"admits": "Relapse on adjuvant tamoxifen with or without prior chemotherapy for advanced disease"},
+            {"tamoxifen": "required"},
+        ),
+        ({"admits": "With or without prior chemotherapy"}, {}),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (

@@ -49,7 +49,10 @@ BEFORE_IT = compiled(
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
 TO_COME = compiled(r"\b(?:to|will) (?:be )?(?:receive|treated with|given|start|initiate|undergo)\b(?: [\w-]+){0,3} ?$")
-CONTINUES = compiled(r"\b(?:may|can|could) (?:continue|remain|stay)\b|\bcan (?:also )?have (?:had|received)\b")
+CONTINUES = compiled(
+    r"\b(?:may|can|could) (?:continue|remain|stay)\b|"
+    r"\b(?:can|could|may) (?:also )?have (?:had|received)\b(?:(?!\bbut\b)[^.;])*\Z|\(which may include[^()]*\Z"
+)
 AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
 """ "No more than three regimens, including adjuvant chemotherapy"."""
 INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")

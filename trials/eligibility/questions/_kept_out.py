@@ -90,6 +90,7 @@ TO_BE_ENDED = compiled(r"[^.;]{0,60}\b(?:should|must) (?:be|have been) (?:comple
 OTHER_THAN = compiled(
     r"[^.;()]{0,40}\b(?:other than|except(?:ing| for)?|apart from|aside from|with the exception of)\b"
 )
+BASED = compiled(r"\b(?:based|containing) $")
 ON_TRIAL = compiled(r"\b(?:other|another) (?:investigational|experimental) (?:[\w-]+ ){0,2}$")
 """ "Another investigational degrader": those that are approved are let in."""
 LATER = compiled(r"[^.;,]{0,15}\bafter (?:the )?(?:screening|enrol|randomi|registration|inclusion)")
@@ -151,6 +152,8 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         return ()
     if not therapies.is_drug(slug) and ON_TRIAL.search(low[:start]):
         return ()
+    if slug == "chemotherapy" and BASED.search(low[:start]):
+        return ()  # "anthracycline-based chemotherapy": the anthracycline is meant
     if slug == "adc":
         named = _conjugates(low[max(0, start - 45) : start], low[end:])
         return (*named, *(("adc",) if len(named) > 2 else ()))

@@ -17,8 +17,11 @@ from trials.eligibility.questions._for_whom import is_of_another_group
 from trials.eligibility.questions.scope import is_elsewhere
 
 LINES = "lines"
-PERMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible)\b")
-LET = compiled(r"\([^()]{0,200}(?<!not )(?<!not be )\b(?:allowed|permitted|acceptable|eligible)\b[^()]{0,200}\)")
+PERMITS = compiled(r"\b(?:may include|allowed|permitted|acceptable|eligible)\b")
+LET = compiled(
+    r"\(which may include[^()]{0,200}\)|"
+    r"\([^()]{0,200}(?<!not )(?<!not be )\b(?:allowed|permitted|acceptable|eligible)\b[^()]{0,200}\)"
+)
 """ "(Adjuvant chemotherapy is allowed, if it ended a year ago)": no wash-out of what stands before."""
 
 

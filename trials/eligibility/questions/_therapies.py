@@ -190,7 +190,7 @@ HAD = compiled(
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
     r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|completion of|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
-    r"initiated|given|administered)"
+    r"initiated|given|administered|(?:did|does|do) not receive)"
 )
 EXAMPLES = compiled(
     r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"

@@ -19,9 +19,9 @@ from trials.eligibility.questions import _demanded as demanded
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions import _treatment_stances as treatment_stances
 from trials.eligibility.questions._passages import Passage, Place, passages
 from trials.eligibility.questions._titled_treatments import titled
-from trials.eligibility.stances import stance
 
 NAME = "prior_therapy"
 words = therapies.words
@@ -65,6 +65,8 @@ ENDED = compiled(
     r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
 )
 """ "Radiotherapy must have been completed at least 14 days before": a wash-out."""
+CASE = compiled(r"[^.;:]{0,70}\b(?:was|were) (?:not )?(?:given|administered|received) ?:")
+""" "Chemotherapy was not given: stage II": what holds in this case."""
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
@@ -88,7 +90,7 @@ TOPIC = compiled(r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\bunless\b|;|\band (?:be|is|are|must)\b")
+UP_TO = compiled(r"\b(?:unless|except)\b|;|\band (?:be|is|are|must)\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
@@ -97,8 +99,6 @@ EARLIER_CANCER = compiled(
     r"\b(?:history of|prior|previous|earlier|another|other|second) (?:\w+ ){0,3}?"
     r"(?:cancers?|malignanc\w+|tumou?rs?|neoplasm\w*)\b"
 )
-NONE_OF_THESE = compiled(r"\W*no (?:prior|previous)\b[^.;()]*\((?:i\.?e\.?|e\.?g\.?|including|such as)[^()]*$")
-""" "No prior treatment for metastatic disease (i.e. chemotherapy or radiotherapy)"."""
 AN_ORGAN = frozenset({"endocrine", "hormonal"})
 ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
 """ "Endocrine or renal function"."""
@@ -106,45 +106,11 @@ BODY_PART = compiled(
     r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
     r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
 )
-PROVIDED_NOT = compiled(
-    r"\b(?:allowed|permitted|eligible|acceptable|may|can|not excluded)\b[^.;]*"
-    r"\b(?:provided|providing|as long as|so long as|on (?:the )?condition)\b[^.;]*"
-    r"\b(?:no|not|never|without)\b"
-    r"(?! (?:more|longer|evidence|progress|relaps|recurr|sign|residual|active|further))[^.;]*$"
-)
-""" "Surgery is allowed, provided that no prior taxane was given": a taxane keeps out."""
-PROVIDED_HAD = compiled(r"\b(?:prior|previous\w*|receiv\w+|treated|given|expos\w+|had|used|includ\w+|contain\w*)\b")
-LACKS = compiled(
-    r"\w[^.;]*\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
-    r"(?:no|not (?:had|received|been treated with))\b(?: (?:any|prior|previous|earlier))*[^.;,]{0,25}$"
-)
-""" "A BRCA mutation and no prior PARP inhibitor", among the exclusions: the lack keeps out, not the treatment."""
 LET_IF = compiled(
     r"adjuvant|\bearly\b|\bcurative|\b(?:if|provided|within|at least|more than|until|unless|as long as|days?|weeks?|"
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
-ANY_LENGTH = compiled(
-    r"\b(?:any|no limit \w+|regardless of|irrespective of)(?: the)? (?:\w+ )?"
-    r"(?:duration|number|length|amount|time|setting)\b"
-)
-HAS_HAD = compiled(
-    r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
-)
-""" "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
-NOT_FIT = compiled(
-    r"\bnot (?:be )?(?:amenable|suitable|candidates?|eligible|resectable|curable|operable|appropriate)\b"
-    r"(?:(?!\b(?:no|not|never|without|who have)\b)[^.;]){0,60}[,)](?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*"
-    r"\b(?:progress|relaps|recurr|receiv|receipt|treated|after|following|prior|previous)(?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*$"
-)
-""" "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
-NO_RESPONSE = compiled(
-    r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
-    r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
-)
-""" "No complete response after a taxane": she had one."""
-PERMITS = compiled(r"\b(?:allowed|permitted|eligible|acceptable)\b")
-PERMITTED = compiled(r"[^.;()]{0,40}\b(?:allowed|permitted|permissible|eligible|acceptable)\b")
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
 
 
@@ -239,14 +205,15 @@ def _are_all_lists(page: Page, places: set[int]) -> bool:
 def _says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
-    unless = low.find(" unless ") if not excludes else -1
-    if 0 <= therapies.harm(low) <= (unless if unless > 0 else len(low)) or RESULTED.search(low):
+    bare = passage.bare
+    unless = bare.find(" unless ") if not excludes else -1
+    if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
         return True
     if excludes and (OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))):
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
-    if not excludes and ENDED.search(low):
+    if not excludes and (ENDED.search(low) or CASE.match(low)):
         return True
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
@@ -294,7 +261,7 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
     for place in passage.places:
         start, end, _ = place
         span = stances.clause(sentence, place.first)
-        said = _said(passage, place, continues=span == denied)
+        said = treatment_stances.said(passage, place, continues=span == denied)
         denied = span if said == "excluded" else None
         if NAIVE.match(low[end : end + 14]):
             said = "excluded"
@@ -335,40 +302,6 @@ def _is_of_others(passage: Passage) -> bool:
         line.cohort == (line.start, line.end)  # the heading of a group
         or (passage.sentence.start == line.start and passage.sentence.end < line.end and TOPIC.match(low) is not None)
     )
-
-
-def _said(passage: Passage, place: Place, *, continues: bool) -> Stance:
-    """`continues`: what stands before it in the same clause is excluded."""
-    mention = place.first
-    if ")" in (name := passage.low[place.start : place.end]) and "(" not in name:
-        mention = mention._replace(start=mention.end - 1)  # "… receptor 2 (HER2) directed": not within these brackets
-    said = stance(passage.page, passage.sentence, mention)
-    before = passage.low[: place.start]
-    if (
-        said != "excluded"
-        and not PERMITTED.match(passage.low, place.end)
-        and PROVIDED_NOT.search(before)
-        and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
-    ):
-        return "excluded"
-    if (
-        said == "allowed"
-        and not passage.excludes
-        and ANY_LENGTH.search(passage.low, place.end)
-        and HAS_HAD.match(before)
-    ):
-        return "demanded"
-    if said == "excluded" and not passage.excludes and NOT_FIT.search(before):
-        return "demanded"
-    if said == "excluded" and NO_RESPONSE.search(before):
-        return "mentioned" if passage.excludes else "demanded"
-    if said == "excluded" and passage.excludes and LACKS.search(before) and not PERMITS.search(before):
-        return "mentioned"
-    if said == "demanded" and continues and not stances.acting(passage.page, passage.sentence, place.first):
-        return "excluded"  # too far from the "not" that its list began with
-    if said == "demanded" and NONE_OF_THESE.match(passage.low[: place.start]):
-        return "excluded"
-    return said
 
 
 def _is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
