@@ -59,6 +59,15 @@ from trials.eligibility import Listing, guide_form, read
         ("Brain metastases, except if radiated and without symptoms", "stable"),
         ("Brain metastases, because people with them often have a shorter life expectancy", "none"),
         ("Active or prior brain metastases", "none"),
+        ("Active CNS metastases or a history of brain metastases", "none"),
+        ("Brain metastases, uncontrolled symptomatic or asymptomatic", "stable"),
+        ("Brain metastases that have not been completely resected", "stable"),
+        ("Presence of cerebral localizations", "none"),
+        ("Active metastatic disease outside of the lungs, including bone or CNS", "stable"),
+        (
+            "Brain metastases. Those who were treated for brain metastases can consider participating if stable",
+            "stable",
+        ),
         ("Treated or untreated brain metastases", "none"),
         ("Symptomatic (treated or untreated) brain metastases", "untreated"),
         ("Brain metastases may be treated or untreated, but must give no symptoms", "untreated"),
@@ -106,6 +115,8 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ),
         ("Radiologic exclusion of brain metastases", "none"),
         ("People with asymptomatic or treated brain metastases may enter", "untreated"),
+        ("Treated or asymptomatic brain metastases are allowed", "untreated"),
+        ("People with asymptomatic and/or treated brain metastases are eligible", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
     ],
@@ -131,6 +142,8 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "Major surgery (e.g., of the kidney, removal or biopsy of a brain metastasis) within 4 weeks",
         "Anticoagulants in patients without known brain metastases",
         "Tapering of corticosteroids after radiotherapy for a brain metastasis",
+        "Participants must be off any corticosteroids for the treatment of brain metastases for at least two weeks",
+        "Those with a history of brain metastases are required to have had a CT scan of the head",
         "Radiotherapy in the last 4 weeks (2 weeks for a limited field, e.g. brain metastases)",
     ],
 )
@@ -246,7 +259,7 @@ def test_what_one_part_does_not_demand_is_not_demanded() -> None:
     told = {
         "title": "Palbociclib in women with brain metastases of breast cancer",
         "admits": "In phase 2, at least one brain metastasis\n"
-        "In phase 1, the presence of brain metastases is allowed but not required, in this case measurable disease outside the brain is",
+        "In phase 1, the presence of brain metastases is allowed but not required (then disease outside the brain is)",
     }
     assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
 

@@ -23,7 +23,7 @@ TIERS = ("none", "stable", "untreated")
 SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
     r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
-    r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
+    r"spread|malignanc|\bcancer\b|progression|\blocali[sz]ations?\b|\btumou?rs?\b)"
     r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
     r"cerebral)\b|\bbrms?\b|\bbcbm\b|\b(?:tumou?r|cancer|disease) involv\w+ (?:the )?(?:cns|central nervous)"
@@ -48,8 +48,8 @@ PRIMARY = compiled(
 )
 ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?)|not (?:been )?(?:\w+ "
-    r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
+    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?\b)|not (?:been )?(?:\w+ "
+    r"){0,2}(?:controlled|treated|stable|irradiated|resected|removed)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
     r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
     r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
@@ -95,6 +95,7 @@ ALLOWS = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
     r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
     r"permitted)|included|considered for (?:inclusion|enrol\w+)|"
+    r"can consider participat\w+|"
     r"admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
 REFUSES = compiled(
@@ -115,7 +116,8 @@ MUST_BE_STABLE = compiled(
 ENTERS = compiled(
     r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
     r"be )?"
-    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
+    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bcan consider participat\w+|"
+    r"\bmay (?:still |also )?"
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
 """Said of those who may enter, in a list of exclusions."""
@@ -154,6 +156,7 @@ SYMPTOMLESS_ENTER = compiled(
 )
 """ "Uncontrolled brain metastases: those with asymptomatic ones can be enrolled"."""
 ANY_TIME = compiled(
+    r"\bactive\b(?=[^.;,]{0,60}\bor (?:an? )?history of (?:\w+ ){0,2}(?:brain|cns|central))|"
     r"\b(?:active|current) (?:or|and/or) (?:prior|previous|past|(?:a )?history of)\b|"
     r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:known |current(?:ly)? )?active\b"
 )
@@ -194,6 +197,7 @@ ONLY_SYMPTOMATIC = compiled(
 )
 """Something is asked of those with symptoms alone."""
 OR_NO_SYMPTOMS = compiled(
+    r"\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or asymptomatic (?:brain|cns)\b|"
     r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
     r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
     r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
@@ -218,7 +222,10 @@ TITLED = compiled(
     r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
 )
 METASTASES = compiled(r"metast|\bmets\b|secondary")
-OUTSIDE = compiled(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
+OUTSIDE = compiled(
+    r"\bnon-?\s?(?:cns|brain|central)\b|"
+    r"\boutside\W+(?:\w+\W+){0,3}?(?:brain|cns|central|intracran|cerebr)|\b(?:other than|excluding)\b"
+)
 NOTE = compiled(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
 BEGINS_OFF = compiled(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
 COUNTED = compiled(
@@ -255,8 +262,11 @@ PASSING = compiled(
     r"secondary) to|"
     r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
     r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
-    r"(?<!off )steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
+    r"(?:cortico)?steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
     r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
+    r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
+    r"\b(?:mri|ct|scan)s?\b[^.;]{0,60}\b(?:must|should|has to|have to|will) be (?:done|performed|obtained)\b|"
+    r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
     r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
     r"treated|"
     r"inactive)\b|\blimited field\b|metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
@@ -341,7 +351,7 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 ONLY_PLACES = compiled(r"\W*only (?:supratentorial|cerebellar|intracranial)\b")
-CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,20}:")
+CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,60}:")
 
 
 def _in_passing(low: str) -> bool:
@@ -349,7 +359,10 @@ def _in_passing(low: str) -> bool:
     meant = REASON.sub("", low) if "because" in low else low
     if ":" in meant and (below := CRITERIA_BELOW.search(meant)):
         meant = meant[: below.start()]
-    return PASSING.search(meant) is not None or PLANNED.match(low) is not None
+    found = PASSING.search(meant)
+    if found and "steroids for" in found[0] and ALLOWS.search(meant) and SPREAD.search(meant, 0, found.start()):
+        found = None  # "those that were treated, and are off steroids for them, are allowed"
+    return found is not None or PLANNED.match(low) is not None
 
 
 Read = tuple[str, Evidence]
