@@ -68,6 +68,7 @@ COUNTABLE = compiled(
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
     r"\b(?:lines?|regimens?)\b.{0,60}[<>≤≥]"
 )
+SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
 ONE_OR = compiled(r"\b(?:one|1) or $")
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
@@ -118,9 +119,10 @@ LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 def may_count(low: str) -> bool:
     """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
-    if "line" in low or "regimen" in low:
-        return True
-    return ("therap" in low or "treatment" in low) and therapies.names_a_number(low)
+    lines = "line" in low or "regimen" in low
+    if not (lines or "therap" in low or "treatment" in low):
+        return False
+    return therapies.names_a_number(low) or (lines and SIGN.search(low) is not None)
 
 
 def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:

@@ -110,6 +110,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
     """Whether the words around it let in some who had it after all, or speak of something else."""
     low, (start, end, _) = passage.low, place
     before, after = low[:start], low[end:]
+    near = before[-70:]
     if (
         counted
         or whom.BEHAVED.match(after)  # "not platinum-refractory" may have had platinum
@@ -117,10 +118,10 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or LATER.match(after)
         or FOR_LONG.match(after)
         or IF_THEN.match(after)
-        or SO_LONG.search(before[-70:])
+        or (" of" in near and SO_LONG.search(near))
         or NOT_IN_USE.search(before[-60:])
-        or BESIDES.search(before)
-        or PLANNED.search(before[-60:])
+        or ("besides" in before and BESIDES.search(before))
+        or (" to" in near and PLANNED.search(near[-60:]))
         or WITH_ANOTHER.match(after)
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])

@@ -100,6 +100,8 @@ BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regime
 """ "No prior chemotherapy, but biopsy of the sentinel node is allowed": still none."""
 BRACKETS = compiled(r"\([^()]*\)")
 EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
+DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
+"""One of them stands wherever somebody had nothing; among the exclusions none need."""
 OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 AFTER_FIRST = compiled(
@@ -134,6 +136,8 @@ class Limit(NamedTuple):
 def none(passage: Passage) -> Iterator[Limit]:
     """ "No prior systemic therapy for metastatic disease"."""
     low = passage.low
+    if not passage.excludes and DENIES.search(low) is None:
+        return
     if not (
         "systemic" in low  # one of them stands wherever treatments of any kind are named
         or "anti" in low
@@ -160,7 +164,7 @@ def none(passage: Passage) -> Iterator[Limit]:
         if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
     excluded = passage.excludes
-    advanced = ADVANCED.search(low) or FIRST_LINE.search(low)
+    advanced = ADVANCED.search(low) or ("line" in low and FIRST_LINE.search(low))
     systemic = _systemic(low)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None

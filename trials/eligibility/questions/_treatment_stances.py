@@ -65,9 +65,10 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
     before = passage.low[: place.start]
     if (
         found != "excluded"
-        and not PERMITTED.match(passage.low, place.end)
+        and ("provid" in before or "long as" in before or "condition" in before)
         and PROVIDED_NOT.search(before)
         and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
+        and not PERMITTED.match(passage.low, place.end)
     ):
         return "excluded"
     if found == "mentioned" and OR_WITHOUT.match(passage.low, place.end):
@@ -81,12 +82,14 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and HAS_HAD.match(before)
     ):
         return "demanded"
-    if found == "excluded" and not passage.excludes and NOT_FIT.search(before):
-        return "demanded"
-    if found == "excluded" and NO_RESPONSE.search(before):
-        return "mentioned" if passage.excludes else "demanded"
-    if found == "excluded" and passage.excludes and LACKS.search(before) and not PERMITS.search(before):
-        return "mentioned"
+    if found == "excluded":
+        if not passage.excludes and "not " in before and NOT_FIT.search(before):
+            return "demanded"
+        if ("respon" in before or "remission" in before) and NO_RESPONSE.search(before):
+            return "mentioned" if passage.excludes else "demanded"
+        if passage.excludes and " no" in before and LACKS.search(before) and not PERMITS.search(before):
+            return "mentioned"
+        return found
     if found == "demanded" and continues and not stances.acting(passage.page, passage.sentence, place.first):
         return "excluded"  # too far from the "not" that its list began with
     if found == "demanded" and NONE_OF_THESE.match(passage.low[: place.start]):

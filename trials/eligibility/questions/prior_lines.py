@@ -141,7 +141,9 @@ def _limits(passage: Passage) -> Iterator[Limit]:
         and not any(each.slug in no_lines.COUNTED for each in passage.sentence.mentions)
     ):
         return
-    told = no_lines.RECOVERED.sub(" ", no_lines.BUT_ANOTHER.sub(" ", low)) if "but" in low or "and" in low else low
+    told = no_lines.BUT_ANOTHER.sub(" ", low) if " but " in low else low
+    if "recovered" in told:
+        told = no_lines.RECOVERED.sub(" ", told)
     if HARM.search(told) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
         return
     is_branch = _is_branch(passage)

@@ -213,7 +213,7 @@ def _says_nothing(passage: Passage) -> bool:
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
-    if not excludes and (ENDED.search(low) or CASE.match(low)):
+    if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
         return True
     excepted = EXCEPTED_TIME.search(low) if excludes else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
@@ -254,7 +254,7 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
         keeps_out = IN_PART
     in_window = passage.has_window if passage.excludes else therapies.has_window(stances.BRACKETED.sub("", low))
     may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
-    past = PAST.search(low) is not None or PAST.search(passage.lead) is not None
+    past: bool | None = None
     required: list[Place] = []
     denied: tuple[int, int] | None = None
     of_another: dict[tuple[int, int], bool] = {}
@@ -273,14 +273,20 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
         is_counted = counted is not None and counted.start() <= end + 20
         if span not in of_another:  # most treatments of a sentence share their clause
             clause = low[span[0] - sentence.start : span[1] - sentence.start]
-            other = OTHER_DISEASE.search(EXCEPTION.split(clause, maxsplit=1)[0])
-            of_another[span] = other is not None and not (other[0] == "dcis" and "invasive" in clause)
+            other = OTHER_DISEASE.search(clause)
+            of_another[span] = (
+                other is not None
+                and not (other[0] == "dcis" and "invasive" in clause)
+                and EXCEPTION.search(clause, 0, other.start()) is None
+            )
         if of_another[span] or _is_of_another(page, sentence, place.first):
             continue
         if said == "excluded":
             if kept_out.NAIVE_OR.match(low[end:]):
                 return
             if not kept_out.spares(passage, place, is_counted, in_window):
+                if past is None:
+                    past = PAST.search(low) is not None or PAST.search(passage.lead) is not None
                 value = IN_PART if whom.FOR_A_GROUP.match(low[end:]) else keeps_out
                 yield from ((name, value) for name in kept_out.names(passage, place, past))
         elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
