@@ -44,7 +44,19 @@ class Place(NamedTuple):
 class Passage:
     """A sentence with a treatment or a word for lines of treatment."""
 
-    __slots__ = ("_above", "_lead", "_places", "excludes", "low", "names_lines", "page", "sentence", "treatments")
+    __slots__ = (
+        "_above",
+        "_bare",
+        "_elsewhere",
+        "_lead",
+        "_places",
+        "excludes",
+        "low",
+        "names_lines",
+        "page",
+        "sentence",
+        "treatments",
+    )
 
     def __init__(self, page: Page, sentence: Sentence) -> None:
         self.page = page
@@ -56,6 +68,8 @@ class Passage:
         self._places: list[Place] | None = None
         self._above: tuple[str, ...] | None = None
         self._lead: str | None = None
+        self._bare: str | None = None
+        self._elsewhere: bool | None = None
 
     @property
     def places(self) -> list[Place]:
@@ -85,12 +99,17 @@ class Passage:
     @property
     def is_elsewhere(self) -> bool:
         """About another cancer."""
-        return is_elsewhere(self.page, self.sentence) or is_of_another_group(self.page, self.sentence)
+        if self._elsewhere is None:
+            self._elsewhere = is_elsewhere(self.page, self.sentence) or is_of_another_group(self.page, self.sentence)
+        return self._elsewhere
 
     @property
     def bare(self) -> str:
         """Its text without permissions in brackets."""
-        return LET.sub(" ", self.low) if "(" in self.low and PERMITS.search(self.low) else self.low
+        if self._bare is None:
+            low = self.low
+            self._bare = LET.sub(" ", low) if "(" in low and PERMITS.search(low) else low
+        return self._bare
 
     @property
     def has_window(self) -> bool:

@@ -159,7 +159,10 @@ def _limits(passage: Passage) -> Iterator[Limit]:
 def _is_branch(passage: Passage) -> bool:
     """One of several ways in."""
     nearest = passage.above[0] if passage.above else ""
-    return BRANCH.search(nearest) is not None or OR_AT_THE_END.search(passage.low) is not None
+    low = passage.low
+    if nearest and BRANCH.search(nearest):
+        return True
+    return ("or" in low[:12] or "or" in low[-16:]) and OR_AT_THE_END.search(low) is not None
 
 
 def _join(page: Page, found: dict[str, _Count], of_groups: dict[str, dict[str, _Count]]) -> None:
