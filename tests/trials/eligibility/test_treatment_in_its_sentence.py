@@ -132,6 +132,21 @@ from trials.eligibility import Listing, guide_form, read
             {"admits": "Patients with microsatellite instability must have received an anti-PD-1 antibody"},
             {"immune_checkpoint": "alternative"},
         ),
+        (
+            {"admits": "Residual disease after chemotherapy including an anthracycline and paclitaxel or docetaxel"},
+            {"anthracycline": "required", "taxane": "required", "chemotherapy": "required"},
+        ),
+        (
+            {"admits": "Failed anthracycline and/or docetaxel chemotherapy"},
+            {"anthracycline": "alternative", "taxane": "alternative", "chemotherapy": "required"},
+        ),
+        (
+            {
+                "admits": "Women initiating an aromatase inhibitor, as a first line, by therapy with any of the "
+                "aromatase inhibitors that are approved"
+            },
+            {},
+        ),
         # two kinds in one word, brackets inside a name
         ({"bars": "Prior hormone or chemotherapy"}, {"chemotherapy": "excluded", "endocrine": "excluded"}),
         (

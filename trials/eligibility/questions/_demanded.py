@@ -29,7 +29,7 @@ BEFORE = compiled(
     r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$)|"
     r"(?:after|following) (?:[\w-]+ ){0,4}?(?:chemo)?therap\w+ (?:with|includ\w+|contain\w+|consist\w+)|"
-    r"(?:response|remission) (?:after|following|to|on)|"
+    r"(?:response|remission|residual (?:invasive )?(?:disease|tumou?r|cancer)) (?:after|following|to|on)|"
     r"(?:one|1|which)(?: of (?:which|them))?(?: was| being)?(?: given)? in combination with)\b"
 )
 AT_LEAST = r"(?:at least|a minimum of|more than|≥|>)"
@@ -160,16 +160,45 @@ def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[
         value = "alternative"
     elif any(LISTED.search(each) for each in passage.above):
         value = ONE_WAY
-    for chain in _chains(passage.sentence, required):
+    for chain in _split(passage.low, _chains(passage.sentence, required)):
         named = [_named(passage, place) for place in chain]
         either = len(chain) > 1 and any(
-            re.search(r"\bor\b|/", passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
+            OR.search(passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
         common = frozenset.intersection(*named) if named else frozenset[str]()
         for place, own in zip(chain, named, strict=True):
             is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
                 yield name, value if not is_free and (not either or name in common) else "alternative"
+
+
+OR, AND = compiled(r"\bor\b|/"), compiled(r"\band\b")
+
+
+def _split(low: str, chains: list[list[Place]]) -> Iterable[list[Place]]:
+    """ "An anthracycline and paclitaxel or docetaxel" is two lists; the chemotherapy of "taxol chemotherapy" stands for
+    all of its list."""
+    for chain in chains:
+        last = chain[-1]
+        if (
+            last.first.slug == "chemotherapy"
+            and len(chain) > 2
+            and last.start - chain[-2].end <= 1
+            and all("chemotherapy" in therapies.above(place.first.slug) for place in chain[:-1])
+        ):
+            yield [last]
+            chain = chain[:-1]
+        between = [low[before.end : after.start] for before, after in itertools.pairwise(chain)]
+        first_or = next((place for place, text in enumerate(between) if OR.search(text)), 0)
+        if (
+            first_or
+            and AND.search(between[first_or - 1])
+            and frozenset.intersection(*(names_of(place.group) for place in chain[first_or:]))
+        ):
+            yield chain[:first_or]
+            yield chain[first_or:]
+        else:
+            yield chain
 
 
 def _is_for_some(passage: Passage, required: list[Place]) -> bool:

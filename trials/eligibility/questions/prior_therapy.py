@@ -255,6 +255,7 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
     in_window = passage.has_window if passage.excludes else therapies.has_window(stances.BRACKETED.sub("", low))
     may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
     past: bool | None = None
+    to_come: set[str] = set()
     required: list[Place] = []
     denied: tuple[int, int] | None = None
     of_another: dict[tuple[int, int], bool] = {}
@@ -266,7 +267,10 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
         if NAIVE.match(low[end : end + 14]):
             said = "excluded"
         if _is_near_harm(low, start, end) or (low[start:end] in AN_ORGAN and ORGAN.match(low[end:])):
+            to_come.add(place.first.slug)
             continue
+        if said == "demanded" and place.first.slug in to_come:
+            continue  # "starting an aromatase inhibitor, with any of the approved aromatase inhibitors"
         if place.is_radiotherapy() and "measurab" in low:
             continue
         counted = COUNTED.search(low, max(0, start - 55)) if may_count else None
