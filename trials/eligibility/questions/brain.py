@@ -169,6 +169,9 @@ WORSENING = compiled(
     r"\b(?:uncontrolled|active) (?:seizures?|epilepsy)(?: \w+)? (?=(?:and/or|or|and)\b)|\bto be eligible\b"
 )
 """Of symptoms and of other illness, not of the metastases."""
+OF_OTHER_ILLNESS = ("progress", "signs", "clinically significant", "seizure", "epilepsy", "eligible")
+OF_A_REASON = ("because", "as they", "since the", "due to")
+"""One of them stands in each match; most sentences have none."""
 OF_THE_MENINGES = compiled(
     r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
     r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
@@ -442,7 +445,12 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     low = sentence.low
     if "note" in low and not low.lstrip(" *(").startswith("note"):
         low = NOTE.sub(_blank, low)
-    low = THOUGHT.sub(_blank, WORSENING.sub(_blank, REASON.sub(_blank, low)))
+    if any(map(low.__contains__, OF_A_REASON)):
+        low = REASON.sub(_blank, low)
+    if any(map(low.__contains__, OF_OTHER_ILLNESS)):
+        low = WORSENING.sub(_blank, low)
+    if " be " in low:
+        low = THOUGHT.sub(_blank, low)
     mention = sentence.of("brain")[0]
     if found := OF_THE_MENINGES.search(low, mention.end - sentence.start):
         low = low[: found.start()] + _blank(found) + low[found.end() :]
@@ -453,7 +461,11 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         said = "excluded"
     if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
         return "allowed", "stable"
-    if sentence.section == "exclusion" and (NOT_URGENT.search(low) or SYMPTOMLESS_ENTER.search(low)):
+    if sentence.section == "exclusion" and (
+        ("not" in low or "untreated" in low)
+        and NOT_URGENT.search(low)
+        or ("asymptomatic" in low and SYMPTOMLESS_ENTER.search(low))
+    ):
         return "allowed", "untreated"
     if (
         said == "excluded"
@@ -473,7 +485,10 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
     if said == "excluded":
-        low = ANY_TIME.sub(_blank, TREATED_OR_NOT.sub(_blank, low))
+        if "active" in low or "current" in low:
+            low = ANY_TIME.sub(_blank, low)
+        if "untreated" in low:
+            low = TREATED_OR_NOT.sub(_blank, low)
         if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
             low, below = below, ""
         if LARGE.search(low) and "stable" not in low:
@@ -535,7 +550,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and said == "allowed"
         ):
             return "allowed", "untreated"
-        if OR_NO_SYMPTOMS.search(text):
+        if "asymptomatic" in text and OR_NO_SYMPTOMS.search(text):
             return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
             r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"

@@ -119,7 +119,8 @@ def _blank(found: re.Match[str]) -> str:
 def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
-    low = NODES.sub(_blank, TNM.sub(_blank, low))
+    if "nod" in low or "axil" in low or "sentinel" in low:
+        low = NODES.sub(_blank, TNM.sub(_blank, low))
     if "ajcc" in low:
         low = BY_AJCC.sub(_blank, low)
     if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
