@@ -25,6 +25,10 @@ from trials.eligibility import Listing, guide_form, read
             {"fulvestrant_or_serd": "excluded"},
         ),
         ({"admits": "Surgery is allowed provided that the cancer needed no treatment (tamoxifen is allowed)"}, {}),
+        (
+            {"admits": "Contralateral breast cancer is allowed provided she has not received a CDK4/6 inhibitor"},
+            {"cdk46": "excluded"},
+        ),
         # what is excepted
         ({"admits": "No prior HER2-directed therapy other than trastuzumab"}, {}),
         ({"bars": "Any prior HER2-directed therapy other than trastuzumab or pertuzumab"}, {}),

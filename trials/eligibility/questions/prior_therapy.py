@@ -281,6 +281,7 @@ def _read(passage: Passage) -> Iterable[tuple[str, str]]:
             of_another[span] = (
                 other is not None
                 and not (other[0] == "dcis" and "invasive" in clause)
+                and not (other[0] == "contralateral" and "provided" in clause)  # of our disease, on a condition
                 and EXCEPTION.search(clause, 0, other.start()) is None
             )
         if of_another[span] or _is_of_another(page, sentence, place.first):
