@@ -151,7 +151,9 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             if start >= last:
                 continue
             text = low[start:last]
-        elif names_part and PDQ.match(text):
+        elif (names_part and PDQ.match(text)) or (
+            section == "exclusion" and not bulleted and size < LONG and _opens_a_part(text)
+        ):
             section, cohort, heading_cohort = "inclusion", None, None
             stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
@@ -180,6 +182,8 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
         found.append(make(Line, (start, last, section, group, above, run_on)))
         if not run_on and not opens and (text[-1] == ":" or size < 400):
             stack.append((indent, (*above, (start, last))))
+    if headings["inclusion"] and _asks_under_the_other_heading(found, low):
+        found = [each._replace(section="inclusion") if each.section == "exclusion" else each for each in found]
     if len(headings["inclusion"]) == 1 and headings["inclusion"][0] and len(headings["exclusion"]) < 2:
         alone = [*headings["inclusion"], *headings["exclusion"]]  # of one phase alone: it is the whole trial
         found = [each._replace(cohort=None) if each.cohort in alone else each for each in found]
@@ -209,6 +213,30 @@ def _heading(text: str) -> tuple[Section, int, int] | None:
     section: Section = "inclusion" if match["kind"] == "in" and not before.endswith("non-") else "exclusion"
     names = COHORT.search(before) or COHORT.search(after)
     return section, match.end(), match.end() if names else 0
+
+
+WHO = compiled(
+    r"(?:healthy volunteers|must be (?:fe)?male\b|must have (?:a )?(?:minimum|maximum) age)[^.;]{0,40}\Z|.{0,12}\Z"
+)
+"""Age and sex, which say nothing of the illness."""
+CONFIRMED = compiled(
+    r"\W*(?:(?:patients?|participants?|subjects?) (?:with|must have) )?(?:newly diagnosed,? )?(?:an? )?"
+    r"(?:(?:histologic|cytologic|pathologic)\w*(?:(?:ly)? (?:or|and|and/or) (?:histologic|cytologic|pathologic)\w*)? "
+    r"(?:confirmed|proven|documented|verified)|(?:confirmed )?diagnosis of)\b"
+)
+
+
+def _asks_under_the_other_heading(found: list[Line], low: str) -> bool:
+    """Nothing stands under the heading of who may enter, and what must be confirmed stands under the other one."""
+    if any(each.section == "inclusion" and not WHO.match(low[each.start : each.end]) for each in found):
+        return False
+    barred = [each for each in found if each.section == "exclusion"]
+    return len(barred) > 2 and any(CONFIRMED.match(low, each.start, each.end) for each in barred)
+
+
+def _opens_a_part(text: str) -> bool:
+    """ "Phase 2, eligibility criteria for lymphoma": a heading of its own below the exclusions of another part."""
+    return "eligibility criteria" in text and COHORT.search(text) is not None and not SAYS.search(text)
 
 
 def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:

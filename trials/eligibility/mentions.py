@@ -22,6 +22,7 @@ WORD = re.compile(r"[^\W_]+")
 ASCII = bytes(range(128))
 SPACED = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 """The signs of ASCII that stand in no word."""
+SPACED_BYTES = bytes(ord(" ") if sign in SPACED else sign for sign in range(256))
 
 _SAME = {
     **dict.fromkeys("‐‑‒–—―−﹣－⁃⁻", "-"),
@@ -152,8 +153,8 @@ def _spaced(low: str) -> str:
         for sign in _not_ascii(low):
             if not sign.isalnum():
                 low = low.replace(sign, " ")
-    if low.isascii():
-        return low.translate(SPACED)
+    if low.isascii():  # as bytes it is twice as quick
+        return low.encode("ascii").translate(SPACED_BYTES).decode("ascii")
     for code in SPACED:  # `translate` is quick with ASCII alone
         low = low.replace(chr(code), " ")
     return low

@@ -84,6 +84,7 @@ class Page:
         self.sentences = self._sentences()
         self.notes: dict[tuple[str, int], bool] = {}
         """What rules found out about a sentence, by rule and start, for the rules that ask again."""
+        self._told: dict[tuple[int, str, str, str | None], Evidence] = {}
         self._by_kind: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
             for kind in set(map(kind_of, sentence.mentions)):
@@ -172,10 +173,13 @@ class Page:
         return self.raw[span[0] : span[1]].strip(" :：-()[]") if span else None
 
     def evidence(self, sentence: Sentence, stance: Stance, rule: str, *, condition: str | None = None) -> Evidence:
+        key = (sentence.start, stance, rule, condition)
+        if (told := self._told.get(key)) is not None:  # the cells of the table have their proofs in common
+            return told
         text = self.raw[sentence.start : sentence.end]
         quote = text.strip()
         start = sentence.start - self._base_of[sentence.field] + len(text) - len(text.lstrip())
-        return Evidence(
+        told = Evidence(
             stance,
             sentence.field,
             quote,
@@ -186,3 +190,5 @@ class Page:
             condition,
             rule,
         )
+        self._told[key] = told
+        return told

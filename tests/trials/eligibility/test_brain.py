@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.trials.eligibility.asked import asked, reading
-from trials.eligibility import guide_form
+from trials.eligibility import Listing, guide_form, read
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,55 @@ from trials.eligibility import guide_form
         ("Brain metastases unless asymptomatic or treated and stable for 2 weeks", "untreated"),
         ("Conditions that bring on vomiting, such as active gastric ulcer, hypercalcemia and brain metastases", "none"),
         ("Active, symptomatic, or progressing brain metastases", "stable"),
+        ("Known brain metastases or active leptomeningeal disease", "none"),
+        ("Brain metastases or symptomatic spinal cord compression", "none"),
+        ("CNS disease such as primary brain tumor, seizures not well controlled, or any brain metastases", "none"),
+        ("Spread to other organs, e.g. metastases including brain metastases, or symptomatic brain metastases", "none"),
+        ("Known CNS disease involvement, or a CNS toxicity of grade 3 under an earlier drug", "none"),
+        ("Symptomatic brain metastases unless treated and stable for 2 months", "untreated"),
+        ("Symptomatic brain metastases (people with asymptomatic, treated ones are eligible if stable)", "stable"),
+        ("Symptomatic CNS metastases that are neurologically unstable or need more and more steroids", "untreated"),
+        ("Symptomatic uncontrolled brain metastases. A scan to prove the absence of them is not required", "untreated"),
+        ("Symptomatic brain metastases. CT to confirm absence of brain metastases is not necessary", "untreated"),
+        ("Cerebral metastases, signs or symptoms of progressive multifocal leukoencephalopathy", "none"),
+        ("Brain metastases refractory to radiotherapy", "stable"),
+        ("Uncontrolled seizures and/or known brain metastases", "none"),
+        ("Brain metastases, except if radiated and without symptoms", "stable"),
+        ("Brain metastases, because people with them often have a shorter life expectancy", "none"),
+        ("Active or prior brain metastases", "none"),
+        ("Active CNS metastases or a history of brain metastases", "none"),
+        ("Brain metastases, uncontrolled symptomatic or asymptomatic", "stable"),
+        ("Brain metastases that have not been completely resected", "stable"),
+        ("Presence of cerebral localizations", "none"),
+        ("Active metastatic disease outside of the lungs, including bone or CNS", "stable"),
+        (
+            "Brain metastases. Those who were treated for brain metastases can consider participating if stable",
+            "stable",
+        ),
+        ("Treated or untreated brain metastases", "none"),
+        ("Symptomatic (treated or untreated) brain metastases", "untreated"),
+        ("Brain metastases may be treated or untreated, but must give no symptoms", "untreated"),
+        ("Uncontrollable brain metastases", "stable"),
+        ("Uncontrollable symptoms of brain metastases", "untreated"),
+        ("The cancer involves the central nervous system", "none"),
+        ("People with active brain metastases must not require immediate treatment of the brain", "untreated"),
+        ("Uncontrolled CNS metastases - patients with asymptomatic brain metastases can be enrolled", "untreated"),
+        ("Untreated brain metastases: people with small asymptomatic brain metastases may be considered", "untreated"),
+        ("Uncontrolled CNS metastases. Brain metastases are considered controlled if two scans are alike", "stable"),
+        ("Active CNS metastases. Those with a history of CNS involvement must be in remission", "stable"),
+        ("Brain metastases. Patients with stable brain metastases after surgery were eligible", "stable"),
+        (
+            "Brain metastases. Patients with stable brain metastases are eligible (regardless of clinical signs)",
+            "stable",
+        ),
+        ("Untreated symptomatic brain metastases", "untreated"),
+        ("Brain metastases that were not treated before, not fulfilling these points to be eligible", "stable"),
+        ("Unstable secondary (e.g., metastatic) brain tumour", "stable"),
+        ("Untreated CNS metastases > 2 cm. Patients with treated and stable CNS metastases may enter", "untreated"),
+        (
+            "Symptomatic CNS metastases. Those with asymptomatic CNS metastases or previously treated ones may enter",
+            "untreated",
+        ),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:
@@ -59,8 +108,15 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("No history of CNS metastases; those with leptomeningeal disease are not eligible", "none"),
         ("Brain metastases are allowed, but untreated metastases must receive radiotherapy first", "stable"),
         ("Brain metastases are allowed if they do not require immediate treatment", "untreated"),
+        ("Treated CNS metastases are allowed in people who are off steroids for CNS disease", "stable"),
+        (
+            "CNS metastases are eligible under these conditions: disease outside the CNS; no active CNS metastases",
+            "stable",
+        ),
         ("Radiologic exclusion of brain metastases", "none"),
         ("People with asymptomatic or treated brain metastases may enter", "untreated"),
+        ("Treated or asymptomatic brain metastases are allowed", "untreated"),
+        ("People with asymptomatic and/or treated brain metastases are eligible", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
     ],
@@ -81,6 +137,14 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "Radiotherapy to brain metastases within 14 days",
         "Prior radiotherapy for non-central nervous system disease that required corticosteroids",
         "CNS disease such as dementia or stroke",
+        "Autoimmune disease with CNS involvement",
+        "Intracranial or spinal lesions with a high risk of bleeding",
+        "Major surgery (e.g., of the kidney, removal or biopsy of a brain metastasis) within 4 weeks",
+        "Anticoagulants in patients without known brain metastases",
+        "Tapering of corticosteroids after radiotherapy for a brain metastasis",
+        "Participants must be off any corticosteroids for the treatment of brain metastases for at least two weeks",
+        "Those with a history of brain metastases are required to have had a CT scan of the head",
+        "Radiotherapy in the last 4 weeks (2 weeks for a limited field, e.g. brain metastases)",
     ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
@@ -160,6 +224,7 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
         ({"bars": "Known carcinomatous meningitis"}, "excluded"),
         ({"admits": "No leptomeningeal metastases"}, "excluded"),
         ({"admits": "Patients with leptomeningeal disease are eligible"}, "allowed"),
+        ({"bars": "Brain metastases. People with leptomeningeal disease are not excluded"}, "allowed"),
         ({"bars": "Brain metastases or meningeal disease unless these were treated and are stable"}, "allowed"),
         (
             {
@@ -178,6 +243,32 @@ def test_leptomeningeal_disease_barred_from_one_part_alone_is_not_settled() -> N
     bars = "Phase 1 combination only: leptomeningeal disease"
     assert asked("leptomeningeal", bars=bars) == {}
     assert asked("leptomeningeal", bars="For some parts of the study only: leptomeningeal disease") == {}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Symptomatic or untreated leptomeningeal disease", "Known, symptomatic leptomeningeal disease"]
+)
+def test_leptomeningeal_disease_barred_in_some_states_only_is_not_settled(sentence: str) -> None:
+    answer = reading(bars=sentence).get("leptomeningeal")
+    assert answer is not None
+    assert answer.state == "unclear"
+    assert asked("leptomeningeal", bars=f"{sentence}\nHistory of leptomeningeal disease") == {"": "excluded"}
+
+
+def test_what_one_part_does_not_demand_is_not_demanded() -> None:
+    told = {
+        "title": "Palbociclib in women with brain metastases of breast cancer",
+        "admits": "In phase 2, at least one brain metastasis\n"
+        "In phase 1, the presence of brain metastases is allowed but not required (then disease outside the brain is)",
+    }
+    assert asked("brain", **told) == {"admitted": "untreated"}  # type: ignore[arg-type]
+
+
+def test_the_points_below_say_which_brain_metastases_keep_out() -> None:
+    text = "Exclusion Criteria:\n\n* CNS metastases\n  * Symptomatic brain metastases on corticosteroids\n"
+    answer = read(Listing(eligibility=text)).get("brain", "admitted")
+    assert answer is not None
+    assert answer.value == "untreated"
 
 
 def test_what_one_part_allows_does_not_bind_the_others() -> None:

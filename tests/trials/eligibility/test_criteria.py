@@ -35,6 +35,24 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
         (
+            "Inclusion Criteria:\n* A one\nExclusion Criteria:\n* B two\nPart 2, eligibility criteria\n* C three",
+            {
+                "A one": "inclusion",
+                "B two": "exclusion",
+                "Part 2, eligibility criteria": "inclusion",
+                "C three": "inclusion",
+            },
+        ),
+        (
+            "Inclusion Criteria:\nMust be FEMALE\nExclusion Criteria:\n* Confirmed diagnosis of A\n* No B two\n* No C",
+            {
+                "Must be FEMALE": "inclusion",
+                "Confirmed diagnosis of A": "inclusion",
+                "No B two": "inclusion",
+                "No C": "inclusion",
+            },
+        ),
+        (
             "Inclusion Criteria: Nobody who meets the exclusion criteria: A one",
             {"Nobody who meets the exclusion criteria: A one": "inclusion"},
         ),

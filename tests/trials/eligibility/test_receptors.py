@@ -90,6 +90,27 @@ def test_criteria_that_contradict_each_other_are_two_ways_in() -> None:
     assert accepted(admits="HR+/HER2- breast cancer\nTriple-negative breast cancer") == cells("+-", NEGATIVE)
 
 
+def test_treatment_that_goes_on_tells_the_status() -> None:
+    assert accepted(admits="Ongoing adjuvant therapy for ER positive HER2 negative breast cancer") == cells(
+        "+", NEGATIVE
+    )
+
+
+def test_how_many_have_a_status_is_not_asked() -> None:
+    told = {"title": "Prevalence of HER2-low in metastatic breast cancer", "admits": "HER2-negative breast cancer"}
+    assert accepted(**told) == cells("+-", NEGATIVE)
+
+
+def test_one_patient_of_whom_something_is_asked_restricts_nobody() -> None:
+    admits = "HER2-negative breast cancer\nPatient with hormone receptor-positive disease has progressed on tamoxifen"
+    assert accepted(admits=admits) == cells("+-", NEGATIVE)
+
+
+def test_a_list_of_tumours_is_what_they_have_and_no_treatment() -> None:
+    admits = "Must have been treated before in the following tumor types: ovarian cancer, triple negative breast cancer"
+    assert accepted(title="A study in advanced cancer", admits=admits) == cells("-", NEGATIVE)
+
+
 def test_the_title_counts() -> None:
     assert accepted(title="A trial for triple negative breast cancer", admits="Age 18 or over") == cells("-", NEGATIVE)
 

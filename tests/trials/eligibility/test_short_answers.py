@@ -29,6 +29,8 @@ from trials.eligibility import Listing, read
         ({"admits": "Cooperative group (ECOG) physical fitness scores of 0, 1 or 2"}, 2),
         ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
         ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
+        ({"admits": "ECOG performance status in 0 or 1"}, 1),
+        ({"admits": "ECOG performance status 0-1 (escalation cohorts) or 0-2 (expansion cohorts)"}, 2),
         ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
     ],
 )
@@ -99,6 +101,7 @@ def test_measurable_disease(told: dict[str, str], value: str) -> None:
 
 
 def test_what_is_counted_as_measurable_is_not_asked() -> None:
+    assert asked("measurable", admits="Definition of disease (or measurable disease)") == {}
     assert asked("measurable", admits="Irradiated lesions are not considered measurable or non-measurable") == {}
 
 
@@ -150,6 +153,7 @@ def test_what_disqualifies_is_an_exclusion() -> None:
         ({"admits": "Premenopausal women must receive goserelin"}, "any_with_suppression"),
         ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
         ({"admits": "Premenopausal women"}, "pre_only"),
+        ({"admits": "Menopausal status confirmed\nPostmenopausal\nNo patients with premenopausal status"}, "post_only"),
         ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
         ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
         (
@@ -238,6 +242,7 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("A study in early-stage or locally advanced breast cancer", {"early", "locally_advanced"}),
         ("Minimal residual disease and early cancer detection", set()),
         ("Post-operative yoga in breast cancer", {"early"}),
+        ("PET of lymph node metastases in early breast cancer", {"early"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
@@ -256,6 +261,19 @@ def test_stages(title: str, stages: set[str]) -> None:
         ("The patient meets what is asked of participants for stage 2", set()),
         ("Stage 2 breast cancer", {"early"}),
         ("Breast cancer with no evidence of disease progression", set()),
+        ("Non-metastatic or oligometastatic breast cancer", {"early", "metastatic"}),
+        ("Stage II to IV breast cancer with a measurable primary tumour", {"early", "metastatic"}),
+        ("Stage I-III breast cancer, or carcinoma in situ of the breast", {"early"}),
+        ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "metastatic"}),
+        ("Biopsy proven stage 1 or 2 breast cancer", {"early"}),
+        ("Breast carcinoma (biopsy or FNAC) proven, stage I-III", {"early"}),
+        ("Diagnosis of stage (AJCC, 8th edition (2017)) I-IV breast cancer", {"early", "metastatic"}),
+        ("DCIS operated on in the last 5 years", {"early"}),
+        (
+            "Breast cancer of all stages, as long as a lumpectomy is possible",
+            {"early", "locally_advanced", "metastatic"},
+        ),
+        ("Treatment-naive breast cancer, fit for neoadjuvant chemotherapy", {"early"}),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
@@ -337,6 +355,14 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
         ({"title": "Drug X in breast cancer expressing PD-L1 at CPS less than 10"}, {"PD-L1": "excluded"}),
         ({"admits": "A tumour commonly associated with a TP53 mutation"}, {}),
+        (
+            {
+                "title": "Drug X in KRAS-mutant advanced solid tumors, among them breast cancer",
+                "admits": "Part 1: solid tumors confirmed by histology, with a KRAS mutation",
+            },
+            {"KRAS": "required"},
+        ),
+        ({"admits": "Documentation of germline BRCA1 and BRCA2 mutation (gBRCAm) status for all participants"}, {}),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -406,6 +432,29 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ),
         ("A study of pembrolizumab and food", ("Pembrolizumab", "Fasting", "Fed"), {"checkpoint_inhibitor"}),
         ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
+        ("Joint pain in breast cancer survivors on aromatase inhibitors", (), {"supportive_care"}),
+        ("Teeth of breast cancer survivors on aromatase inhibitors", (), {"other"}),
+        ("Ginger against vomiting brought on by chemotherapy (doxorubicin plus docetaxel)", (), {"supportive_care"}),
+        ("Cytokine-induced killer cells with capecitabine in cancer", (), {"cell_therapy", "chemotherapy"}),
+        ("Short radiotherapy and lymphedema in breast cancer", (), {"radiotherapy_other"}),
+        ("Tamoxifen for the prevention of breast cancer", (), {"endocrine"}),
+        ("Letrozole versus letrozole plus palbociclib in breast cancer", (), {"endocrine", "cdk46"}),
+        (
+            "Letrozole versus letrozole plus palbociclib in women who had docetaxel",
+            ("Letrozole, palbociclib, ribociclib",),
+            {"endocrine", "cdk46"},
+        ),
+        ("A study of XY-12 (an anti-PD-1 monoclonal antibody) in breast cancer", (), {"checkpoint_inhibitor"}),
+        ("CAR T cells in breast cancer", ("4-1BB-co-stimulatory CAR/autologous T memory cells",), {"cell_therapy"}),
+        ("A phase 1a/1b expansion cohort study of palbociclib in breast cancer", (), {"cdk46"}),
+        ("A phase 2, two-cohort study of palbociclib in breast cancer", ("Palbociclib",), {"cdk46"}),
+        ("A study of ABC123DE in breast cancer", ("ABC123DE by infusion",), {"other_targeted"}),
+        ("HER2 by RT-qPCR in breast cancer", ("XY-10-IVD",), {"imaging_diagnostic"}),
+        ("Personalized synthetic vaccines in breast cancer", (), {"vaccine"}),
+        ("Statins against cardiac toxicity in breast cancer", ("Simvastatin",), {"supportive_care"}),
+        ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
+        ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
+        ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
@@ -125,6 +125,22 @@ def window(low: str) -> str | None:
     return None
 
 
+SHORTER = compiled(r"\b(?:day|week|wk|hour|half[- ]?li|cycle)s?|wash")
+
+GIVEN = compiled(
+    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|undergone|"
+    r"given|use|used|completed|last dose)\b"
+)
+
+
+def is_long_ago(low: str) -> bool:
+    """A window of a year or more and no shorter one: longer than any wash-out."""
+    found = window(low) if "month" in low else None
+    if found is None or SHORTER.search(low) or EARLY.search(low) or not GIVEN.search(low):
+        return False
+    return int(found.removeprefix("within:").split()[0]) * MONTHS[found.split()[-1].rstrip("s")] >= 12
+
+
 def is_of_a_setting(low: str) -> bool:
     """A window about an earlier stage of the disease, not about the weeks before the study: no wash-out."""
     return (EARLY.search(low) or BEFORE_RECURRENCE.search(low)) is not None and window(low) is not None
@@ -153,8 +169,9 @@ HARM = compiled(
     r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|do(?:es)? not (?:count|apply)|not considered|not be considered|fetus|foetus|approved "
-    r"indication|curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
+    r"regimen|do(?:es)? not (?:count|apply)|"
+    r"not (?:be )?(?:calculated|counted)|not considered|not be considered|fetus|foetus|approved "
+    r"indication|(?<!to )curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
     r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
     r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
@@ -173,7 +190,7 @@ HAD = compiled(
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
     r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|completion of|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
-    r"initiated|given|administered)"
+    r"initiated|given|administered|(?:did|does|do) not receive)"
 )
 EXAMPLES = compiled(
     r"(?:e\.?g\.?|i\.?e\.?|such as|for example|for instance|like|including but not limited to|"
@@ -261,6 +278,23 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     wider = {each.slug for previous in before for each in previous}
     own = set[str]().union(*(above(each.slug) for each in group))
     return bool(wider & own)
+
+
+UNASKED = frozenset(
+    {"supportive", "tracer", "supplement", "preventive_vaccine", "hormone_replacement", "organ_transplant"}
+)
+"""What is no treatment of the cancer, with all below it."""
+VAGUE = frozenset({"targeted", "other_targeted", "tki"})
+
+
+@functools.cache
+def is_asked(slug: str) -> bool:
+    return slug not in UNASKED | VAGUE and not above(slug) & UNASKED
+
+
+def own_slugs(group: list[Mention]) -> Iterable[str]:
+    """The drugs and classes of one place that are none of the guide's names themselves."""
+    return (each.slug for each in group if each.slug not in vocabulary.all_prior_therapies() and is_asked(each.slug))
 
 
 ADVANCED = compiled(

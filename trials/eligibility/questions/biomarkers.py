@@ -14,7 +14,7 @@ from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
-from trials.eligibility.questions.prior_therapy import is_conditional
+from trials.eligibility.questions._for_whom import is_conditional
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 from trials.eligibility.stances import acting, clause, stance
 
@@ -41,7 +41,7 @@ ANTI = compiled(
 )
 TESTED = compiled(
     r"\bresults? of [^.;]{0,40}testing|"
-    r"\bdocumentation of [^.;]{0,30}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
+    r"\bdocumentation of [^.;]{0,60}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
     r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
     r"\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to "
     r"be)\b|\b(?:tissue|sample|specimen|"
@@ -167,7 +167,12 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
         for mention, value in _values(page, sentence, mentions):
-            if value == "required" and sentence.section == "heading" and open_ways:
+            if (
+                value == "required"
+                and sentence.section == "heading"
+                and open_ways
+                and not _is_of_all(sentence, mention)
+            ):
                 value = "alternative"
             if value == "required" and sentence.line and sentence.line.above in in_parts:
                 value = "alternative"
@@ -207,6 +212,14 @@ def _is_in_parts(page: Page) -> set[tuple[tuple[int, int], ...]]:
             if len(slugs) == 1:
                 named.setdefault(line.above, set()).update(slugs)
     return {above for above, slugs in named.items() if "breast" in slugs and len(slugs) > 1}
+
+
+WITH_IT = compiled(r"[^.;,:]{0,40}\bsolid (?:tumou?r|malignan|cancer|neoplasm)")
+
+
+def _is_of_all(sentence: Sentence, mention: Mention) -> bool:
+    """A title's "KRAS-mutant solid tumors": tumours of any kind, and each has it."""
+    return WITH_IT.match(sentence.after(mention)) is not None
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -23,19 +23,24 @@ TIERS = ("none", "stable", "untreated")
 SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
     r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
-    r"spread|malignanc|\bcancer\b|progression|\btumou?rs?\b)"
+    r"spread|malignanc|\bcancer\b|progression|\blocali[sz]ations?\b|\btumou?rs?\b)"
     r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
-    r"cerebral)\b|\bbrms?\b|\bbcbm\b"
+    r"cerebral)\b|\bbrms?\b|\bbcbm\b|\b(?:tumou?r|cancer|disease) involv\w+ (?:the )?(?:cns|central nervous)"
 )
 NOT_SPREAD = compiled(
     r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
     r"brain) disease|"
-    r"mental|psychiatr|penetra|dementia|degenerat|autoimmune|(?:brain|"
-    r"cns|nervous system) (?:disorders?|abnormalit|bleeding|hemorrhage|ischemi|infection|vasculitis|"
+    r"mental|psychiatr|risk (?:for|of) bleeding|penetra|dementia|degenerat|autoimmune|(?:brain|"
+    r"cns|nervous system) (?:disorders?|abnormalit|bleed|hemorrhage|ischemi|infection|vasculitis|"
     r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
+)
+INVOLVED = compiled(
+    r"^(?!.*\b(?:autoimmune|potential)).*\b(?:brain|cns|central nervous system)\W+(?:cns\W+)?(?:disease |tumou?r )?"
+    r"involvement\b",
+    re.DOTALL,
 )
 PRIMARY = compiled(
     r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
@@ -43,13 +48,13 @@ PRIMARY = compiled(
 )
 ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|uncontrolled|un-?controlled|not (?:been )?(?:\w+ "
-    r"){0,2}(?:controlled|treated|stable|irradiated)|unstable|non-?stable|progress\w*|growing|"
+    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?\b)|not (?:been )?(?:\w+ "
+    r"){0,2}(?:controlled|treated|stable|irradiated|resected|removed)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
     r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
     r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
-    r"discovered))"
+    r"discovered)|refractory to (?:irradiation|radiation|radiotherapy|surgery|treatment|therapy))"
 )
 URGENT = compiled(
     r"\b(?:(?<!a-)(?<!non-)symptomatic\b|(?<!life-)(?<!life )threatening|(?:needs?|needing|requir\w*|in need of|"
@@ -65,7 +70,7 @@ LETS_OFF = compiled(
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
 STABLE = compiled(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|resected|completed?|received|definitive|"
+    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
     r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
@@ -79,7 +84,7 @@ UNTREATED = compiled(
     r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"regardless of)\b"
+    r"regardless of(?! (?:the )?clinical))\b"
 )
 ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
@@ -89,7 +94,9 @@ ASYMPTOMATIC = compiled(
 ALLOWS = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
     r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
-    r"permitted)|included|admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
+    r"permitted)|included|considered for (?:inclusion|enrol\w+)|"
+    r"can consider participat\w+|"
+    r"admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
 )
 REFUSES = compiled(
     r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
@@ -100,15 +107,17 @@ DEMANDS = compiled(
     r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
 )
 MUST_BE_STABLE = compiled(
-    r"\b(?:brain|cns) (?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?(?:be|have)\b"
-    r"[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected)\b"
+    r"\b(?:brain|cns) (?:or meningeal )?(?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?"
+    r"(?:be|have)\b[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected|remission)\b"
     r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
     r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
 )
 """Under exclusions, and yet a condition of entry."""
 ENTERS = compiled(
-    r"\b(?:are|is|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to be )?"
-    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bmay (?:still |also )?"
+    r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
+    r"be )?"
+    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bcan consider participat\w+|"
+    r"\bmay (?:still |also )?"
     r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
 """Said of those who may enter, in a list of exclusions."""
@@ -126,21 +135,77 @@ REASON = compiled(
 SYMPTOMATIC_AND = compiled(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
-    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)"
+    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)|"
+    r"(?<!or )\b(?:active|uncontrolled|untreated|progressive|progressing|unstable)(?: and)? symptomatic "
+    r"(?:brain|cns|central|intracranial|cerebral)"
 )
 """Both at once keeps out: who has no symptoms may enter."""
 LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
 THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|thought) (?=active|unstable|uncontrolled)")
 """What is thought of them is no leave to enter."""
-WORSENING = compiled(r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))")
-"""Of symptoms, not of the metastases."""
+NOT_URGENT = compiled(
+    r"\b(?:brain|cns)\b[^.;]{0,90}\b(?:must|should) not (?:require|need|be in need of) (?:any )?(?:immediate|urgent)|"
+    r"\bmay be (?:treated or untreated|untreated or treated)\b"
+)
+SYMPTOMLESS_ENTER = compiled(
+    r"\b(?:with|have) (?:small,? |only )?asymptomatic (?:brain|cns|central nervous)\b(?:(?!treated|stable|"
+    r"controlled)[^.;])"
+    r"{0,60}(?:\bor\b[^.;]{0,110})?\b(?:can|may|are|will) (?:be )?(?:enrolled|eligible|allowed|permitted|included|"
+    r"considered|"
+    r"admitted)\b"
+)
+""" "Uncontrolled brain metastases: those with asymptomatic ones can be enrolled"."""
+ANY_TIME = compiled(
+    r"\bactive\b(?=[^.;,]{0,60}\bor (?:an? )?history of (?:\w+ ){0,2}(?:brain|cns|central))|"
+    r"\b(?:active|current) (?:or|and/or) (?:prior|previous|past|(?:a )?history of)\b|"
+    r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:known |current(?:ly)? )?active\b"
+)
+""" "Active or prior brain metastases": of whatever time."""
+TREATED_OR_NOT = compiled(r"\(?\b(?:treated (?:or|and) untreated|untreated (?:or|and) treated)\b\)?")
+WORSENING = compiled(
+    r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
+    r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
+    r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b|"
+    r"\b(?:uncontrolled|active) (?:seizures?|epilepsy)(?: \w+)? (?=(?:and/or|or|and)\b)|\bto be eligible\b"
+)
+"""Of symptoms and of other illness, not of the metastases."""
+OF_OTHER_ILLNESS = ("progress", "signs", "clinically significant", "seizure", "epilepsy", "eligible")
+OF_A_REASON = ("because", "as they", "since the", "due to")
+"""One of them stands in each match; most sentences have none."""
+OF_THE_MENINGES = compiled(
+    r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
+    r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
+    r"carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
+)
+""" "Brain metastases or active leptomeningeal disease": the first are meant whatever they are like."""
+SYMPTOMATIC_ALONE = compiled(
+    r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic "
+    r"(?:known |metastatic |metastases (?:to|in|of) (?:the )?)?(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|"
+    r"cerebral)\b"
+)
+TREATED_ENTER = compiled(
+    r"\basymptomatic\b[^.;]{0,60}\btreated\b[^.;]{0,60}\b(?:eligible|allowed|permitted|may (?:be|enter|enroll))\b"
+)
+THAT_ARE_WORSE = compiled(
+    r"metast\w+ (?:that|which|who) (?:are|is) (?:neurologically )?(?:unstable|symptomatic|progressing)\b|"
+    r"metast\w+ with (?:neurological(?:ly)? )?instab"
+)
+ALL_SPREAD = compiled(
+    r"\bmetasta\w+ (?:disease |lesions? )?,? ?includ(?:ing|es?) \W{0,2}(?:the )?(?:brain|cns|central|intracranial)"
+)
+""" "Distant metastases including brain metastases": of any kind."""
 ONLY_SYMPTOMATIC = compiled(
     r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
     r"cns)\b[^.;]{0,30}\bmust\b"
 )
 """Something is asked of those with symptoms alone."""
 OR_NO_SYMPTOMS = compiled(
-    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b"
+    r"\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or asymptomatic (?:brain|cns)\b|"
+    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
+    r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
+    r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
+    r"(?:(?:with|patients with|those with) )?"
+    r"(?:previously |adequately )treated\b"
 )
 """Either is enough: who has no symptoms need not be treated."""
 RULED_OUT = compiled(
@@ -160,7 +225,10 @@ TITLED = compiled(
     r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
 )
 METASTASES = compiled(r"metast|\bmets\b|secondary")
-OUTSIDE = compiled(r"\b(?:non-?\s?(?:cns|brain|central)|outside|other than|excluding)\b")
+OUTSIDE = compiled(
+    r"\bnon-?\s?(?:cns|brain|central)\b|"
+    r"\boutside\W+(?:\w+\W+){0,3}?(?:brain|cns|central|intracran|cerebr)|\b(?:other than|excluding)\b"
+)
 NOTE = compiled(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
 BEGINS_OFF = compiled(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
 COUNTED = compiled(
@@ -182,6 +250,10 @@ ONLY_URGENT = compiled(
     r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
+NOT_DEMANDED = compiled(
+    r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
+)
+""" "Brain metastases are allowed but not required": in one part of a trial that is about them."""
 ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
 PASSING = compiled(
     r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
@@ -193,10 +265,22 @@ PASSING = compiled(
     r"secondary) to|"
     r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
     r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
-    r"steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|neurologic\w* (?:deficit|"
+    r"(?:cortico)?steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
+    r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
+    r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
+    r"\b(?:mri|ct|scan)s?\b[^.;]{0,60}\b(?:must|should|has to|have to|will) be (?:done|performed|obtained)\b|"
+    r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
+    r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
+    r"treated|"
+    r"inactive)\b|\blimited field\b|metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
     r"dysfunction)s? in patients with cns|"
     r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
-    r"life expectancy|prior whole[- ]brain\b)"
+    r"life expectancy|prior whole[- ]brain\b|"
+    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
+    r"(?:brain|cns|central)|"
+    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,40}\b(?:confirm|document|demonstrate|rule out|exclude)\b[^.;]{0,60}\bnot "
+    r"(?:required|needed|necessary|mandatory)|"
+    r"\b(?:cortico)?steroids?\b[^.;]{0,30}\bafter (?:radiation|radiotherapy|surgery)\b)"
 )
 PLANNED = compiled(
     r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
@@ -217,14 +301,17 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
-    puzzling = list[Evidence]()
+    puzzling, free_of_it = list[Evidence](), list[Evidence]()
     in_title = any(
         _is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
     for sentence in page.about("brain"):
-        if not _is_spread(sentence) or PASSING.search(sentence.low) or PLANNED.match(sentence.low):
+        if sentence.section != "heading" and NOT_DEMANDED.search(sentence.low):
+            free_of_it.append(page.evidence(sentence, "allowed", "brain.not_demanded"))
+            continue
+        if not _is_spread(sentence) or _in_passing(sentence.low):
             continue
         if sentence.section == "heading":
             if (
@@ -243,12 +330,18 @@ def answers(page: Page) -> Iterable[Answer]:
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
             limit = _condition(sentence) if tier == "untreated" else None
-            barred.append((tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit)))
+            untreated_by_size = limit == "size" and "untreated" in sentence.low
+            (let_in if untreated_by_size else barred).append(
+                (tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit))
+            )
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
             limit = _condition(sentence) if tier == "untreated" else None
             let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
+    if free_of_it:
+        let_in += [("untreated", proof) for proof in free_of_it]
+        demanded, in_title = [], False
     if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
@@ -258,6 +351,21 @@ def answers(page: Page) -> Iterable[Answer]:
     if barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
+
+
+ONLY_PLACES = compiled(r"\W*only (?:supratentorial|cerebellar|intracranial)\b")
+CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,60}:")
+
+
+def _in_passing(low: str) -> bool:
+    """What is said of the brain says nothing of who has metastases; conditions and reasons after it do not count."""
+    meant = REASON.sub("", low) if "because" in low else low
+    if ":" in meant and (below := CRITERIA_BELOW.search(meant)):
+        meant = meant[: below.start()]
+    found = PASSING.search(meant)
+    if found and "steroids for" in found[0] and ALLOWS.search(meant) and SPREAD.search(meant, 0, found.start()):
+        found = None  # "those that were treated, and are off steroids for them, are allowed"
+    return found is not None or PLANNED.match(low) is not None
 
 
 Read = tuple[str, Evidence]
@@ -288,7 +396,7 @@ def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence
 
 def _is_spread(sentence: Sentence) -> bool:
     low = sentence.low
-    if NOT_SPREAD.search(low) and "metast" not in low:
+    if NOT_SPREAD.search(low) and "metast" not in low and not INVOLVED.search(low):
         return False
     if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
         return True
@@ -305,15 +413,21 @@ def _is_spread(sentence: Sentence) -> bool:
 
 def _is_detail(page: Page, sentence: Sentence) -> bool:
     """A condition in a list under a line about brain metastases: that line was read with it."""
-    if not sentence.line or ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
+    if not sentence.line:
         return False
     start = sentence.line.start
+    if ONLY_PLACES.match(sentence.low) and SPREAD.search(page.low, start, sentence.start):
+        return True
+    if ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
+        return False
     if (
         sentence.start > start
         and LETS_OFF.search(page.low, start, sentence.start)
         and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low)
     ):
         return True
+    if sentence.start > start and (below := CRITERIA_BELOW.search(page.low, start, sentence.start)):
+        return SPREAD.search(page.low, start, below.start()) is not None
     return any(SPREAD.search(above) for above in page.above(sentence))
 
 
@@ -331,8 +445,15 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     low = sentence.low
     if "note" in low and not low.lstrip(" *(").startswith("note"):
         low = NOTE.sub(_blank, low)
-    low = THOUGHT.sub(_blank, WORSENING.sub(_blank, REASON.sub(_blank, low)))
+    if any(map(low.__contains__, OF_A_REASON)):
+        low = REASON.sub(_blank, low)
+    if any(map(low.__contains__, OF_OTHER_ILLNESS)):
+        low = WORSENING.sub(_blank, low)
+    if " be " in low:
+        low = THOUGHT.sub(_blank, low)
     mention = sentence.of("brain")[0]
+    if found := OF_THE_MENINGES.search(low, mention.end - sentence.start):
+        low = low[: found.start()] + _blank(found) + low[found.end() :]
     said = stance(page, sentence, mention)
     tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
     below = page.below(sentence)
@@ -340,6 +461,12 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         said = "excluded"
     if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
         return "allowed", "stable"
+    if sentence.section == "exclusion" and (
+        ("not" in low or "untreated" in low)
+        and NOT_URGENT.search(low)
+        or ("asymptomatic" in low and SYMPTOMLESS_ENTER.search(low))
+    ):
+        return "allowed", "untreated"
     if (
         said == "excluded"
         and sentence.section == "exclusion"
@@ -352,18 +479,26 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     if sentence.section == "inclusion" and NO_BAR.search(low):
         said = "allowed"
     if RULED_OUT.search(low) and "not required" not in low and sentence.section != "exclusion":
-        return "barred", "none"
+        return ("", "") if LARGE.search(low) else ("barred", "none")
     allows = ALLOWS.search(low)
     if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
         if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
             said = "allowed"
     if said == "excluded":
+        if "active" in low or "current" in low:
+            low = ANY_TIME.sub(_blank, low)
+        if "untreated" in low:
+            low = TREATED_OR_NOT.sub(_blank, low)
+        if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
+            low, below = below, ""
         if LARGE.search(low) and "stable" not in low:
             return ("barred", "untreated") if "untreated" in low else ("", "")
         off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
             head, free = low, ""
+        if not off and (all_spread := ALL_SPREAD.search(low)) and not ACTIVE.search(low, 0, all_spread.start()):
+            return "barred", "none"
         if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
             free += " " + below
         if off and not below:
@@ -374,6 +509,12 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and not STABLE.search(free)
         ):
             return "barred", "untreated"
+        if SYMPTOMATIC_ALONE.search(head) and not TREATED_ENTER.search(low) and (off or THAT_ARE_WORSE.search(head)):
+            rest = THAT_ARE_WORSE.sub(_blank, head)
+            if not re.search(rf"\b(?:or|and/or)\b[^.;]{{0,30}}{ACTIVE.pattern}", rest) and not ACTIVE.search(
+                rest[: rest.find("symptomatic")]
+            ):
+                return "barred", "untreated"
         if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
             return "barred", "untreated"
         if free:
@@ -400,6 +541,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         return "allowed", "untreated"
     if said in ("allowed", "demanded", "mentioned"):
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
+        if ":" in low and CRITERIA_BELOW.search(low):
+            text += " " + page.rest_of_line(sentence)[:MOST_OF_A_LINE]
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
             said = "allowed"
         if (
@@ -407,7 +550,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and said == "allowed"
         ):
             return "allowed", "untreated"
-        if OR_NO_SYMPTOMS.search(text):
+        if "asymptomatic" in text and OR_NO_SYMPTOMS.search(text):
             return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
             r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"
@@ -428,13 +571,17 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     return "", ""
 
 
+MOST_OF_A_LINE = 600
+"""Characters in which the conditions stand that follow in the line."""
+HEAD = 60
+"""Characters of a line that only names them: which ones, the lines below say."""
 SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
 
 
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
-        between = low[found.end() : place]
+        between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
             return found
     return None

@@ -13,12 +13,13 @@ from trials.eligibility.stances import stance
 
 NAME = "leptomeningeal"
 PERMITS = compiled(
-    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|may (?:be|enroll|participate))\b"
+    r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|not (?:be )?excluded|"
+    r"may (?:be|enroll|participate)|must not (?:require|need) (?:immediate|urgent))\b"
 )
 DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|"
     r"leptomening[^.;]{0,80}\b(?:not (?:be |considered )*(?:eligible|allowed|permitted|included|enrolled|acceptable)|"
-    r"ineligible|excluded)"
+    r"ineligible|(?<!not )(?<!not be )excluded)"
 )
 
 LET_OFF = compiled(
@@ -31,7 +32,11 @@ SOME = compiled(r"\W*(?:for|in) (?:some|certain) (?:parts?|cohorts?|arms?|groups
 OF_SOME = compiled(r"\bonly\b")
 NOT_FOR = compiled(r"\b(?:not|in)\W?(?:eligible|suitable|fit|candidates?) for (?:\w+ ){0,3}(?:treatment|therapy)\b")
 """Who is unfit for its treatment is kept out; who has it is not."""
-
+ONLY_SO = compiled(
+    r"(?<!or )(?<!and )\b(?<!history )(?:untreated|symptomatic|uncontrolled|unstable|progressive|active)"
+    r"(?:(?:,| or| and|,? and/or) (?:untreated|symptomatic|uncontrolled|unstable|progressive|active))* \Z"
+)
+""" "Symptomatic leptomeningeal disease" keeps out; of what is treated or silent it says nothing."""
 SOME_PARTS = compiled(r"\bfor (?:some|certain) (?:parts|cohorts|arms)\b|\bsome (?:parts|cohorts|arms) of the study\b")
 """The other parts are open."""
 
@@ -49,6 +54,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, list[Evidence]] = {}
+    some = list[Evidence]()
     for sentence in page.about("leptomeningeal"):
         mention = sentence.of("leptomeningeal")[0]
         if sentence.section == "heading":
@@ -73,6 +79,9 @@ def answers(page: Page) -> Iterable[Answer]:
             value = "excluded"
         else:
             value = "allowed"
+        if value == "excluded" and ONLY_SO.search(page.low, sentence.start, mention.start):
+            some.append(page.evidence(sentence, "excluded", "leptomeningeal.in_part"))
+            continue
         shown: Stance = "excluded" if value == "excluded" else "allowed"
         found.setdefault(value, []).append(page.evidence(sentence, shown, f"leptomeningeal.{value}"))
     for value in ("required", "allowed", "excluded"):
@@ -82,6 +91,8 @@ def answers(page: Page) -> Iterable[Answer]:
                 return
             yield Answer(NAME, "", value, tuple(found[value]))
             return
+    if some:
+        yield Answer(NAME, "", "excluded", tuple(some), "unclear")
 
 
 def _is_for_some(page: Page, sentence: Sentence) -> bool:

@@ -48,6 +48,9 @@ CONSIDERED = compiled(
     r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) consider(?:ed)? (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
 )
 """Who counts as what, not who may enter."""
+NONE_BEFORE = compiled(
+    r"\W*no (?:patients|women|participants|subjects|people)\b[^.;]{0,30}\bpre-?\s?menopaus\w*( status)?\W*\Z"
+)
 DEFINED = compiled(r"\bdefined|\bdefinition")
 BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
@@ -115,6 +118,9 @@ def answers(page: Page) -> Iterable[Answer]:
             and not DEFINED.search(low)
         ):
             suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
+            continue
+        if is_pre and not is_post and said == "excluded" and NONE_BEFORE.match(low):
+            post.append(page.evidence(sentence, "excluded", "menopause.post"))
             continue
         if BOTH.search(low) or said == "allowed" or (is_pre and is_post):
             free = True

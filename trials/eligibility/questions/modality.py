@@ -32,10 +32,10 @@ PROCEDURE = compiled(
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
     r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
-    r"(?:high|low)-fat meal|h2.receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
+    r"(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 CODE = compiled(
-    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]?(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
     r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
@@ -68,7 +68,7 @@ BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |togeth
 EARLIER = compiled(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
-    r"neoadjuvant)|completed|"
+    r"neoadjuvant)|(?:survivors|patients|women|those|people|participants) on|completed|"
     r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
     r"treated by|treatment response of|indicated (?:to|for)|"
     r"predictive value (?:for|of)|"
@@ -76,23 +76,32 @@ EARLIER = compiled(
 )
 GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
-    r"associated|related|eligible|failed|sensitive|exposed|experienced|insensitive)\b|"
+    r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
+    r"experienced|insensitive)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
-TRIED = compiled(r"\brandomi[sz]ed\b|\bphase (?:[1-4]|i{1,3}v?|iv)\b|\bsafety and efficacy\b")
+TRIED = compiled(
+    r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|"
+    r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
+)
 ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
 CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
-    r"\b(?:induced|side effects?|cardiotoxicity|neuropathy|nausea|lymph(?:o)?edema|mucositis|alopecia|"
-    r"hot flash\w*|pain|fatigue|symptoms?|prevention of|osteopor\w*|bone loss|stomatitis|skeletal|"
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|cardiac toxicit\w+|"
+    r"neuropathy|nausea|"
+    r"lymph(?:o)?edema|mucositis|alopecia|"
+    r"hot flash\w*|pain|fatigue|symptoms?|"
+    r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|"
+    r"bone loss|stomatitis|skeletal|"
     r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
     r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
 WATCHED = compiled(
-    r"\b(?:observational|registry|retrospective|real[- ]world|cohort study|non-?interventional|"
+    r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
+    r"non-?interventional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
 
@@ -113,6 +122,12 @@ def _guide() -> dict[str, str]:
 
 
 PLAIN = frozenset({"imaging_diagnostic", "behavioural"})
+EASING = frozenset({"supportive_care", "behavioural", "other", "surgery"})
+"""What may be given against a side effect; a cancer drug beside it brought it on."""
+CELLS = compiled(
+    r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"
+    r"\bcar(?:-| )?(?:t|nk)\b|\bcar/|\bchimeric antigen receptor"
+)
 
 
 class _Tested:
@@ -155,8 +170,8 @@ def answers(page: Page) -> Iterable[Answer]:
             for modality in _modalities(mention):
                 if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
                     continue
-                if not eases or not given:
-                    tested.add(modality, title, "title")
+                if not eases or (not given and (modality in EASING or _comes_first(title, mention, modality))):
+                    tested.add("supportive_care" if eases and modality == "other" else modality, title, "title")
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)
@@ -189,8 +204,20 @@ def _code_beside(tested: _Tested, title: Sentence) -> None:
     for found in CODE.finditer(title.low):
         start, end = title.start + found.start(), title.start + found.end()
         known = any(each.start < end and start < each.end for each in title.of(therapies.KIND))
+        known = known or any(
+            0 < each.start - end < TOLD and _in_brackets(title, end, each) for each in title.of(therapies.KIND)
+        )
         if not known and GIVEN.search(title.low[: found.start()]) and GIVEN_ALONE.match(title.low, found.end()):
             tested.add("other_targeted", title, "intervention")
+
+
+TOLD = 70
+"""Characters in which brackets after a code say what it is."""
+
+
+def _in_brackets(title: Sentence, place: int, mention: Mention) -> bool:
+    between = title.low[place - title.start : mention.start - title.start]
+    return between.lstrip().startswith("(") and ")" not in between
 
 
 def _is_watched(title: str) -> bool:
@@ -244,9 +271,12 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
     compared: set[str] = set()
     for title in titles:
         against = AGAINST.search(title.low)
+        free_until = _with_a_backbone(title, against) if against else 0
         for mention in title.of(therapies.KIND):
             place = mention.start - title.start
             before = title.low[max(0, place - 70) : place]
+            if _says_no_more(title.of(therapies.KIND), mention):
+                continue
             if GLUED.match(title.low[mention.end - title.start :]):
                 continue
             found = list(EARLIER.finditer(before))
@@ -256,7 +286,7 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
                 continue
             if (
                 against
-                and place > against.start()
+                and place > max(against.start(), free_until)
                 and not BOTH.search(title.low[against.end() : place])
                 and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
             ):
@@ -267,6 +297,40 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
     if tested and any(CHOICE.search(title.low) for title in titles):
         compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
     return named, compared - tested
+
+
+def _comes_first(title: Sentence, mention: Mention, modality: str) -> bool:
+    """ "Short radiotherapy and lymphedema": rays before the side effect are what is tested."""
+    found = SIDE_EFFECT.search(title.low)
+    return (
+        modality in ("radiotherapy_other", "sbrt") and found is not None and mention.end - title.start < found.start()
+    )
+
+
+def _with_a_backbone(title: Sentence, against: re.Match[str]) -> int:
+    """ "A versus A plus B", "A versus B plus A": all get A, and B is what is tested. How far that goes, or 0."""
+    place = title.start + against.start()
+    ends = GIVEN_TO.search(title.low, against.end())
+    end = ends.start() if ends else len(title.low)
+    first = {each.slug for each in title.of(therapies.KIND) if each.start < place}
+    then = {each.slug for each in title.of(therapies.KIND) if place < each.start < title.start + end}
+    told = title.low[against.end() : end]
+    return end if first and first < then and AND_MORE.search(told) and not AGAINST.search(told) else 0
+
+
+GIVEN_TO = compiled(r"\b(?:in|for|as|following|after|among|who|before|\w+-line)\b")
+AND_MORE = compiled(r"\b(?:plus|with|and)\b|\+|\bcombin")
+
+
+def _says_no_more(mentions: list[Mention], mention: Mention) -> bool:
+    """ "Anti-PD-1 monoclonal antibody": the kind after what it is aimed at."""
+    return mention.slug == "targeted" and any(
+        0 <= mention.start - each.end <= NEXT and each.slug != "targeted" for each in mentions
+    )
+
+
+NEXT = 2
+"""Characters between two words."""
 
 
 def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
@@ -293,6 +357,7 @@ def _intervention(
     ):
         return
     hit = False
+    cells = CELLS.search(sentence.low) is not None and not eases
     own = {modality for mention in mentions for modality in _modalities(mention)}
     for mention in mentions:
         hit = True
@@ -301,14 +366,19 @@ def _intervention(
         ):
             continue
         for modality in _modalities(mention):
-            if eases and modality not in ("supportive_care", "behavioural", "other", "surgery"):
+            if eases and modality not in EASING:
                 continue
             if modality == "other" and len(own) > 1:
+                continue
+            if modality == "other_targeted" and (cells or _says_no_more(mentions, mention)):
                 continue
             if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
                 continue  # "antibody" in the name of a radioligand
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
     first = CODE.match(sentence.low)
+    if cells:
+        tested.add("cell_therapy", sentence, "intervention")
+        return
     if hit and not eases and first and BESIDE.match(sentence.low, first.end()):
         if all(mention.start >= sentence.start + first.end() for mention in mentions):
             tested.add("other_targeted", sentence, "intervention")

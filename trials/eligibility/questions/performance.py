@@ -21,7 +21,7 @@ SCALE = compiled(
 FILLER = (
     r"(?:[\s:,()\[\]/]|\b(?:ecog|eastern|cooperative|oncology|group|performance|status|score|scale|"
     r"state|ps|who|of|is|at|a|an|must|be|have|has|either|the|grade|level|levels|between|from|for|"
-    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|value|values|physical|condition|criteria|"
+    r"zubrod|swog|world|health|organi[sz]ation|with|to|on|in|value|values|physical|condition|criteria|"
     r"screening|baseline|study|entry|entrance|registration|enrollment|should|as|assessed|by|defined|"
     r"based|range|ranging|phase (?:[1-3]|i{1,3})[ab]?|dose[- ](?:escalation|expansion)|"
     r"index|class|patients?|clinical|equal|general|gog|who's|was|were|scores|scored|points|"
@@ -42,7 +42,9 @@ NUMBERS = compiled(
 )
 STEPS = compiled(
     r"[.,;]?\s*(?:and )?(?:for )?(?:the )?(?:phase (?:[1-3]|i{1,3})[ab]?|part \w|dose[- ](?:escalation|expansion))"
-    r"[^.;:0-9]{0,30}:\s*(?:[0-5]\s*(?:-|to|or)\s*)?(?P<last>[0-5])(?![\d.]\d)"
+    r"[^.;:0-9]{0,30}:\s*(?:[0-5]\s*(?:-|to|or)\s*)?(?P<last>[0-5])(?![\d.]\d)|"
+    r"\s?\([^()]{0,40}\b(?:cohorts?|escalation|expansion|part|phase)\b[^()]{0,30}\)[,;]? (?:or|and) "
+    r"[0-5] ?(?:-|to|or) ?(?P<next>[0-5]) ?\("
 )
 """After the numbers of one step those of the next."""
 LATE = compiled(
@@ -128,7 +130,7 @@ def _limits(sentence: Sentence, rest: str) -> Iterator[tuple[int, bool]]:
         ):
             highest -= 1
         if step := STEPS.match(low[match.end() :] + rest):
-            highest = max(highest, int(step["last"]))
+            highest = max(highest, int(step["last"] or step["next"]))
         if LATE.search(low, match.end()):
             highest = max(highest, 2)
         yield highest, False

@@ -31,7 +31,7 @@ ON_THE_CONDITION = compiled(
 IF = compiled(
     r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|"
     r"participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|"
-    r"case|the case|cases)|when|patients|participants|subjects|women|those|individuals|all "
+    r"case|the case|cases)|when|(?:patient|participant|subject)s?|women|those|individuals|all "
     r"(?:patients|participants|subjects))\b"
 )
 THERAPY = compiled(
@@ -78,6 +78,18 @@ ASIDE = compiled(
 """A definition in brackets: what stands after it goes on."""
 OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
 DENIES = compiled(r"\W{0,8}(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
+KINDS = compiled(r"\bfollowing (?:tumou?r|cancer) (?:types?|indications?|histologies)\b[^.;:]{0,20}:")
+"""Before a list of who may enter."""
+GOES_ON = compiled(
+    r"\b(?:ongoing|currently (?:on|receiving|taking)|undergoing|planned|scheduled|about to (?:start|receive))\b"
+    r"[^.;]{0,110}\bfor (?:an? )?\W*\Z"
+)
+"""Treatment that goes on for it: they have it now."""
+PREVALENCE = compiled(
+    r"\b(?:prevalence|frequency|incidence|proportion|rate) of (?:patients with )?"
+    r"her-?2[ -]*(?:ultra)?-?low\b"
+)
+"""What is counted in a title, not what is asked."""
 LETS_IN = compiled(
     r"\b(?:is|are) (?:also )?(?:allowed|permitted|acceptable)\b|\bmay (?:also )?(?:be included|be allowed|enroll|enter|"
     r"participate)\b"
@@ -229,7 +241,7 @@ class _Table:
     def _add_heading(self, sentence: Sentence) -> None:
         if sentence.field.startswith(("interventions", "keywords")):
             return
-        profiles = receptor_words.profiles(WHATEVER.sub(_blank, sentence.low))
+        profiles = receptor_words.profiles(PREVALENCE.sub(_blank, WHATEVER.sub(_blank, sentence.low)))
         if cells := receptor_words.cells(profiles):
             self._say(self.title if sentence.field.endswith("title") else self.conditions, sentence, cells, "heading")
 
@@ -296,6 +308,8 @@ class _Table:
         rest, start = low[last:], low[:first]
         if re.match(r"^\W*(?:if|when|in case)\b", low):
             return True
+        if KINDS.search(start) or GOES_ON.search(start):
+            return False
         if (
             IF.match(low)
             and ON_THE_CONDITION.search(rest)

@@ -52,8 +52,9 @@ EARLY = compiled(
     r"primary)"
 )
 TREATED = compiled(
-    r"\b(?:prior|previous|previously|received|receiving|regimens?|lines?|therapy for|treatment for|"
-    r"treated|treatments?|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
+    r"\b(?:prior|previous|previously|received(?! an? (?:\w+ )?diagnosis)|receiving|regimens?|lines?|therapy for|"
+    r"treatment for|"
+    r"treated|treatments?(?!-?\s?naive)|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
     r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
     r"relapse (?:during|after|"
     r"while|within)|recurrence (?:during|after|while|within))\b"
@@ -61,7 +62,7 @@ TREATED = compiled(
 IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"adenocarcinoma|neoplasia|dcis|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
@@ -73,6 +74,10 @@ ANY_STAGE = compiled(
 )
 TNM = compiled(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
 """The name of the system, and no metastasis."""
+BY_AJCC = compiled(r"(?<=stage )\((?:[^()]|\([^()]*\)){0,120}\)")
+""" "Stage (AJCC) I-IV": who says what a stage is."""
+NODES = compiled(r"\b(?:lymph[ -]?nodes?|nodal|axillary|sentinel) (?:micro-?)?metasta\w+")
+"""Of the nodes beside the breast."""
 ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
 OF_CANCER = compiled(
     r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
@@ -82,17 +87,19 @@ NOT_OF_CANCER = compiled(
     r":|kidney|renal|hypertension|\(|chronic)"
 )
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
     r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
-    r"second|in situ of|bilirubin|ast\b|alt\b|alkaline|uln|"
-    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|ies)|"
+    r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
+    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
+    r"ies)(?!\W+(?:\w+\W+){0,2}proven)|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
-    r"hepatic|liver metast|melanoma|measurable)\b"
+    r"hepatic|liver metast|melanoma)\b|^(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b"
 )
 NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
-    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non)\b(?! "
+    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?!.{0,3}metasta\w+[^.;]*\bor\b))\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
 )
 
@@ -112,7 +119,10 @@ def _blank(found: re.Match[str]) -> str:
 def stages_in(low: str, slugs: set[str]) -> set[str]:
     """The stages that a wording names. `slugs`: which of NAMES stand in it."""
     found: set[str] = set()
-    low = TNM.sub(_blank, low)
+    if "nod" in low or "axil" in low or "sentinel" in low:
+        low = NODES.sub(_blank, TNM.sub(_blank, low))
+    if "ajcc" in low:
+        low = BY_AJCC.sub(_blank, low)
     if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
         first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
         found |= {"early"} if first < 4 else set()
@@ -197,8 +207,10 @@ def answers(page: Page) -> Iterable[Answer]:
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
-        if "early" in slugs and EARLY.search(cut) and not METASTATIC.search(cut):
-            stages = (stages - {"locally_advanced"}) | {"early"}
+        if "early" in slugs and EARLY.search(cut) and (not METASTATIC.search(cut) or OR_SPREAD.search(cut)):
+            if METASTATIC.search(cut):
+                stages.add("metastatic")
+            stages = stages | {"early"} if ANY_STAGE.search(cut) else (stages - {"locally_advanced"}) | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
     found = _settle(titled, said, listed, early, barred)

@@ -10,6 +10,7 @@ from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._passages import passages
 
 NAME = "washout"
 SPAN = compiled(therapies.SPAN)
@@ -34,17 +35,19 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, list[tuple[int, Evidence]]] = {}
-    for sentence in page.about(therapies.KIND):
-        low = sentence.low
-        if sentence.section == "heading" or not therapies.has_window(low) or therapies.is_harm(low):
+    for passage in passages(page):
+        sentence, low = passage.sentence, passage.low
+        if not passage.treatments or sentence.section == "heading":
             continue
-        if sentence.section != "exclusion" and WORSE.search(low):
+        if not therapies.has_window(low) or therapies.is_harm(low):
+            continue
+        if not passage.excludes and WORSE.search(low):
             continue
         days = _days(low)
         if days is None:
             continue
         shown = page.evidence(sentence, "excluded", NAME, condition=f"within:{days} days")
-        past = (each.slug for each in sentence.of(therapies.KIND) if not FIRST.search(sentence.before(each)[-60:]))
+        past = (each.slug for each in passage.treatments if not FIRST.search(sentence.before(each)[-60:]))
         for slug in dict.fromkeys(past):
             found.setdefault(slug, []).append((days, shown))
     for slug, spans in found.items():

@@ -1,0 +1,220 @@
+"""A passage that counts earlier lines of treatment → the limits it sets. Pure. Called by prior_lines.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trials.eligibility.patterns import compiled
+from trials.eligibility.questions import _for_whom as whom
+from trials.eligibility.questions import _kinds_of_lines as kinds
+from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._no_lines import Limit
+from trials.eligibility.questions._passages import Passage
+
+WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
+N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
+AFTER = (  # looked at and not used up: another count may follow
+    r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
+    r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
+)
+UP_TO = (
+    r"(?:no more than|not more than|not exceed\w*|up to|≤|(?:a )?maximum(?: of)?|at most|fewer than|less than|<\s?=?)"
+)
+MOST = compiled(
+    r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
+    r"including)?|"
+    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
+    r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
+)
+FEWER = compiled(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
+LEAST = compiled(
+    r"(?:at least|≥|>\s?=|=\s?>|(?:a )?minimum(?: of)?|greater than or equal to|no less than|no fewer than|not less "
+    r"than)"
+    r"\s*" + N.format("n") + r"(?P<upto>\s*\(?(?:(?:,|and|but|to|or|-)\s*){0,3}(?P<limit>" + UP_TO + r")?\s*"
+    r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
+)
+OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
+OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
+RANGE = compiled(
+    r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
+    r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
+)
+PLAIN = compiled(
+    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
+)
+MAY_HAVE = compiled(
+    r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone) (?:only )?"
+    + N.format("n")
+    + r"(?! or more)"
+    + AFTER
+)
+""" "Participants may have had one chemotherapy regimen"."""
+PATTERNS = (
+    (LEAST, "least"),
+    (MOST, "most"),
+    (FEWER, "fewer"),
+    (OR_MORE, "least"),
+    (RANGE, "range"),
+    (OVER, "over"),
+    (PLAIN, "plain"),
+    (MAY_HAVE, "most"),
+)
+COUNTABLE = compiled(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
+    r"year|hour|"
+    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
+    r"\b(?:lines?|regimens?)\b.{0,60}[<>≤≥]"
+)
+SIGN = compiled(r"[<>≤≥]")
+OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
+ONE_OR = compiled(r"\b(?:one|1) or $")
+OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
+OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+EITHER_SETTING = compiled(
+    r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
+)
+SET_BEFORE = compiled(
+    r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
+    r"unresectable|recurrent|"
+    r"non-?\s?curative|palliative)\b"
+)
+FOR_A_SUBTYPE = compiled(
+    r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
+    r"with |those "
+    r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
+)
+NO_OTHER = compiled(
+    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
+    r"had|is|are|"
+    r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
+    r"available|"
+    r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|"
+    r"\bif (?:such )?(?:an? )?"
+    r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
+)
+NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
+MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
+""" "Up to one more line": besides those that are told before."""
+MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
+IF_HAD = compiled(
+    r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
+)
+""" "Patients who have received two regimens must …": nobody has to."""
+MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
+EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
+IF_AFTER = compiled(r"[^.;]{0,70}(?:\((?:if|when|for)\b|\bif (?:receiving|enrolled|assigned|treated in)\b)")
+IN_A_PART = compiled(
+    r"[^.;,]{0,60}\b(?:in|for) (?:the )?(?:dose[- ])?(?:escalation|expansion|phase|part|cohort|"
+    r"arm)\b(?![^.;]{0,30}\band\b)"
+)
+NEGATED = compiled(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$")
+SPARED = compiled(r"\b(?:unless|except)\b[^.;()]{0,80}$")
+NOT_MORE = compiled(r"\bnot? more than\b")
+LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
+
+
+def may_count(low: str) -> bool:
+    """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
+    lines = "line" in low or "regimen" in low
+    if not (lines or "therap" in low or "treatment" in low):
+        return False
+    return therapies.names_a_number(low) or (lines and SIGN.search(low) is not None)
+
+
+def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
+    """What is counted; without a lowest and a highest, where that is no limit."""
+    low, excluded = passage.low, passage.excludes
+    seen: set[int] = set()
+    recovered = no_lines.RECOVERED.search(low) if "recovered" in low else None
+    last = recovered.start() if recovered else len(low)
+    if excluded and LEAST.search(low) and NOT_MORE.search(low):
+        return
+    for pattern, kind in PATTERNS:
+        for match in pattern.finditer(low):
+            number = _number(match["n"])
+            if match.start("n") in seen or number is None or number > 12:
+                continue
+            of, narrow = kinds.kind(low, passage.lead, match)
+            if (
+                of is None
+                or whom.is_conditional(low[: match.start() + 1], low, passage.page)
+                or FOR_A_SUBTYPE.match(match["what"])
+            ):
+                continue
+            if kind == "most" and MORE_OF_THEM.search(match["gap"]):
+                seen.add(match.start("n"))
+                continue
+            if IF_AFTER.match(match["what"]) or IN_A_PART.match(match["what"]):
+                seen.add(match.start("n"))
+                yield Limit(of, "any", None, None)
+                continue
+            seen.add(match.start("n"))
+            place = _setting(passage, match)
+            more = _number(match["m"]) if "m" in pattern.groupindex and match["m"] else None
+            if more is not None:
+                seen.add(match.start("m"))
+            before = low[: match.start()]
+            negated = NEGATED.search(before) is not None
+            refused = excluded != negated or NOT_ADMITTED.search(low, match.start("n")) is not None
+            least = most = None
+            if kind == "least":
+                limited = more is not None and match["limit"] and match["limit"].startswith(("fewer", "less", "<"))
+                if not refused:
+                    least, most = number, more - 1 if limited and "=" not in match["limit"] and more else more
+                elif more is None:
+                    most = number - 1
+            elif kind == "over":
+                least, most = (None, number) if excluded or refused else (number + 1, None)
+            elif kind == "range" and not refused:
+                least, most = number, more
+            elif kind in ("most", "fewer") and (
+                not refused or ("more than" in match[0] and (OUGHT.search(before) or _is_let(low, match)))
+            ):
+                most = number - (kind == "fewer")
+                least = 1 if ONE_OR.search(before) else None
+            elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
+                most = number
+            elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
+                least, most = number, number if match["only"] else None
+            if SPARED.search(before):
+                continue
+            if least is not None and (
+                is_branch
+                or OR_JUST_BEFORE.search(before)
+                or no_lines.NOT_ALL_NAIVE.search(before)
+                or NO_OTHER.search(low, match.start())
+            ):
+                least = None
+            if most is not None and (narrow or no_lines.EXCEPT.search(low, match.start(), last)):
+                most = None
+            yield Limit(of, place, least, most)
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return WORDS[text] if text in WORDS else int(text) if text.isdigit() else None
+
+
+def _is_let(low: str, match: re.Match[str]) -> bool:
+    """ "One prior line of chemotherapy is allowed"."""
+    return LET.search(low, match.start()) is not None
+
+
+def _setting(passage: Passage, match: re.Match[str]) -> str:
+    low = passage.low
+    if OTHER_WAY.search(low, match.start()) or EITHER_SETTING.search(
+        match["what"]
+    ):  # a line for early disease counts as well
+        return "any"
+    if (
+        no_lines.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
+        or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
+        or no_lines.ADVANCED.search(passage.lead[-120:])
+    ):
+        return "advanced"
+    return "any"

@@ -1,0 +1,154 @@
+"""Whom a sentence about treatment holds for: everybody, one group of participants, those of one subtype. Pure.
+
+Called by prior_therapy.py, prior_lines.py, the modules of their rules, and biomarkers.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trials.eligibility.page import Page, Sentence
+from trials.eligibility.patterns import compiled
+
+CONDITIONAL = compiled(
+    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|"
+    r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
+    r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
+    r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
+    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
+    r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
+    r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
+    r"(?:must|should|need)|"
+    r"^\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
+    r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
+    r"(?:progress|received|had|failed)|"
+    r"\bthese (?:patients|participants|subjects|women)\b"
+)
+CONDITIONAL_START = compiled(
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
+    r"for (?:(?:patients|subjects|participants|women|those) whose )?(?:tumou?rs?|tumou?r types?)\b|"
+    r"(?:patients|subjects|participants|women|those) for whom\b)"
+)
+THOSE_OF_A_GROUP = compiled(
+    r"\W*(?:participants|patients|subjects|women|those) (?:(?:who (?:are |will be )?)?(?:in|entering|enrolled in|"
+    r"enrolling in|assigned to|randomi[sz]ed to)) (?:the )?(?:\w+ ){0,3}?"
+    r"(?:cohorts?|arms?|parts?|phases?|expansion|escalation|combination)\b|"
+    r"\W*(?:[\w-]+ )?[\w-]{0,14}(?:cohort|group|arm|part|phase) \w{1,3} only\b"
+)
+EXCEPT_FOR_A_GROUP = compiled(r"\bexcept\b[^.;]{0,120}\b(?:cohorts?|arms?|parts?|groups?|phase)\b")
+FOR_A_GROUP = compiled(
+    r"\W{0,2}\((?:for |in )?(?:the )?(?:[\w-]+ ){0,3}?(?:phase|parts?|cohorts?|arms?|groups?|run-?in)\b[^()]{0,25}\)"
+)
+""" "Prior exemestane (run-in) or fulvestrant (randomised part)"."""
+PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
+IN_BRACKETS = compiled(
+    r"\((?:for |in )?(?:treatment )?(?:cohorts?|arms?|parts?|groups?) \w{1,3}"
+    r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
+)
+""" "(Treatment Group 1)", "(Cohorts A and B)"."""
+OF_GROUP = compiled(
+    r"(?:cohort|group|arm|part|phase)s? \w{1,3}"
+    r"(?:(?:,|/| and| or)+ (?:(?:cohort|group|arm|part|phase)s? )?\w{1,3}){0,4} ?[(:]"
+)
+""" "Part 1 and Part 2 (with fulvestrant) Advanced breast cancer. Participants must …"."""
+IN_GROUP = compiled(r"\W*(?:for|in) (?:\w+\W+){0,7}?(?:cohorts?|groups?|arms?|parts?|phase)\b[^,.;:]{0,15}[,:]")
+GROUP_FIRST = compiled(
+    r"\W*(?:(?:in|for|the|rand\w*|participants|patients|subjects) ){0,4}(?:cohorts?|arms?|parts?|phases?|groups?|"
+    r"modules?|"
+    r"strat(?:um|a)) ?(?:[a-h]?\d{1,2}[a-z]?|[ivx]{1,3}[a-c]?|[a-h])\b"
+)
+ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
+BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+PARTNER = compiled(r"\b(?:combination|combined|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
+RECEPTORS = (
+    re.compile(r"\b(?:her-?\s?2|erbb2)"),
+    re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
+    re.compile(r"\b(?:triple|m?tnbc)\b"),
+)
+
+
+def is_for_some(sentence: Sentence) -> bool:
+    """Holds for a group of participants, by its heading or by its own words."""
+    if sentence.line is not None and sentence.line.cohort is not None:
+        return True
+    low = sentence.low
+    return ("(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None) or IN_GROUP.match(low) is not None
+
+
+TRIPLE_NEGATIVE = RECEPTORS[-1]
+
+
+def _is_triple_negative(page: Page) -> bool:
+    """No other kind of breast cancer is named."""
+    return (
+        all(each.slug == "tnbc" for sentence in page.about("receptor") for each in sentence.of("receptor"))
+        and len(page.about("receptor")) > 0
+    )
+
+
+def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
+    """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
+    are all."""
+    found = CONDITIONAL.search(before + " ") or CONDITIONAL.match(low)
+    if found is None or page is None or CONDITIONAL_START.match(low):
+        return found is not None
+    named = [each for each in RECEPTORS if each.search(before)]
+    if named == [TRIPLE_NEGATIVE] and _is_triple_negative(page):
+        return False
+    title = " ".join(each.low for each in page.headings if each.field.endswith("title"))
+    return not named or not all(each.search(title) for each in named) or "brca" in found[0]
+
+
+def line_is_of_a_group(page: Page, sentence: Sentence) -> bool:
+    return sentence.line is not None and OF_GROUP.match(page.low, sentence.line.start) is not None
+
+
+def own_cohort(page: Page, sentence: Sentence) -> str | None:
+    """The group that the sentence itself names."""
+    low = sentence.low
+    named = (
+        PART.search(low)
+        or IN_BRACKETS.search(low)
+        or IN_GROUP.match(low)
+        or FOR_A_GROUP.search(low)
+        or EXCEPT_FOR_A_GROUP.search(low)
+        or THOSE_OF_A_GROUP.match(low)
+    )
+    return page.raw[sentence.start + named.start() : sentence.start + named.end()].strip(" ,:()") if named else None
+
+
+def group_first(page: Page, sentence: Sentence) -> re.Match[str] | None:
+    """ "Part 1B and Part 1C: breast cancer. Participants must have …": the whole line is about these."""
+    line = sentence.line
+    if line is None or line.run_on or line.end - line.start > 1500:
+        return None
+    found = GROUP_FIRST.match(page.low, line.start, min(line.end, line.start + 80))
+    return found if found and not ALL_GROUPS.search(page.low, line.start, found.end()) else None
+
+
+def is_of_another_group(page: Page, sentence: Sentence) -> bool:
+    """In a list of a group of participants whose lines name other cancers only, in a trial that names breast cancer."""
+    cohort = sentence.line.cohort if sentence.line else None
+    if cohort is None or sentence.section == "exclusion":
+        return False
+    key = ("lines of a group", cohort[0])
+    if key not in page.notes:
+        named = {
+            each.slug
+            for line in page.lines
+            if line.cohort == cohort
+            for each in page.within(
+                (min(line.start, cohort[0]) if line.start <= cohort[0] else line.start, line.end), "tumour"
+            )
+        }
+        page.notes[key] = named == {"other"} and any(
+            each.slug == "breast" for told in page.about("tumour") for each in told.of("tumour")
+        )
+    return page.notes[key]
+
+
+def goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
+    """Names no tumour; the sentences before it in the same line name others only."""
+    if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
+        return False
+    return {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")} == {"other"}
