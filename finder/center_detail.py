@@ -240,9 +240,9 @@ def _locations(found: Published) -> list[LocationRow]:
             lat=fact.get("lat"),
             lon=fact.get("lon"),
             phone=(phone := fact.get("phone")),
-            phone_shown=_shown("patient-phone", phone),
+            phone_shown=channels.shown("patient-phone", phone),
             hours=(when := fact.get("hours")),
-            hours_words=_hours(when),
+            hours_words=hours.words(when),
             timezone=fact.get("timezone"),
             accessibility=fact.get("accessibility"),
             languages=fact.get("languages"),
@@ -311,10 +311,10 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
                 audience=row.audience,
                 audience_label=channels.AUDIENCES.get(row.audience) or _spelled(row.audience),
                 value=row.value,
-                value_shown=_shown(row.kind, row.value),
+                value_shown=channels.shown(row.kind, row.value),
                 location=row.location_id if row.location_id in places else None,
                 hours=(when := fact.get("hours")),
-                hours_words=_hours(when),
+                hours_words=hours.words(when),
                 timezone=fact.get("timezone"),
                 languages=fact.get("languages"),
                 condition=row.condition,
@@ -368,23 +368,3 @@ def _unknown(found: Mapping[str, list[Any]]) -> list[str]:
 def _spelled(slug: str) -> str:
     """A word of ours that our lists hold no longer."""
     return slug.replace("-", " ").capitalize()
-
-
-def _hours(text: str) -> list[str]:
-    """In words; as they were written where that cannot be read."""
-    if not text:
-        return []
-    try:
-        return list(hours.words(text))
-    except ValueError:
-        return [text]
-
-
-def _shown(kind: str, value: str) -> str:
-    """As people write it; as it is stored where that cannot be read, or the kind is unknown."""
-    if not value or kind not in channels.KINDS:
-        return value
-    try:
-        return channels.shown(kind, value)
-    except ValueError:
-        return value

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from centers import services
 from centers.models import Offering
 from finder.care import CareOffering
+from finder.center_filters import accreditations
 from finder.facets import Value
 from finder.joint import CenterAnswer, accreditation_slugs, in_groups
 from finder.labels import label
@@ -128,7 +129,8 @@ def _states(answer: CenterAnswer) -> CenterFacet:
 
 
 def _facet(name: str, counts: Counter[str], silent: int) -> CenterFacet:
-    values = [Value(value, value_label(name, value), count) for value, count in counts.items()]
+    words = dict(accreditations()) if name == "accreditation" else {}
+    values = [Value(value, words.get(value) or value_label(name, value), count) for value, count in counts.items()]
     return CenterFacet(name, TITLES[name], sorted(values, key=lambda one: (-one.count, one.label)), silent)
 
 
@@ -144,6 +146,4 @@ def value_label(name: str, value: str) -> str:
         "delivery": Offering.DELIVERIES,
         "verified": {"yes": "checked, and not out of date"},
     }
-    if name == "accreditation":
-        return value.replace("-", " ").upper() if "-" not in value else value.replace("-", " ")
     return known.get(name, {}).get(value) or label(name, value)

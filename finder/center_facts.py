@@ -17,16 +17,13 @@ from django.db.models import Q
 from centers import claims
 from centers.models import FACTS, Claim
 
-STANDINGS = ("verified", "expired", "unchecked")
-"""Best first."""
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     """What a fact rests on. `fact`: which fact of its row (a name of the model's `CLAIMED`), "" the row itself."""
 
     fact: str
-    standing: str
+    standing: claims.Standing
     source_url: str
     document: str
     quote: str
@@ -57,7 +54,7 @@ class Fact:
         return any(not one.fact for one in self.claims)
 
     @property
-    def standing(self) -> str:
+    def standing(self) -> claims.Standing:
         """Of the row itself: the best of its claims."""
         return claims.best([one.standing for one in self.claims if not one.fact])
 
@@ -104,4 +101,4 @@ def _claims(held: Mapping[str, list[Any]], today: dt.date) -> dict[tuple[str, in
 def _rank(one: ClaimRow) -> tuple[str, int, int, int]:
     """Sorted here: the databases do not agree on where an empty date stands."""
     verified = one.verified_on.toordinal() if one.verified_on else 0
-    return one.fact, STANDINGS.index(one.standing), -verified, -one.captured_on.toordinal()
+    return one.fact, claims.STANDINGS.index(one.standing), -verified, -one.captured_on.toordinal()

@@ -49,7 +49,8 @@ def trial_parameters() -> list[str]:
     return [f"{PREFIX}{name}" for name in kept]
 
 
-def _accreditations() -> list[tuple[str, str]]:
+def accreditations() -> list[tuple[str, str]]:
+    """Those that centers have, as slug and words."""
     held = {pair for center in current().care.centers for pair in center.accreditations}
     bodies = {accreditation_slug(body): body for body, _ in held}
     levels = {accreditation_slug(body, level): f"{body}, {level}" for body, level in held if level}
@@ -70,7 +71,7 @@ class CenterFilters(QuestionFilters):
     availability = Plain(choices=list(Offering.AVAILABILITIES.items()), required=False, label="Availability")
     delivery = Plain(choices=list(Offering.DELIVERIES.items()), required=False, label="How it is given")
     group = Plain(choices=list(services.GROUPS.items()), required=False, label="Kind of service")
-    accreditation = Plain(choices=_accreditations, required=False, label="Accreditation")
+    accreditation = Plain(choices=accreditations, required=False, label="Accreditation")
     language = Plain(choices=_languages, required=False, label="Language")
     verified = choice("verified", {"yes": "Only what was checked, and is not out of date"})
     near = Place(max_length=120, required=False, label="Near")

@@ -241,11 +241,13 @@ def _link(row: ChannelRow) -> str:
 
 def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
     city = center_words.place(row.city, f"{row.state} {row.zip}".strip(), row.country)
+    if not row.name and not row.address:  # the city is the title already
+        city = f"ZIP {row.zip}" if row.zip else ""
     return Place(
         number=number,
         title=row.name or center_words.place(row.city, row.state, row.country),
         main=row.main,
-        address=[part for part in (row.address, city if row.name or row.zip or row.address else "") if part],
+        address=[part for part in (row.address, city) if part],
         phone=row.phone_shown,
         phone_link=wording.phone_link(row.phone),
         lines=_lines(

@@ -14,6 +14,7 @@ from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
 from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Folded, Option, Problem, SearchForm, choices, errors_of, title
+from finder.persons import NAMES
 
 PATH = "/centers/"
 OFTEN = ("subtype", "brain", "age", "sex")
@@ -32,7 +33,8 @@ def asked_of(query: QueryDict) -> Asked:
 def title_of(name: str) -> str:
     """What a parameter is called on the page."""
     if name.startswith(PREFIX):
-        return f"Trial: {title(name.removeprefix(PREFIX))}"
+        parameter = name.removeprefix(PREFIX)
+        return title(parameter) if parameter in NAMES else f"Trial: {title(parameter)}"
     return TITLES.get(name) or title(name)
 
 

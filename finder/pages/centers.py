@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from centers.models import Offering
 from finder import caching, care, labels
 from finder.center_facets import center_facets, value_label
-from finder.center_filters import PREFIX, CenterFilters
+from finder.center_filters import PREFIX, CenterFilters, accreditations
 from finder.center_rows import CenterRow, ServiceHere, TrialHere, page_of_centers
 from finder.joint import CenterAnswer
 from finder.pages import wording
@@ -179,8 +179,10 @@ def _chips(filters: CenterFilters, asked: Asked) -> Iterator[Link]:
         elif name == "q":
             yield Link(f"Words: {values[0]}", asked.without(name))
         else:
+            named = dict(accreditations()) if name == "accreditation" else {}
             for value in values:
-                yield Link(f"{title_of(name)}: {value_label(name, value)}", asked.without_value(name, value))
+                shown = named.get(value) or value_label(name, value)
+                yield Link(f"{title_of(name)}: {shown}", asked.without_value(name, value))
 
 
 def _facets(answer: CenterAnswer, asked: Asked) -> list[FacetShown]:

@@ -65,7 +65,12 @@ def listings() -> None:
         make.study(3, title=f"A Study of {LONG}", sites=many + abroad, updated="2024-02-01"),
         make.study(4, title="A Study That Ended", status="COMPLETED", sites=[make.site()]),
         make.study(5, title="A Study That Left"),
-        make.study(6, title="Senovar for HER2-low Breast Cancer That Has Spread", eligibility=RULES),
+        make.study(
+            6,
+            title="Senovar for HER2-low Breast Cancer That Has Spread",
+            eligibility=RULES,
+            sites=[make.site("Lakeside Cancer Center")],
+        ),
         *(make.study(n, phases=["PHASE1", "PHASE2"], sponsor_class="INDUSTRY") for n in range(10, 40)),
     ]
     intake.take_in(

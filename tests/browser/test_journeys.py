@@ -97,6 +97,36 @@ def test_from_a_center_to_its_telephone_to_a_source_and_to_a_report(
     )
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("width", [1240, 360], ids=["desk", "phone"])
+def test_a_joint_question_from_the_form_to_the_center_and_its_trial(
+    visit: Visit, site: str, script: bool, width: int
+) -> None:
+    page = visit(f"{site}/", script=script, width=width)
+    page.get_by_role("link", name="Care centers").first.click()
+    page.get_by_label("What should it offer?").select_option("srs")
+    page.get_by_label("Near", exact=True).fill("60637")
+    page.get_by_label("Subtype").select_option("her2-low")
+    page.get_by_label("Brain metastases").select_option("stable")
+    page.get_by_role("button", name="Find care centers").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 care center")
+    card = page.locator(".card", has=page.get_by_role("link", name="Lakeside Cancer Center"))
+    expect(card).to_contain_text("Less than 1 mile, to Chicago, IL")
+    expect(card).to_contain_text("this site: recruiting")
+    expect(card).to_contain_text("treated, stable brain metastases may enter")
+    expect(card).to_contain_text("1-312-555-0101")
+
+    page.locator(".chips").get_by_role("link", name="Stereotactic radiosurgery").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 care center")
+    card.get_by_role("link", name="in the list of trials").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 trials")
+    expect(page.locator(".chips")).to_contain_text("At Lakeside Cancer Center")
+    page.get_by_role("link", name="What else it offers").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lakeside Cancer Center")
+    expect(page.get_by_role("heading", name="Its recruiting trials")).to_be_visible()
+
+
 def test_a_mistake_is_reported_by_keyboard_alone(visit: Visit, site: str) -> None:
     page = visit(f"{site}/centers/lakeside/report/")
     page.get_by_role("radio").first.focus()

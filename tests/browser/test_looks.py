@@ -14,6 +14,7 @@ from tests.browser.furnish import ASKING, ATTACKING, ENDED, GONE, HUGE, PLAIN
 pytestmark = pytest.mark.browser
 
 PERSON = "subtype=her2-low&subtype=her2-0&brain=stable&had=enhertu&biomarker=pik3ca&chemo_lines=2&age=54"
+JOINT = "service=srs&near=60637&trial.subtype=her2-low&trial.brain=stable&trial.age=54"
 PAGES = {
     "home": "/",
     "list": "/trials/",
@@ -33,6 +34,11 @@ PAGES = {
     "trial that ended": f"/trials/{ENDED}/",
     "trial that left": f"/trials/{GONE}/",
     "trial with mark-up in every field": f"/trials/{ATTACKING}/",
+    "centers": "/centers/",
+    "centers with a trial for a person": f"/centers/?{JOINT}",
+    "centers with errors": "/centers/?near=Xyzzyville&service=qqq&trial.age=200&accreditation=x",
+    "no centers": "/centers/?service=nutrition&near=60637&within=1",
+    "trials at a center": "/trials/?center=lakeside&service=srs",
     "center": "/centers/lakeside/",
     "center from a directory": "/centers/directory/",
     "laboratory": "/centers/laboratory/",

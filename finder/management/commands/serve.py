@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.say(f"{loaded:,} names of places loaded.")
         centers = loading.load()
         if rows := centers.new + centers.changed + centers.removed:
-            self.say(f"{rows:,} rows on care centers loaded.")
+            self.say(f"Care centers: {rows:,} facts and claims loaded.")
         if loaded := examples.load():
             self.say(f"{loaded} example trials are shown until the first sync.")
         if (unread := reading.stale().count()) > reading.FEW:
