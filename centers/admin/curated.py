@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, ForeignKey, Model, OuterRef
 from django.forms import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from centers.admin.inputs import formfield
@@ -73,8 +74,24 @@ class Curated(Worded, SimpleHistoryAdmin, Short):
         """An old version. To send it is to restore it: the library asks only whether one may look."""
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
+        if self.has_view_permission(request) and (gone := self._gone(object_id, version_id)):
+            messages.error(request, f"The {gone} it belonged to is deleted too: restore that first.")
+            return HttpResponseRedirect(
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[object_id])
+            )
         page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return page
+
+    def _gone(self, object_id: str, version_id: str) -> str:
+        """What a version points at that is there no more, by its name."""
+        history = self.model.history.model
+        version = get_object_or_404(history, **{self.opts.pk.attname: object_id, "history_id": version_id})
+        for field in self.opts.concrete_fields:
+            key = getattr(version, field.attname)
+            if isinstance(field, ForeignKey) and field.editable and key is not None:
+                if not field.related_model._base_manager.filter(pk=key).exists():
+                    return str(field.related_model._meta.verbose_name)
+        return ""
 
     def has_change_history_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(self.has_change_permission(request, obj))

@@ -22,7 +22,7 @@ from import_export.tmp_storages import BaseStorage
 from centers.admin.curated import may
 
 LARGEST = 1_500_000
-"""Bytes of a file: some ten thousand rows. It is carried by the page that asks for a yes."""
+"""Bytes of a file. It is carried by the page that asks for a yes."""
 HOUR = 3600
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?")

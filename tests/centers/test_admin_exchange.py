@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from centers import channels
 from centers.admin.exchange import LARGEST, SafeCSV, escaped, unescaped
-from centers.admin.resources import RESOURCES, ClaimResource
+from centers.admin.resources import MOST_ROWS, RESOURCES, ClaimResource
 from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, Location, Offering
 from tests.centers.filling import address, log_in
 from tests.finder import held_centers
@@ -300,6 +301,13 @@ def test_a_large_file_and_one_that_is_no_text_are_refused(client: Client, mary: 
     assert "encountered while trying to read file" in words(preview(client, Center, b"{", JSON).content.decode())
 
 
+def test_a_file_of_too_many_rows_is_refused_before_any_is_looked_at(client: Client, mary: User) -> None:
+    rows = b"slug,name\n" + b"".join(b"center-%d,Center\n" % n for n in range(MOST_ROWS + 1))
+    shown = preview(client, Center, rows)
+    assert "more than 5000 rows" in words(shown.content.decode())
+    assert not shown.context["result"].rows
+
+
 def test_a_file_of_some_thousand_rows_is_carried_whole(client: Client, mary: User) -> None:
     rows = [
         {"slug": f"center-{n}", "name": f"Center {n}", "kind": "hospital", "treats_patients": "1"} for n in range(2000)
@@ -343,3 +351,13 @@ def test_an_export_of_a_filtered_list_holds_what_the_list_shows(client: Client, 
     url = address(Offering, "export") + "?availability__exact=in-trials-only"
     rows = cells(client.post(url, {"format": CSV, "resource": "0"}).content)
     assert [row["service"] for row in rows] == ["car-t"]
+
+
+def test_the_centers_that_ship_go_out_and_come_in_unchanged(client: Client, mary: User) -> None:
+    call_command("load_centers", verbosity=0)
+    count = history()
+    for model in TABLES.values():
+        held = model._default_manager.count()
+        shown = preview(client, model, export(client, model))
+        assert shown.context["result"].totals["skip"] == held > 0, words(shown.content.decode())[-2000:]
+    assert history() == count

@@ -102,6 +102,20 @@ def test_only_superusers_delete_a_center_and_with_it_everything(client: Client, 
     assert "Lakeside Cancer Center" in read(client, address(Center, "deleted"))
 
 
+def test_a_deleted_center_is_restored_first_and_its_facts_after_it(client: Client, channel: ContactChannel) -> None:
+    log_in(client, "root", "superuser")
+    center_pk, channel_pk, claim_pk = channel.center.pk, channel.pk, channel.claims.get().pk
+    assert client.post(page_of(channel.center, "delete"), {"post": "yes"}).status_code == 302
+    early = ContactChannel.history.filter(id=channel_pk).latest()
+    page = client.get(address(ContactChannel, "simple_history", channel_pk, early.pk), follow=True)
+    assert "The center it belonged to is deleted too: restore that first" in page.content.decode()
+    for model, pk in ((Center, center_pk), (ContactChannel, channel_pk), (Claim, claim_pk)):
+        gone = model.history.filter(id=pk).latest()
+        url = address(model, "simple_history", pk, gone.pk)
+        assert send(client, url, filled(client, url)) == []
+    assert Claim.objects.get(pk=claim_pk, contactchannel__center__slug="lakeside").contactchannel_id == channel_pk
+
+
 def test_an_offering_with_a_task_on_it_can_be_deleted_by_curators(client: Client) -> None:
     offering = held_centers.offering(held_centers.center(), "car-t")
     Task.objects.create(kind=Task.NO_TRIAL, key="k", center=offering.center, offering=offering, found_at=timezone.now())
