@@ -16,8 +16,9 @@ NAME = "performance"
 SCALE = compiled(
     r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
     r"(?:status|score|scale|state|level|index)|\boms\b|\bps\b|"
-    r"(?<!patients )(?<!participants )(?<!subjects )(?<!women )(?<!those )(?<!people )who(?= (?:ps|performance|"
-    r"score|grade|0|1|2|≤))|world "
+    r"who(?= (?:ps|performance|score|grade|0|1|2|≤))(?<!patients who)(?<!participants who)(?<!subjects "
+    r"who)(?<!women who)"
+    r"(?<!those who)(?<!people who)|world "
     r"health organi[sz]ation)"
 )
 FILLER = (
