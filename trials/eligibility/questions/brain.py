@@ -569,8 +569,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "allowed", "stable"
         if re.search(r"\bstable\b", below):
             return "allowed", "stable"
-        enters = said == "allowed" or (said == "mentioned" and ENTERS.search(low, mention.end - sentence.start))
-        if enters or ASYMPTOMATIC.search(text):
+        let_in = said == "allowed" or (said == "mentioned" and ENTERS.search(low, mention.end - sentence.start))
+        if let_in or ASYMPTOMATIC.search(text):
             return "allowed", "untreated"
         if MODAL.search(low, mention.end - sentence.start):
             return "", ""
