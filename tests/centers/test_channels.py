@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from centers.channels import AUDIENCES, KINDS, PURPOSES, Kind, clean, shown
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 kinds = st.sampled_from(sorted(KINDS))
 BY_PHONE, BY_URL = "patient-phone", "appointment-form"
 # Numbers kept for stories: 555-01xx in North America, 020 7946 0xxx in London.

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from centers.claims import STANDINGS, Standing, best, standing
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 TODAY = dt.date(2026, 11, 25)
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 days = st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2100, 1, 1))

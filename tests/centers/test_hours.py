@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from centers.hours import clean, is_open, timezone, words
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 CHICAGO = "America/Chicago"
 
 

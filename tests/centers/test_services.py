@@ -12,6 +12,8 @@ from centers import services
 from centers.services import GROUPS, GROUPS_ES, SERVICES, BadRow, Service, read, resolve
 from finder import labels
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 every_row = pytest.mark.parametrize("service", SERVICES.values(), ids=lambda service: service.slug)
 ASKED_FOR = {
     "radiation": "sbrt srs imrt palliative-radiotherapy",

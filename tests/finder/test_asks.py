@@ -12,6 +12,8 @@ from finder.asks import CELLS, LIMITED, SETTING, UNCLEAR, WINDOW, Ask, asks, coh
 from trials.eligibility import Answer, Evidence
 from trials.eligibility.answers import Value
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 RECEPTORS = [f"HR{sign}/HER2{level}" for sign in "+-" for level in ("+", "-low", "-ultralow", "-0")]
 
 

@@ -17,6 +17,8 @@ from finder.countries import (
     us_state_name,
 )
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),

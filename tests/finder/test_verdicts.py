@@ -13,6 +13,8 @@ from finder.persons import ABSENCES, ALL_ABSENT, PARAMETERS, SUBTYPE_GROUPS, say
 from finder.splits import Cohorts, Split, clashing, members
 from finder.verdicts import ABOVE, ADMITS, BELOW, DEPENDS, EXCLUDES, SAME, SILENT, Verdict
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 # --- one thing entered, one thing asked ------------------------------------------------------------------------------
 
 

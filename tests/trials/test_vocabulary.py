@@ -14,6 +14,8 @@ from finder.words.terms import Lookup, _entries, lexicon, spelled, terms_in
 from trials import vocabulary
 from trials.vocabulary import BadRow, Drug, Marker, Term, TreatmentClass
 
+pytestmark = pytest.mark.once  # pure: the same on any database
+
 TERMS = tuple(term for kind in vocabulary.kinds() for term in vocabulary.terms(kind))
 every_row = pytest.mark.parametrize("term", TERMS, ids=lambda term: term.key)
 
