@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from trials.eligibility import Answer, Evidence
+from trials.eligibility import PART, Answer, Evidence
 
 UNCLEAR = "?"
 """The value of an ask whose sentence is there and was not understood."""
@@ -60,9 +60,15 @@ def slug(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
 
 
+def is_of_its_own(answer: Answer) -> bool:
+    """Whether a trial says this itself. Where all its sentences name a part of it alone (rules `….part`), it is only the
+    name under which the labelling guide writes the part: "no PI3K inhibitor" says nothing of those of mTOR."""
+    return not answer.evidence or not all(each.rule.endswith(PART) for each in answer.evidence)
+
+
 def asks(answers: Iterable[Answer]) -> list[Ask]:
     """What the answers of one trial come to. Questions that concern no parameter (washouts, organs) are left out."""
-    held = list(answers)
+    held = [answer for answer in answers if is_of_its_own(answer)]
     number: dict[str, int] = {}
     for answer in held:
         for each in answer.evidence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from finder.asks import cohorts, slug
+from finder.asks import cohorts, is_of_its_own, slug
 from finder.labels import MODALITIES, SPREAD, STAGES, label, treatments
 from trials import vocabulary
 from trials.eligibility import Answer, Evidence
@@ -53,7 +53,8 @@ def statements(answers: Iterable[tuple[Answer, bool]]) -> list[Statement]:
     """Each answer comes with whether a person decided it. Statements in the order in which people ask."""
     held: dict[str, list[tuple[Answer, bool]]] = {}
     for answer, ruled in answers:
-        held.setdefault(answer.question, []).append((answer, ruled))
+        if is_of_its_own(answer):
+            held.setdefault(answer.question, []).append((answer, ruled))
     return [one for question, say in _SAYING.items() if question in held for one in say(held[question])]
 
 

@@ -21,8 +21,8 @@ answer; a sentence that we cannot decide gives an answer in the state `unclear`.
 
 from __future__ import annotations
 
-from trials.eligibility.answers import Answer, Evidence, Listing, Reading
+from trials.eligibility.answers import PART, Answer, Evidence, Listing, Reading
 from trials.eligibility.guide import guide_form
 from trials.eligibility.reader import digest, read
 
-__all__ = ["Answer", "Evidence", "Listing", "Reading", "digest", "guide_form", "read"]
+__all__ = ["PART", "Answer", "Evidence", "Listing", "Reading", "digest", "guide_form", "read"]

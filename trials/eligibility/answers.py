@@ -60,6 +60,9 @@ class Listing:
         return named | {"eligibility": self.eligibility}
 
 
+PART = ".part"
+
+
 class Evidence(msgspec.Struct, frozen=True, gc=False):
     """Where it says so: `listing.fields()[field][start:end] == quote`, always."""
 
@@ -75,7 +78,8 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     """What must hold besides: `ISH`, `ultralow`, `size`, `number`, `setting:advanced`, `within:5 years` …; several
     with "; " between them."""
     rule: str
-    """Question and rule that read it (`brain.admitted`)."""
+    """Question and rule that read it (`brain.admitted`). It ends in `PART` where the sentence names but a part of what
+    the answer is about, and the labelling guide has no narrower name for it."""
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
