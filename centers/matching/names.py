@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from centers.matching.rules import CANCER, COMMON, FRAME, INSTITUTION, NETWORKS, OTHERS, PLACES, PLAIN
+from centers.matching.rules import (
+    CANCER,
+    COMMON,
+    FRAME,
+    INSTITUTION,
+    NETWORKS,
+    OTHERS,
+    PLACES,
+    PLAIN,
+    SCHOOLS,
+    STATE_NAMES,
+)
 from centers.matching.texts import words
 
 
@@ -23,12 +34,13 @@ class Kind(IntEnum):
     BARE = 2  # the host's name without "university"
     HOST = 3  # the university or hospital whose center it is, or any name without "cancer"
     TAUGHT = 4  # what a person took for the center, in this city
-    SURNAME = 5  # the last word of its own name, before "cancer"
+    SURNAME = 5  # the last word of its own name, or the network's name, before "cancer"
     CORE = 6  # the distinctive words of its own name
     OWN = 7  # its own name, whole
 
 
 Words = tuple[str, ...]
+_OF_CANCER = (*((word,) for word in sorted(CANCER)), ("comprehensive", "cancer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,13 @@ def phrases(names: Iterable[str], network: str, city: Words) -> Iterator[Phrase]
     """All phrases of a location with these names in this city; the same words may come with several kinds."""
     for name in names:
         yield from _of_name(name, city)
-    if network and (found := words(network)):
+    if found := words(network):
         yield Phrase(found, Kind.NETWORK, network)
+        if not SCHOOLS.isdisjoint(found):  # a center of a university's: its host
+            yield from _of_name(network, city)
+        elif NETWORKS.isdisjoint(found) and set(found) - PLAIN:
+            for cancer in _OF_CANCER:
+                yield Phrase((*found, *cancer), Kind.SURNAME, network)
 
 
 def taught(text: str, city: Words) -> Iterator[Phrase]:
@@ -127,6 +144,10 @@ def _host(name: Words, written: str, city: Words) -> Iterator[Phrase]:
         yield Phrase(short, Kind.HOST, written)
     at = name.index("university")
     before = name[:at]
+    of = " ".join(name[at + 1 :])
+    if not before and of in STATE_NAMES:
+        # "Freedonia University", in a city of the University of Freedonia's.
+        yield Phrase((*name[at + 1 :], "university"), Kind.BARE, written)
     if before and (_distinctive(before, city) or at + 1 < len(name)) and set(before) - PLAIN:
         yield Phrase(name[: at + 1], Kind.HOST, written)
     if before and _distinctive(before, city) == frozenset(before) and not set(before) & (COMMON | NETWORKS):

@@ -15,8 +15,11 @@ from centers.matching.rules import (
     NETWORKS,
     OTHERS,
     PLAIN,
+    SCHOOLS,
     SECOND,
+    SITE,
     STATES,
+    TREATING,
     WHOLE,
 )
 
@@ -78,18 +81,28 @@ def score(
     kind = best.phrase.kind
     if kind == Kind.SURNAME and any(Kind.BARE <= hit.phrase.kind <= Kind.HOST and _apart(hit, best) for hit in hits):
         kind = Kind.OWN  # "University of Freedonia / Roe Cancer Center"
+    cancer = not CANCER.isdisjoint(text[:length])
+    if (
+        kind in (Kind.HOST, Kind.TAUGHT)
+        and cancer
+        and any(hit.phrase.kind == Kind.PART and _apart(hit, best) for hit in hits)
+    ):
+        kind = Kind.CORE  # "University of Freedonia, Jane Roe Cancer Center", whose name has a word more
     covered = frozenset(at for hit in hits for at in range(hit.start, min(hit.end, length)))
     unknown, before, elsewhere = _rest(text, length, covered, best.start, vocabulary, place)
     if elsewhere == "others" or (elsewhere and kind < Kind.SURNAME):
         return None
     left = [at for at in range(length) if at not in covered]
     local = place.local or best.end > length or _within(place.city, best.phrase.words)
-    cancer = not CANCER.isdisjoint(text[:length])
     value = _SCORE[kind]
     said = [f"“{best.phrase.name}” ({_SAID[kind]})"]
     if kind == Kind.CORE and cancer:
         value += 0.03
-    elif kind == Kind.BARE and (cancer or len(best.phrase.words) > 1):
+    elif kind == Kind.BARE and (
+        len(best.phrase.words) > 1
+        or not TREATING.isdisjoint(text[:length])
+        or any(hit.start == best.end and hit.phrase.kind == Kind.PART for hit in hits)
+    ):
         value += 0.07
     elif kind == Kind.BARE and all(text[at] in WHOLE or text[at] in _told(place) for at in left):
         value += 0.05
@@ -99,7 +112,8 @@ def score(
         value -= 0.25
         said.append(f"but also “{elsewhere}”")
     if unknown:
-        value -= max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
+        campus = local and _is_campus(text[:length], best, unknown)
+        value -= 0.05 if campus else max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
         said.append(f"and unknown words: “{' '.join(unknown)}”")
     if local:
         said.append("in its city")
@@ -153,6 +167,16 @@ def _for_unknown(kind: Kind, unknown: Sequence[str], local: bool) -> float:
     return 0.04 if SECOND.isdisjoint(unknown) else 0.25
 
 
+def _is_campus(text: Words, best: Hit, unknown: Sequence[str]) -> bool:
+    """Whether the unknown words are the last, and name a campus: "University of Freedonia Medical Center at Bay View"."""
+    if best.phrase.kind not in (Kind.HOST, Kind.TAUGHT) or SCHOOLS.isdisjoint(best.phrase.words) or len(unknown) > 2:
+        return False
+    text = text[:-1] if text[-1] == "campus" else text
+    first = len(text) - len(unknown)
+    last = first >= best.end and text[first:] == tuple(unknown)
+    return last and text[first - 1] in SITE and NETWORKS.isdisjoint(unknown) and SECOND.isdisjoint(unknown)
+
+
 def _told(place: Place) -> set[str]:
     """The words of the site's city and state, which tell nothing new."""
     return {*place.city, place.state, *STATES.get(place.state, "").split()}
@@ -195,6 +219,8 @@ def _harmless(following: Words, vocabulary: Collection[str]) -> bool:
     if len(following) > 1 and len(following[0]) == 1 and following[1] in vocabulary:
         return True
     if following[:1] == ("center",) and following[1:2] and following[1] in AMBULATORY:
+        return True
+    if following[:2] == ("medical", "campus"):
         return True
     for word in following:
         if word in BUILDING:
