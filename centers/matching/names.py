@@ -22,6 +22,7 @@ from centers.matching.rules import (
     PLAIN,
     SCHOOLS,
     STATE_NAMES,
+    SYSTEMS,
 )
 from centers.matching.texts import words
 
@@ -157,7 +158,9 @@ def _host(name: Words, written: str, city: Words) -> Iterator[Phrase]:
     while taken < len(after) and (after[taken] in PLACES or after[taken] in city):
         taken += 1
     if not before and 0 < taken < len(after):
-        yield Phrase(name[: at + 1 + taken], Kind.PART, written)
+        # Where a state has one university of this name, its campus may go unsaid.
+        several = not SYSTEMS.isdisjoint(after[:taken])
+        yield Phrase(name[: at + 1 + taken], Kind.PART if several else Kind.BARE, written)
 
 
 def _core(name: Words) -> Words:

@@ -14,6 +14,7 @@ from centers.matching.rules import (
     DEPARTMENTS,
     NETWORKS,
     OTHERS,
+    PARTNER,
     PLAIN,
     SCHOOLS,
     SECOND,
@@ -29,7 +30,10 @@ ASK = 0.60
 
 # A host's buildings in the next town, and its cancer clinics a little further. Coordinates are those of the cities.
 NEAR_KM = 8.0
+NEAR_HOSPITAL_KM = 12.0
 NEAR_TREATING_KM = 25.0
+
+_SCHOOLS_OF_MEDICINE = (("school", "medicine"), ("college", "medicine"))
 
 _SCORE = {
     Kind.OWN: 0.98,
@@ -112,12 +116,12 @@ def score(
         value -= 0.25
         said.append(f"but also “{elsewhere}”")
     if unknown:
-        campus = local and _is_campus(text[:length], best, unknown)
-        value -= 0.05 if campus else max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
+        part = local and _is_of_host(text[:length], best, unknown)
+        value -= 0.05 if part else max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
         said.append(f"and unknown words: “{' '.join(unknown)}”")
     if local:
         said.append("in its city")
-    elif place.km <= _reach(best, cancer=cancer):
+    elif place.km <= _reach(best, text[:length], cancer=cancer):
         value -= 0.03
         said.append("in a city next to its own")
     else:
@@ -147,11 +151,15 @@ _FAR = {
 }
 
 
-def _reach(best: Hit, *, cancer: bool) -> float:
+def _reach(best: Hit, text: Words, *, cancer: bool) -> float:
     """Kilometres within which the next town counts nearly as the own; a network's name reaches nowhere."""
     if best.phrase.kind not in (Kind.HOST, Kind.CORE, Kind.OWN):
         return 0.0
-    return NEAR_TREATING_KM if cancer and "university" in best.phrase.words else NEAR_KM
+    if "university" not in best.phrase.words:
+        return NEAR_KM
+    if cancer:
+        return NEAR_TREATING_KM
+    return NEAR_HOSPITAL_KM if {"medical", "hospital", "clinical"} & set(text) else NEAR_KM
 
 
 def _for_unknown(kind: Kind, unknown: Sequence[str], local: bool) -> float:
@@ -167,14 +175,22 @@ def _for_unknown(kind: Kind, unknown: Sequence[str], local: bool) -> float:
     return 0.04 if SECOND.isdisjoint(unknown) else 0.25
 
 
-def _is_campus(text: Words, best: Hit, unknown: Sequence[str]) -> bool:
-    """Whether the unknown words are the last, and name a campus: "University of Freedonia Medical Center at Bay View"."""
+def _is_of_host(text: Words, best: Hit, unknown: Sequence[str]) -> bool:
+    """Whether the unknown words name a part of a university: a campus at the end ("University of Freedonia Hospital at
+    Bay View"), or its school of medicine. A word before its name may be a partner's ("County-University Hospital").
+    """
     if best.phrase.kind not in (Kind.HOST, Kind.TAUGHT) or SCHOOLS.isdisjoint(best.phrase.words) or len(unknown) > 2:
         return False
+    if not (NETWORKS | SECOND | PARTNER).isdisjoint(unknown):
+        return False
     text = text[:-1] if text[-1] == "campus" else text
-    first = len(text) - len(unknown)
-    last = first >= best.end and text[first:] == tuple(unknown)
-    return last and text[first - 1] in SITE and NETWORKS.isdisjoint(unknown) and SECOND.isdisjoint(unknown)
+    first = text.index(unknown[0])
+    last = first + len(unknown)
+    if text[first:last] != tuple(unknown):
+        return False
+    if text[last : last + 2] in _SCHOOLS_OF_MEDICINE:
+        return True
+    return first >= best.end and last == len(text) and text[first - 1] in SITE
 
 
 def _told(place: Place) -> set[str]:
