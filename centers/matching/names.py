@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from centers.matching.rules import (
     CANCER,
@@ -71,6 +72,10 @@ def taught(text: str, city: Words) -> Iterator[Phrase]:
     found = words(text)
     if found:
         yield Phrase(found, Kind.TAUGHT, " ".join(found))
+    telling = _distinctive(found, city) - COMMON - OTHERS - NETWORKS
+    for word, cancer in pairwise(found):
+        if word in telling and cancer in CANCER and len(word) > 3:
+            yield Phrase((word, cancer), Kind.SURNAME, " ".join(found))
     yield from _parts(_distinctive(found, city), " ".join(found))
 
 
