@@ -75,7 +75,7 @@ def taught(text: str, city: Words) -> Iterator[Phrase]:
     telling = _distinctive(found, city) - COMMON - OTHERS - NETWORKS
     for word, cancer in pairwise(found):
         if word in telling and cancer in CANCER and len(word) > 3:
-            yield Phrase((word, cancer), Kind.SURNAME, " ".join(found))
+            yield Phrase((word, cancer), Kind.TAUGHT, " ".join(found))
     yield from _parts(_distinctive(found, city), " ".join(found))
 
 

@@ -88,10 +88,12 @@ def score(
     cancer = not CANCER.isdisjoint(text[:length])
     if (
         kind in (Kind.HOST, Kind.TAUGHT)
+        and place.local
         and cancer
         and any(hit.phrase.kind == Kind.PART and _apart(hit, best) for hit in hits)
     ):
-        kind = Kind.CORE  # "University of Freedonia, Jane Roe Cancer Center", whose name has a word more
+        # "University of Freedonia, Jane Roe Cancer Center", whose name has a word more. Elsewhere it may be a sister's.
+        kind = Kind.CORE
     covered = frozenset(at for hit in hits for at in range(hit.start, min(hit.end, length)))
     unknown, before, elsewhere = _rest(text, length, covered, best.start, vocabulary, place)
     if elsewhere == "others" or (elsewhere and kind < Kind.SURNAME):
