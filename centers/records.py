@@ -2,8 +2,9 @@
 `centers/loading.py`. Pure. `docs/centers.md` explains the files.
 
 A file holds sources and centers; a center holds its locations, offerings, channels and accreditations; each of these
-has a key that never changes, and the claims behind it. The fields of a table are those of its class below, and those of
-the model of the same name. What breaks the schema raises `BadRow`, with file and key.
+has a key that never changes, and the claims behind it. An alias says of a facility of the trials' sites which center it
+is, or is not. The fields of a table are those of its class below, and those of the model of the same name. What breaks
+the schema raises `BadRow`, with file and key.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -110,6 +111,24 @@ class AccreditationRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AliasRecord:
+    """A facility as a registry writes it, and whether it is the center. `document` says so, copied on `captured_on`."""
+
+    key: str
+    center: str
+    facility: str
+    city: str
+    state: str = ""
+    country: str = "United States"
+    decision: Literal["same", "not-same"] = "same"
+    location: str = ""
+    """The key of the center's location in that city, where it has one."""
+    document: str
+    captured_on: dt.date
+    source_date: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CenterRecord:
     """`key` is its slug."""
 
@@ -126,14 +145,15 @@ class CenterRecord:
     offerings: tuple[OfferingRecord, ...] = ()
     channels: tuple[ChannelRecord, ...] = ()
     accreditations: tuple[AccreditationRecord, ...] = ()
+    aliases: tuple[AliasRecord, ...] = ()
 
     def __post_init__(self) -> None:
         mains = [place.key for place in self.locations if place.main]
         if len(mains) != 1:
             raise BadRow(f"one location is the main one, not {len(mains)} ({', '.join(mains)})")
         places = {row.key for row in self.locations} | {""}
-        placed: tuple[OfferingRecord | ChannelRecord | AccreditationRecord, ...]
-        placed = (*self.offerings, *self.channels, *self.accreditations)
+        placed: tuple[OfferingRecord | ChannelRecord | AccreditationRecord | AliasRecord, ...]
+        placed = (*self.offerings, *self.channels, *self.accreditations, *self.aliases)
         for one in placed:
             if one.location not in places:
                 raise BadRow(f"{one.key}: there is no location {one.location!r}")
@@ -158,11 +178,25 @@ Record = TypeVar("Record")
 def read(folder: Path = DATA) -> tuple[CenterRecord, ...]:
     """All centers of the folder's files. Raises BadRow."""
     found: dict[str, CenterRecord] = {}
+    aliases: dict[str, list[AliasRecord]] = {}
+    files: dict[str, str] = {}  # center → the file with its aliases
     for path in sorted(folder.glob("*.toml")):
-        for center in _file(path):
+        tables = _parsed(path)
+        for center in _centers(tables, path.name):
             if center.key in found:
                 raise BadRow(f"{path.name}: {center.key}: stands in {found[center.key].file} too")
             found[center.key] = center
+        for alias in _aliases(tables, path.name):
+            aliases.setdefault(alias.center, []).append(alias)
+            files[alias.center] = path.name
+    for key, rows in aliases.items():
+        if key not in found:
+            raise BadRow(f"{files[key]}: {rows[0].key}: there is no center {key!r}")
+        _once((row.key for row in rows), f"{files[key]}: {key}: aliases")
+        try:
+            found[key] = dataclasses.replace(found[key], aliases=tuple(rows))
+        except BadRow as error:
+            raise BadRow(f"{files[key]}: {key}: {error}") from error
     return tuple(found.values())
 
 
@@ -172,16 +206,32 @@ def expiry(verified_on: dt.date) -> dt.date:
     return dt.date(verified_on.year + LASTS_MONTHS // 12, verified_on.month, day)
 
 
-def _file(path: Path) -> Iterator[CenterRecord]:
+def _parsed(path: Path) -> dict[str, Any]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadRow(f"{path.name}: {error}") from error
-    _only({"source", "center"}, tables, path.name)
-    sources = _tables(tables.get("source", {}), path.name)
-    for table in _rows(tables.get("center", []), path.name):
-        where = f"{path.name}: {_key(table, path.name)}"
-        yield _center(table, sources, path.name, where)
+    _only({"source", "center", "alias"}, tables, path.name)
+    return tables
+
+
+def _centers(tables: dict[str, Any], file: str) -> Iterator[CenterRecord]:
+    sources = _tables(tables.get("source", {}), file)
+    for table in _rows(tables.get("center", []), file):
+        where = f"{file}: {_key(table, file)}"
+        yield _center(table, sources, file, where)
+
+
+def _aliases(tables: dict[str, Any], file: str) -> Iterator[AliasRecord]:
+    sources = _tables(tables.get("source", {}), file)
+    for table in _rows(tables.get("alias", []), file):
+        where = f"{file}: {_key(table, file)}"
+        name = table.get("source")
+        if not isinstance(name, str) or name not in sources:
+            raise BadRow(f"{where}: there is no source {name!r}")
+        merged = {**sources[name], **{field: value for field, value in table.items() if field != "source"}}
+        _only({field.name for field in dataclasses.fields(AliasRecord)}, merged, where)
+        yield _converted(AliasRecord, merged, where)
 
 
 def _center(table: dict[str, Any], sources: Sources, file: str, where: str) -> CenterRecord:
@@ -194,7 +244,7 @@ def _center(table: dict[str, Any], sources: Sources, file: str, where: str) -> C
     }
     for name, rows in parts.items():
         _once((row.key for row in rows), f"{where}: {name}")
-    known = {field.name for field in dataclasses.fields(CenterRecord)} - {*parts, "file"}
+    known = {field.name for field in dataclasses.fields(CenterRecord)} - {*parts, "file", "aliases"}
     _only(known | PARTS.keys(), rest, where)
     return _converted(CenterRecord, {**_claimed(rest, sources, where), **parts, "file": file}, where)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -11,16 +12,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from centers import records
-from centers.models import FACTS, Claim, Task
-from centers.records import CenterRecord, ClaimRecord
+from centers import matching, records
+from centers.models import FACTS, Claim, FacilityAlias, Task
+from centers.records import AliasRecord, CenterRecord, ClaimRecord
 
-MODELS: dict[str, type[models.Model]] = {**FACTS, "claim": Claim}
+MODELS: dict[str, type[models.Model]] = {**FACTS, "facilityalias": FacilityAlias, "claim": Claim}
 """Kinds of row, parents before children."""
 CALLED = {"channel": "contactchannel"}
 """Tables of the files that the models call otherwise."""
-ELSEWHERE = {"key", "claims", "file", "location", *(name for name, _ in records.PARTS.values())}
+ELSEWHERE = {"key", "claims", "file", "location", "aliases", *(name for name, _ in records.PARTS.values())}
 """Fields of records that are no columns, or are rows of their own."""
+NOTE = "shipped"
+"""What a decision that ships says in the place of who made it."""
 Going = Mapping[tuple[str, int], str]
 """Kind and primary key of rows that are to be deleted → their keys."""
 
@@ -45,7 +48,7 @@ class Wanted:
     def parent_ids(self, keys: Mapping[str, int]) -> dict[str, int | None]:
         """What its foreign keys hold; a row that names no location has none."""
         found: dict[str, int | None] = {f"{name}_id": keys[parent] for name, parent in self.parents.items()}
-        if self.model in {"offering", "contactchannel", "accreditation"}:
+        if self.model in {"offering", "contactchannel", "accreditation", "facilityalias"}:
             found.setdefault("location_id", None)
         return found
 
@@ -64,6 +67,24 @@ def _rows_of(center: CenterRecord) -> Iterator[Wanted]:
             if getattr(record, "location", ""):
                 parents["location"] = f"{center.key}/location/{record.location}"
             yield from _fact(f"{center.key}/{part}/{record.key}", CALLED.get(part, part), record, {}, parents)
+    for alias in center.aliases:
+        yield _alias(center.key, alias)
+
+
+def _alias(center: str, alias: AliasRecord) -> Wanted:
+    """A decision on a facility. Nobody made it; it counts from the day its source was copied."""
+    place = (alias.facility, alias.city, alias.state, alias.country)
+    values = {
+        "key": matching.key(*place),
+        **dict(zip(("facility", "city", "state", "country"), place, strict=True)),
+        "decision": alias.decision,
+        "note": NOTE,
+        "made_at": dt.datetime.combine(alias.captured_on, dt.time(), dt.UTC),
+    }
+    parents = {"center": center}
+    if alias.location:
+        parents["location"] = f"{center}/location/{alias.location}"
+    return Wanted(f"{center}/alias/{alias.key}", "facilityalias", values, parents)
 
 
 def _fact(key: str, model: str, record: Any, more: dict[str, Any], parents: dict[str, str]) -> Iterator[Wanted]:

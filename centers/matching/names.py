@@ -10,8 +10,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
-from centers.matching.rules import CANCER, COMMON, FRAME, INSTITUTION, NETWORKS, OTHERS, PLACES, PLAIN
+from centers.matching.rules import (
+    CANCER,
+    COMMON,
+    FRAME,
+    INSTITUTION,
+    NETWORKS,
+    OTHERS,
+    PLACES,
+    PLAIN,
+    SCHOOLS,
+    STATE_NAMES,
+    SYSTEMS,
+)
 from centers.matching.texts import words
 
 
@@ -23,12 +36,13 @@ class Kind(IntEnum):
     BARE = 2  # the host's name without "university"
     HOST = 3  # the university or hospital whose center it is, or any name without "cancer"
     TAUGHT = 4  # what a person took for the center, in this city
-    SURNAME = 5  # the last word of its own name, before "cancer"
+    SURNAME = 5  # the last word of its own name, or the network's name, before "cancer"
     CORE = 6  # the distinctive words of its own name
     OWN = 7  # its own name, whole
 
 
 Words = tuple[str, ...]
+_OF_CANCER = (*((word,) for word in sorted(CANCER)), ("comprehensive", "cancer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,13 @@ def phrases(names: Iterable[str], network: str, city: Words) -> Iterator[Phrase]
     """All phrases of a location with these names in this city; the same words may come with several kinds."""
     for name in names:
         yield from _of_name(name, city)
-    if network and (found := words(network)):
+    if found := words(network):
         yield Phrase(found, Kind.NETWORK, network)
+        if not SCHOOLS.isdisjoint(found):  # a center of a university's: its host
+            yield from _of_name(network, city)
+        elif NETWORKS.isdisjoint(found) and set(found) - PLAIN:
+            for cancer in _OF_CANCER:
+                yield Phrase((*found, *cancer), Kind.SURNAME, network)
 
 
 def taught(text: str, city: Words) -> Iterator[Phrase]:
@@ -53,6 +72,10 @@ def taught(text: str, city: Words) -> Iterator[Phrase]:
     found = words(text)
     if found:
         yield Phrase(found, Kind.TAUGHT, " ".join(found))
+    telling = _distinctive(found, city) - COMMON - OTHERS - NETWORKS
+    for word, cancer in pairwise(found):
+        if word in telling and cancer in CANCER and len(word) > 3:
+            yield Phrase((word, cancer), Kind.TAUGHT, " ".join(found))
     yield from _parts(_distinctive(found, city), " ".join(found))
 
 
@@ -127,6 +150,10 @@ def _host(name: Words, written: str, city: Words) -> Iterator[Phrase]:
         yield Phrase(short, Kind.HOST, written)
     at = name.index("university")
     before = name[:at]
+    of = " ".join(name[at + 1 :])
+    if not before and of in STATE_NAMES:
+        # "Freedonia University", in a city of the University of Freedonia's.
+        yield Phrase((*name[at + 1 :], "university"), Kind.BARE, written)
     if before and (_distinctive(before, city) or at + 1 < len(name)) and set(before) - PLAIN:
         yield Phrase(name[: at + 1], Kind.HOST, written)
     if before and _distinctive(before, city) == frozenset(before) and not set(before) & (COMMON | NETWORKS):
@@ -136,7 +163,9 @@ def _host(name: Words, written: str, city: Words) -> Iterator[Phrase]:
     while taken < len(after) and (after[taken] in PLACES or after[taken] in city):
         taken += 1
     if not before and 0 < taken < len(after):
-        yield Phrase(name[: at + 1 + taken], Kind.PART, written)
+        # Where a state has one university of this name, its campus may go unsaid.
+        several = not SYSTEMS.isdisjoint(after[:taken])
+        yield Phrase(name[: at + 1 + taken], Kind.PART if several else Kind.BARE, written)
 
 
 def _core(name: Words) -> Words:

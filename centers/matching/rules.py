@@ -15,6 +15,7 @@ _LISTS: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, wo
 NOISE = _LISTS["noise"]
 LABELS = _LISTS["labels"]
 CANCER = _LISTS["cancer"]
+TREATING = CANCER | _LISTS["treating"]
 FRAME = _LISTS["frame"]
 INSTITUTION = _LISTS["institution"]
 PLAIN = _LISTS["plain"]
@@ -22,6 +23,10 @@ BUILDING = _LISTS["building"]
 AMBULATORY = _LISTS["ambulatory"]
 WHOLE = _LISTS["whole"]
 SECOND = _LISTS["second"]
+SCHOOLS = _LISTS["schools"]
+SYSTEMS = _LISTS["systems"]
+PARTNER = _LISTS["partner"]
+SITE = _LISTS["site"]
 OTHERS = _LISTS["others"]
 DEPARTMENTS = _LISTS["departments"]
 COMMON = _LISTS["common"]
@@ -33,6 +38,7 @@ COUNTRIES: dict[str, str] = {
     name: code for code, names in _TABLES["countries"].items() for name in (code, *names.split("|"))
 }
 CITIES: dict[str, str] = _TABLES["cities"]
+STATE_NAMES = frozenset(STATES.values())
 # Words of the names of states: such a word alone tells no institution.
 PLACES = frozenset(word for name in STATES.values() for word in name.split())
 

@@ -14,9 +14,13 @@ from centers.matching.rules import (
     DEPARTMENTS,
     NETWORKS,
     OTHERS,
+    PARTNER,
     PLAIN,
+    SCHOOLS,
     SECOND,
+    SITE,
     STATES,
+    TREATING,
     WHOLE,
 )
 
@@ -26,7 +30,10 @@ ASK = 0.60
 
 # A host's buildings in the next town, and its cancer clinics a little further. Coordinates are those of the cities.
 NEAR_KM = 8.0
+NEAR_HOSPITAL_KM = 12.0
 NEAR_TREATING_KM = 25.0
+
+_SCHOOLS_OF_MEDICINE = (("school", "medicine"), ("college", "medicine"))
 
 _SCORE = {
     Kind.OWN: 0.98,
@@ -78,18 +85,30 @@ def score(
     kind = best.phrase.kind
     if kind == Kind.SURNAME and any(Kind.BARE <= hit.phrase.kind <= Kind.HOST and _apart(hit, best) for hit in hits):
         kind = Kind.OWN  # "University of Freedonia / Roe Cancer Center"
+    cancer = not CANCER.isdisjoint(text[:length])
+    if (
+        kind in (Kind.HOST, Kind.TAUGHT)
+        and place.local
+        and cancer
+        and any(hit.phrase.kind == Kind.PART and _apart(hit, best) for hit in hits)
+    ):
+        # "University of Freedonia, Jane Roe Cancer Center", whose name has a word more. Elsewhere it may be a sister's.
+        kind = Kind.CORE
     covered = frozenset(at for hit in hits for at in range(hit.start, min(hit.end, length)))
     unknown, before, elsewhere = _rest(text, length, covered, best.start, vocabulary, place)
     if elsewhere == "others" or (elsewhere and kind < Kind.SURNAME):
         return None
     left = [at for at in range(length) if at not in covered]
     local = place.local or best.end > length or _within(place.city, best.phrase.words)
-    cancer = not CANCER.isdisjoint(text[:length])
     value = _SCORE[kind]
     said = [f"“{best.phrase.name}” ({_SAID[kind]})"]
     if kind == Kind.CORE and cancer:
         value += 0.03
-    elif kind == Kind.BARE and (cancer or len(best.phrase.words) > 1):
+    elif kind == Kind.BARE and (
+        len(best.phrase.words) > 1
+        or not TREATING.isdisjoint(text[:length])
+        or any(hit.start == best.end and hit.phrase.kind == Kind.PART for hit in hits)
+    ):
         value += 0.07
     elif kind == Kind.BARE and all(text[at] in WHOLE or text[at] in _told(place) for at in left):
         value += 0.05
@@ -99,11 +118,12 @@ def score(
         value -= 0.25
         said.append(f"but also “{elsewhere}”")
     if unknown:
-        value -= max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
+        part = local and _is_of_host(text[:length], best, unknown)
+        value -= 0.05 if part else max(_for_unknown(kind, unknown, local), 0.1 if before else 0.0)
         said.append(f"and unknown words: “{' '.join(unknown)}”")
     if local:
         said.append("in its city")
-    elif place.km <= _reach(best, cancer=cancer):
+    elif place.km <= _reach(best, text[:length], cancer=cancer):
         value -= 0.03
         said.append("in a city next to its own")
     else:
@@ -133,11 +153,15 @@ _FAR = {
 }
 
 
-def _reach(best: Hit, *, cancer: bool) -> float:
+def _reach(best: Hit, text: Words, *, cancer: bool) -> float:
     """Kilometres within which the next town counts nearly as the own; a network's name reaches nowhere."""
     if best.phrase.kind not in (Kind.HOST, Kind.CORE, Kind.OWN):
         return 0.0
-    return NEAR_TREATING_KM if cancer and "university" in best.phrase.words else NEAR_KM
+    if "university" not in best.phrase.words:
+        return NEAR_KM
+    if cancer:
+        return NEAR_TREATING_KM
+    return NEAR_HOSPITAL_KM if {"medical", "hospital", "clinical"} & set(text) else NEAR_KM
 
 
 def _for_unknown(kind: Kind, unknown: Sequence[str], local: bool) -> float:
@@ -151,6 +175,24 @@ def _for_unknown(kind: Kind, unknown: Sequence[str], local: bool) -> float:
     if local:
         return 0.03
     return 0.04 if SECOND.isdisjoint(unknown) else 0.25
+
+
+def _is_of_host(text: Words, best: Hit, unknown: Sequence[str]) -> bool:
+    """Whether the unknown words name a part of a university: a campus at the end ("University of Freedonia Hospital at
+    Bay View"), or its school of medicine. A word before its name may be a partner's ("County-University Hospital").
+    """
+    if best.phrase.kind not in (Kind.HOST, Kind.TAUGHT) or SCHOOLS.isdisjoint(best.phrase.words) or len(unknown) > 2:
+        return False
+    if not (NETWORKS | SECOND | PARTNER).isdisjoint(unknown):
+        return False
+    text = text[:-1] if text[-1] == "campus" else text
+    first = text.index(unknown[0])
+    last = first + len(unknown)
+    if text[first:last] != tuple(unknown):
+        return False
+    if text[last : last + 2] in _SCHOOLS_OF_MEDICINE:
+        return True
+    return first >= best.end and last == len(text) and text[first - 1] in SITE
 
 
 def _told(place: Place) -> set[str]:
@@ -195,6 +237,8 @@ def _harmless(following: Words, vocabulary: Collection[str]) -> bool:
     if len(following) > 1 and len(following[0]) == 1 and following[1] in vocabulary:
         return True
     if following[:1] == ("center",) and following[1:2] and following[1] in AMBULATORY:
+        return True
+    if following[:2] == ("medical", "campus"):
         return True
     for word in following:
         if word in BUILDING:

@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from centers import claims, records
+from centers import claims, matching, records
 from centers.loading import load
 from centers.models import (
     FACTS,
@@ -20,6 +20,7 @@ from centers.models import (
     Center,
     Claim,
     ContactChannel,
+    FacilityAlias,
     Location,
     Offering,
 )
@@ -63,7 +64,7 @@ def offered(slug: str) -> set[tuple[str, str, str]]:
 
 
 def test_every_row_is_one_that_the_admin_would_take() -> None:
-    models: list[Any] = [*FACTS.values(), Claim]
+    models: list[Any] = [*FACTS.values(), FacilityAlias, Claim]
     for model in models:
         for row in model.objects.all():
             row.full_clean()
@@ -260,3 +261,54 @@ def test_a_phone_whose_day_nobody_noted_is_unchecked() -> None:
     for row in ContactChannel.objects.filter(kind="patient-phone"):
         assert {standing(claim) for claim in row.claims.all()} == {"unchecked"}
         assert row.value.startswith("+1")
+
+
+def matcher(*, decided: bool) -> matching.Matcher:
+    """With all centers that treat people; with or without the decisions that ship."""
+    known = [
+        matching.Known(
+            row.center_id,
+            row.pk,
+            row.main,
+            (row.center.name, *row.center.other_names, *([row.name] if row.name else [])),
+            row.center.network,
+            row.city,
+            row.state,
+            row.country,
+            row.lat,
+            row.lon,
+        )
+        for row in Location.objects.filter(center__treats_patients=True).select_related("center")
+    ]
+    decisions = [
+        matching.Decision(row.key, row.center_id, row.location_id, row.decision == FacilityAlias.SAME)
+        for row in FacilityAlias.objects.all()
+    ]
+    return matching.Matcher(known, decisions if decided else ())
+
+
+def test_decisions_that_ship_are_found_by_the_key_of_the_registrys_text_and_nobody_made_them() -> None:
+    rows = FacilityAlias.objects.select_related("center")
+    assert rows.count() == sum(len(center.aliases) for center in records.read()) > 0
+    with_them, without = matcher(decided=True), matcher(decided=False)
+    for row in rows:
+        place = (row.facility, row.city, row.state, row.country)
+        assert row.key == matching.key(*place)
+        assert (row.made_by, row.note) == (None, "shipped")
+        found, ruled = with_them.match(*place), without.match(*place)
+        if row.decision == FacilityAlias.SAME:
+            assert found is not None and (found.center, found.location) == (row.center_id, row.location_id)
+            assert ruled is None or ruled.score < matching.AUTOMATIC, f"{row}: the rules take it by themselves"
+        else:
+            assert found is None or found.center != row.center_id
+            assert ruled is not None and ruled.center == row.center_id, f"{row}: nobody would be asked"
+
+
+def test_a_decision_that_ships_names_the_location_of_its_city_where_there_is_one() -> None:
+    for row in FacilityAlias.objects.select_related("center", "location"):
+        there = [
+            one
+            for one in row.center.locations.all()  # type: ignore[union-attr]
+            if matching.key("", one.city, one.state, one.country) == matching.key("", row.city, row.state, row.country)
+        ]
+        assert ([row.location] if row.location else []) == there

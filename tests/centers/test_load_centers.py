@@ -91,7 +91,7 @@ def test_a_database_without_tables_is_said_in_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
-TABLES = ("center", "location", "offering", "contactchannel", "accreditation", "claim")
+TABLES = ("center", "location", "offering", "contactchannel", "accreditation", "facilityalias", "claim")
 
 
 def started(one: Finder) -> int:

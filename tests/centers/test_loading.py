@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from centers import loading
+from centers import loading, matching
 from centers.loading import DELETED, EDITED, HELD, TAKEN, Left, load
 from centers.models import (
     Accreditation,
@@ -50,6 +50,39 @@ def held() -> dict[str, list[dict[str, Any]]]:
 def reasons(row: Model) -> list[str]:
     """What the history says of each change, the last first."""
     return [entry.history_change_reason for entry in row.history.all()]  # type: ignore[attr-defined]
+
+
+ALIASES = """
+[source.list]
+document = "Harbour Hospital: what sponsors call it (undated copy)"
+captured_on = 2026-11-01
+
+[[alias]]
+key = "dock"
+center = "harbour"
+facility = "The Dock: Harbour's Day Clinic"
+city = "Portland"
+state = "Maine"
+location = "quay"
+source = "list"
+
+[[alias]]
+key = "harbour-childrens"
+center = "harbour"
+facility = "Harbour Children's Hospital"
+city = "Portland"
+state = "Maine"
+decision = "not-same"
+source = "list"
+"""
+
+
+@pytest.fixture
+def decided(files: Files) -> Files:
+    """With two decisions on facilities of trial sites."""
+    (files.folder / "aliases.toml").write_text(ALIASES, encoding="utf-8")
+    load(files.folder)
+    return files
 
 
 def srs() -> Offering:
@@ -294,3 +327,62 @@ def test_a_center_that_no_table_takes_any_more_stays_as_it_was(files: Files) -> 
     files.change('service = "nutrition"', 'service = "levitation"')
     assert load(files.folder).refused
     assert held() == before
+
+
+def test_decisions_on_facilities_are_rows_like_others(decided: Files) -> None:
+    rows = {row.decision: row for row in FacilityAlias.objects.all()}
+    same = rows["same"]
+    assert same.key == matching.key(same.facility, same.city, same.state, same.country)
+    assert same.key == "the dock harbours day clinic|portland|me|us"
+    assert (same.center, same.location) == (Center.objects.get(slug="harbour"), Location.objects.get(city="Portland"))
+    assert (same.made_by, same.note, f"{same.made_at:%Y-%m-%d}") == (None, "shipped", "2026-11-01")
+    assert rows["not-same"].location is None
+    assert reasons(same) == ["shipped data"]
+    again = load(decided.folder)
+    assert (again.new, again.changed, again.removed, again.left) == (0, 0, 0, [])
+
+
+def test_a_person_who_decides_otherwise_keeps_it(decided: Files) -> None:
+    meadow = Center.objects.get(slug="meadow")
+    FacilityAlias.objects.filter(decision="same").update(center=meadow, location=None)
+    decided.change("Day Clinic", "Night Clinic", "aliases.toml")
+    assert load(decided.folder).left == [Left("harbour/alias/dock", EDITED)]
+    row = FacilityAlias.objects.get(decision="same")
+    assert (row.center, "Day" in row.facility) == (meadow, True)
+
+
+def test_a_decision_that_a_person_took_back_does_not_return(decided: Files) -> None:
+    FacilityAlias.objects.get(decision="same").delete()
+    assert load(decided.folder).left == [Left("harbour/alias/dock", DELETED)]
+    assert FacilityAlias.objects.get().decision == "not-same"
+
+
+@pytest.mark.parametrize(("decision", "slug"), [("same", "meadow"), ("not-same", "harbour")])
+def test_a_decision_of_a_person_on_the_same_facility_stands(files: Files, decision: str, slug: str) -> None:
+    load(files.folder)
+    text = ("The Dock - Harbour's Day Clinic", "Portland", "ME", "US")
+    mine = FacilityAlias.objects.create(
+        key=matching.key(*text),
+        **dict(zip(("facility", "city", "state", "country"), text, strict=True)),
+        decision=decision,
+        center=Center.objects.get(slug=slug),
+        made_at=timezone.now(),
+    )
+    (files.folder / "aliases.toml").write_text(ALIASES, encoding="utf-8")
+    assert load(files.folder).left == [Left("harbour/alias/dock", TAKEN)]
+    assert FacilityAlias.objects.get(key=mine.key) == mine
+
+
+def test_a_decision_that_is_shipped_no_longer_goes(decided: Files) -> None:
+    decided.without("[[alias]]", "dock", "aliases.toml")
+    assert load(decided.folder).removed == 1
+    assert FacilityAlias.objects.get().decision == "not-same"
+    assert not Shipped.objects.filter(key="harbour/alias/dock").exists()
+
+
+def test_a_center_that_is_shipped_no_longer_takes_the_decisions_on_it_along(decided: Files) -> None:
+    (decided.folder / "harbour.toml").unlink()
+    (decided.folder / "aliases.toml").unlink()
+    assert load(decided.folder).left == []
+    assert not FacilityAlias.objects.exists()
+    assert Center.objects.get().slug == "meadow"

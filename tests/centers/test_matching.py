@@ -177,6 +177,91 @@ def test_a_name_with_words_nobody_knows_goes_to_a_person(facility: str) -> None:
     assert asked(Matcher(ALL), facility) == 1
 
 
+FREEDONIA = center(7, "Ada Vex Mole Cancer Center", "Quillport", network="University of Ohio Lakeside Twin Shores")
+VELDONIA = center(8, "Roe Cancer Center", network="Veldonia University")
+
+
+@pytest.mark.parametrize(
+    "facility",
+    [
+        "Veldonia University Hospital",
+        "Veldonia University Hospital - Bay View",
+        "Veldonia University Medical Center Bay View Campus",
+        "Veldonia University Oncology - Bay View",
+        "Zed Example School of Medicine of Veldonia University",
+        "Veldonia Proton Therapy Center",
+    ],
+)
+def test_a_network_that_is_a_university_is_the_host_with_its_campuses_and_its_school(facility: str) -> None:
+    assert taken(Matcher([VELDONIA]), facility) == 8
+
+
+@pytest.mark.parametrize(
+    "facility",
+    [
+        "Veldonia University School of Medicine - Bay View Campus",
+        "Veldonia University Hospital - St. Vex",
+        "Veldonia University Hospital - Mercy",
+        "Veldonia University Hospital - Bay View Regional Hospital",
+        "County-Veldonia University Hospital",
+        "Bay View - Veldonia University Medical Center",
+    ],
+)
+def test_what_may_be_a_partner_of_the_host_goes_to_a_person(facility: str) -> None:
+    assert asked(Matcher([VELDONIA]), facility) == 8
+
+
+def test_a_hosts_campus_may_go_unsaid_where_its_state_has_one_university_of_that_name() -> None:
+    assert taken(Matcher([FREEDONIA]), "University of Ohio") == 7
+    texas = center(9, "Vex Cancer Center", "Quillport", "TX", network="University of Texas Lakeside")
+    match = found(Matcher([texas]), "University of Texas", place=("Texas", "US"))
+    assert match is not None and match.score < AUTOMATIC
+
+
+def test_the_university_of_a_state_is_known_by_its_name_turned_round_in_its_city() -> None:
+    ohio = center(7, "Ada Vex Cancer Center", network="University of Ohio")
+    assert taken(Matcher([ohio]), "Ohio University Cancer Institute") == 7
+    assert taken(Matcher([ohio]), "Ohio University Cancer Institute", "Zanesville") is None
+    assert taken(Matcher([ohio]), "Ohio State University") is None
+
+
+def test_a_name_with_a_word_left_out_is_known_beside_its_host_in_its_city_alone() -> None:
+    host = center(7, "Ada Vex Family Cancer Center", network="University of Veldonia Quillport")
+    assert taken(Matcher([host]), "University of Veldonia Ada Vex Cancer Center") == 7
+    sister = center(
+        7, "Ada Vex Cancer Center", "Quillport", "TX", network="University of Texas Health Center Quillport"
+    )
+    text = "University of Texas Health Center at Zanesville, UT Cancer Center"
+    assert taken(Matcher([sister]), text, "Zanesville", ("Texas", "US")) is None
+
+
+def test_the_networks_cancer_center_in_the_centers_city_is_the_center() -> None:
+    mole = center(7, "LKH Mole Cancer Center", network="LKH")
+    assert taken(Matcher([mole]), "LKH Cancer Pavilion") == 7
+    assert taken(Matcher([mole]), "LKH Cancer Center", "Zanesville") is None
+    assert taken(Matcher([mole]), "LKH Hospital") is None
+
+
+def test_a_hosts_hospital_in_the_next_town_is_its_own_and_further_off_is_asked_about() -> None:
+    host = center(7, "Ada Vex Cancer Center", where=(40.0, -82.0), network="University of Veldonia")
+    matcher = Matcher([host])
+    for facility, lat, right in (
+        ("University of Veldonia Medical Center", 40.1, True),
+        ("University of Veldonia", 40.1, False),
+        ("University of Veldonia Medical Center", 40.2, False),
+    ):
+        match = matcher.match(facility, "Nearby", *OHIO, lat, -82.0)
+        assert match is not None and (match.score >= AUTOMATIC) == right, facility
+
+
+def test_a_word_before_cancer_in_a_text_that_people_took_is_one_more_name_in_that_city() -> None:
+    text = "Veldonia University Zorn Cancer Hospital"
+    matcher = Matcher([VELDONIA], [Decision(key(text, "Quillport", *OHIO), 8, None, same=True)])
+    assert taken(matcher, "Zorn Cancer Center") == 8
+    assert taken(matcher, "Zorn Cancer Center", "Zanesville") is None
+    assert taken(Matcher([VELDONIA]), "Zorn Cancer Center") is None
+
+
 def test_a_surname_with_another_letter_is_another_persons() -> None:
     matcher = Matcher([center(1, "Harold Simmonds Comprehensive Cancer Center")])
     assert taken(matcher, "Simmonds Cancer Center") == 1

@@ -59,6 +59,47 @@ def test_what_breaks_the_schema_is_named_and_nothing_is_loaded(what: str, tmp_pa
     assert not Center.objects.exists()
 
 
+ALIAS = """
+[source.list]
+document = "What sponsors call it"
+captured_on = 2026-11-01
+
+[[alias]]
+key = "dock"
+center = "harbour"
+facility = "Harbour Dock"
+city = "Portland"
+location = "quay"
+source = "list"
+"""
+BROKEN_ALIAS = {
+    "an unknown center": ('center = "harbour"', 'center = "moon"', "dock: there is no center 'moon'"),
+    "an unknown location": ('location = "quay"', 'location = "moon"', "harbour: dock: there is no location 'moon'"),
+    "an unknown source": ('source = "list"', 'source = "rumour"', "dock: there is no source 'rumour'"),
+    "no source": ('source = "list"\n', "", "dock: there is no source None"),
+    "a decision nobody knows": ('source = "list"', 'source = "list"\ndecision = "maybe"', "dock: Invalid enum value"),
+    "a field nobody knows": ('source = "list"', 'source = "list"\nsure = true', "dock: unknown sure"),
+    "an alias twice": (
+        'source = "list"\n',
+        'source = "list"\n' + ALIAS[ALIAS.index("[[") :],
+        "aliases: dock stands there",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", BROKEN_ALIAS)
+def test_a_decision_that_breaks_the_schema_is_named_and_nothing_is_loaded(what: str, tmp_path: Path) -> None:
+    old, new, message = BROKEN_ALIAS[what]
+    files = Files(tmp_path)
+    (tmp_path / "aliases.toml").write_text(ALIAS, encoding="utf-8")
+    files.change(old, new, "aliases.toml")
+    with pytest.raises(records.BadRow, match=message) as refused:
+        loading.load(files.folder)
+    assert "aliases.toml" in str(refused.value)
+    assert not Center.objects.exists()
+
+
 NOT_TAKEN = {
     "an unknown kind of channel": ("patient-phone", "pigeon", "harbour/channel/phone: kind: There is no kind"),
     "a phone that is none": ("+12075550143", "call us", "harbour/channel/phone: value: "),
