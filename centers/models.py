@@ -165,7 +165,7 @@ class Location(models.Model):
             models.UniqueConstraint(fields=("center",), condition=Q(main=True), name="one_main_location_a_center"),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                | Q(lat__isnull=False, lat__gte=-90, lat__lte=90, lon__isnull=False, lon__gte=-180, lon__lte=180),
                 name="coordinates_on_earth",
             ),
         ]
@@ -175,6 +175,7 @@ class Location(models.Model):
 
     def clean(self) -> None:
         self.phone = _cleaned("patient-phone", self.phone, "phone") if self.phone else ""
+        self.hours = _normal(self.hours)
 
 
 class Offering(models.Model):
@@ -263,6 +264,7 @@ class ContactChannel(models.Model):
 
     def clean(self) -> None:
         self.value = _cleaned(self.kind, self.value, "value")
+        self.hours = _normal(self.hours)
         _same_center(self)
 
 
@@ -362,7 +364,8 @@ class Claim(models.Model):
     @property
     def fact(self) -> models.Model:
         """The row it backs."""
-        return next(row for name in FACTS if (row := getattr(self, name)) is not None)
+        found: models.Model = next(row for name in FACTS if (row := getattr(self, name)) is not None)
+        return found
 
     def clean(self) -> None:
         backed = [name for name in FACTS if getattr(self, f"{name}_id") is not None or self._pending(name)]
@@ -506,6 +509,14 @@ def _cleaned(kind: str, value: str, field: str) -> str:
         return channels.clean(kind, value)
     except ValueError as error:
         raise ValidationError({field: str(error)}) from error
+
+
+def _normal(given: str) -> str:
+    """Hours in their normal form."""
+    try:
+        return hours.clean(given) if given else ""
+    except ValueError as error:
+        raise ValidationError({"hours": str(error)}) from error
 
 
 def _same_center(row: Offering | ContactChannel | Accreditation) -> None:

@@ -1,7 +1,7 @@
-"""Everything published of one care center, for its page and the API. In: a slug; out: a `CenterDetail`, or None.
+"""Everything published of a care center, for pages and the API. In: a slug, or several; out: a `CenterDetail` of each.
 
 A fact is published only where a claim covers it (`CLAIMED` in `centers/models.py`): what no claim covers is left empty,
-as if we did not hold it. Six queries, however much is held. Standings are judged as of today, by the claims' dates.
+as if we did not hold it. Six queries, however much is asked for. Standings are as of today, by the dates of the claims.
 """
 
 from __future__ import annotations
@@ -13,33 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.http import QueryDict
 from django.utils import timezone
 
-from centers import channels, claims, hours, services
-from centers.models import FACTS, Accreditation, Center, Claim, ContactChannel, Location, Offering
-from finder.rows import TrialRow
+from centers import channels, hours, services
+from centers.models import Accreditation, Center, ContactChannel, Location, Offering
+from finder.center_facts import ClaimRow, Published, published
+from finder.filters import TrialFilters
+from finder.rows import TrialRow, page_of_rows
 
-STANDINGS = ("verified", "expired", "unchecked")
-"""Best first."""
 URGENT = "urgent"
+MOST_TRIALS = 5
+"""Trials that a center's page shows; it counts all."""
 _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """What a fact rests on. `fact`: which fact of its row (a name of the model's `CLAIMED`), "" the row itself."""
-
-    fact: str
-    standing: str
-    source_url: str
-    document: str
-    quote: str
-    captured_on: dt.date
-    source_date: dt.date | None
-    verified_on: dt.date | None
-    verified_by: str
-    expires_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,55 +156,45 @@ class TrialsHere:
     url: str
 
 
-class _Fact:
-    """A row with its claims, as far as it is published."""
-
-    def __init__(self, row: Any, backing: list[ClaimRow]) -> None:
-        self._row = row
-        self.claims = backing
-        self._covered = {name for one in backing for name in row.CLAIMED.get(one.fact, ())}
-
-    def get(self, name: str) -> Any:
-        """The value where a claim covers it, else what the field is when empty."""
-        if name in self._covered:
-            return getattr(self._row, name)
-        field = self._row._meta.get_field(name)
-        return None if field.null else field.get_default()
-
-    @property
-    def published(self) -> bool:
-        return any(not one.fact for one in self.claims)
-
-    @property
-    def standing(self) -> str:
-        """Of the row itself: the best of its claims."""
-        return claims.best([one.standing for one in self.claims if not one.fact])
-
-
 def detail(slug: str) -> CenterDetail | None:
     """What is published of the center; None where there is none, it is not listed, or nothing backs its name."""
-    center = Center.objects.published().filter(slug=slug, listed=True).first() if _SLUG.fullmatch(slug) else None
-    if center is None:
-        return None
+    return details([slug]).get(slug)
+
+
+def details(slugs: Iterable[str]) -> dict[str, CenterDetail]:
+    """The same of several centers, by slug, in as many queries; what is not published is absent."""
+    asked = [slug for slug in slugs if _SLUG.fullmatch(slug)]
+    centers = list(Center.objects.published().filter(slug__in=asked, listed=True))
+    if not centers:
+        return {}
     today = timezone.localdate()
-    held: dict[str, list[Model]] = {
-        "center": [center],
-        "location": list(Location.objects.filter(center=center)),
-        "offering": list(Offering.objects.filter(center=center)),
-        "contactchannel": list(ContactChannel.objects.filter(center=center)),
-        "accreditation": list(Accreditation.objects.filter(center=center)),
+    held: dict[str, list[Any]] = {
+        "center": centers,
+        "location": list(Location.objects.filter(center__in=centers)),
+        "offering": list(Offering.objects.filter(center__in=centers)),
+        "contactchannel": list(ContactChannel.objects.filter(center__in=centers)),
+        "accreditation": list(Accreditation.objects.filter(center__in=centers)),
     }
-    backing = _claims(held, today)
-    facts = {name: [_Fact(row, backing[name, row.pk]) for row in rows] for name, rows in held.items()}
-    [named] = facts["center"]
-    # The rule of `Facts.published()`, read from the claims that are shown: they cannot have changed in between.
-    published = {name: [(fact, fact._row) for fact in rows if fact.published] for name, rows in facts.items()}
-    places = {row.pk for _, row in published["location"]}
+    facts: dict[tuple[str, int], Published] = defaultdict(list)
+    for name, rows in published(held, today).items():
+        for fact, row in rows:
+            facts[name, row.pk if name == "center" else row.center_id].append((fact, row))
+    found = {}
+    for center in centers:
+        of_center = {name: facts[name, center.pk] for name in held}
+        if of_center["center"]:
+            found[center.slug] = _detail(center, of_center, today)
+    return found
+
+
+def _detail(center: Center, facts: Mapping[str, Published], today: dt.date) -> CenterDetail:
+    [(named, _)] = facts["center"]
+    places = {row.pk for _, row in facts["location"]}
     found: dict[str, Any] = {
-        "services": _groups(published["offering"], places),
-        "contacts": _contacts(published["contactchannel"], places),
-        "locations": _locations(published["location"]),
-        "accreditations": _accreditations(published["accreditation"], places),
+        "services": _groups(facts["offering"], places),
+        "contacts": _contacts(facts["contactchannel"], places),
+        "locations": _locations(facts["location"]),
+        "accreditations": _accreditations(facts["accreditation"], places),
     }
     return CenterDetail(
         id=center.pk,
@@ -238,45 +214,14 @@ def detail(slug: str) -> CenterDetail | None:
     )
 
 
-def trials_here(center_pk: int) -> TrialsHere | None:
-    """The trials that recruit at the center; None where it is not known which sites are this center."""
-    return None
-
-
-def _claims(held: Mapping[str, list[Model]], today: dt.date) -> dict[tuple[str, int], list[ClaimRow]]:
-    """By kind and key of the row they back; the best and newest first."""
-    backs_any = Q()
-    for name, rows in held.items():
-        backs_any |= Q(**{f"{name}__in": [row.pk for row in rows]})
-    found: dict[tuple[str, int], list[ClaimRow]] = defaultdict(list)
-    for one in sorted(Claim.objects.filter(backs_any), key=lambda claim: claim.pk):
-        name = next(name for name in FACTS if getattr(one, f"{name}_id") is not None)
-        found[name, getattr(one, f"{name}_id")].append(
-            ClaimRow(
-                fact=one.field,
-                standing=claims.standing(one.verified_on, one.expires_on, today),
-                source_url=one.source_url,
-                document=one.document,
-                quote=one.quote,
-                captured_on=one.captured_on,
-                source_date=one.source_date,
-                verified_on=one.verified_on,
-                verified_by=one.verified_by,
-                expires_on=one.expires_on,
-            )
-        )
-    for rows_ in found.values():
-        rows_.sort(key=_rank)
-    return found
-
-
-def _rank(one: ClaimRow) -> tuple[str, int, int, int]:
-    """Sorted here: the databases do not agree on where an empty date stands."""
-    verified = one.verified_on.toordinal() if one.verified_on else 0
-    return one.fact, STANDINGS.index(one.standing), -verified, -one.captured_on.toordinal()
-
-
-Published = list[tuple[_Fact, Any]]
+def trials_here(slug: str) -> TrialsHere | None:
+    """The trials that recruit at the center, as `/trials/?center=…` lists them; None where the index does not know the
+    center yet."""
+    filters = TrialFilters(QueryDict(f"center={slug}&limit={MOST_TRIALS}"))
+    if not filters.form.is_valid():
+        return None
+    answer = filters.answer(examples=True)
+    return TrialsHere(answer.count, page_of_rows(filters, answer), f"/trials/?center={slug}")
 
 
 def _locations(found: Published) -> list[LocationRow]:
@@ -295,9 +240,9 @@ def _locations(found: Published) -> list[LocationRow]:
             lat=fact.get("lat"),
             lon=fact.get("lon"),
             phone=(phone := fact.get("phone")),
-            phone_shown=_shown("patient-phone", phone),
+            phone_shown=channels.shown("patient-phone", phone),
             hours=(when := fact.get("hours")),
-            hours_words=_hours(when),
+            hours_words=hours.words(when),
             timezone=fact.get("timezone"),
             accessibility=fact.get("accessibility"),
             languages=fact.get("languages"),
@@ -366,10 +311,10 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
                 audience=row.audience,
                 audience_label=channels.AUDIENCES.get(row.audience) or _spelled(row.audience),
                 value=row.value,
-                value_shown=_shown(row.kind, row.value),
+                value_shown=channels.shown(row.kind, row.value),
                 location=row.location_id if row.location_id in places else None,
                 hours=(when := fact.get("hours")),
-                hours_words=_hours(when),
+                hours_words=hours.words(when),
                 timezone=fact.get("timezone"),
                 languages=fact.get("languages"),
                 condition=row.condition,
@@ -423,28 +368,3 @@ def _unknown(found: Mapping[str, list[Any]]) -> list[str]:
 def _spelled(slug: str) -> str:
     """A word of ours that our lists hold no longer."""
     return slug.replace("-", " ").capitalize()
-
-
-def _hours(text: str) -> list[str]:
-    """In words; as they were written where that cannot be read."""
-    if not text:
-        return []
-    try:
-        return list(hours.words(text))
-    except ValueError:
-        return [text]
-
-
-def _shown(kind: str, value: str) -> str:
-    """As people write it; as it is stored where that cannot be read, or the kind is unknown."""
-    if not value or kind not in channels.KINDS:
-        return value
-    try:
-        return channels.shown(kind, value)
-    except ValueError:
-        return value
-
-
-def claims_on(backing: Iterable[ClaimRow], fact: str = "") -> list[ClaimRow]:
-    """Those that back one fact of a row; "" the row itself."""
-    return [one for one in backing if one.fact == fact]

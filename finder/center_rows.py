@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.care import CareOffering
-from finder.center_detail import CenterDetail, ChannelRow, ClaimRow, OfferingRow, details
+from finder.center_detail import CenterDetail, ChannelRow, OfferingRow, details
+from finder.center_facts import ClaimRow
 from finder.center_filters import CenterFilters
 from finder.geo import in_unit
 from finder.index import status_group

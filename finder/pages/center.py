@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centers.models import Center
+from centers import services
+from centers.models import Center, Offering
 from finder import caching, labels
 from finder.center_detail import (
     AccreditationRow,
@@ -25,10 +27,12 @@ from finder.center_detail import (
     detail,
     trials_here,
 )
+from finder.crosschecks import trials_of
 from finder.geo import Point
 from finder.languages import language_name
 from finder.pages import center_words, maps, structured, wording
 from finder.pages.center_words import Backing
+from finder.snapshot import current
 
 _MILES = ("US", "GB", "PR", "LR")
 """Where people count in miles."""
@@ -43,12 +47,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class InTrials:
+    """How many trials of a service recruit at the center, and where they are listed."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """One offering of a service: how it can be had, and what backs that."""
 
     words: str
     meaning: str
-    in_trials: bool
+    trials: InTrials | None
+    """Where it is to be had in trials only, and a word of the trials' says what it is: which of them recruit here."""
     lines: list[Line]
     backings: list[Backing]
 
@@ -62,9 +75,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
+    """`site`: where the link leads, for what is on the web; "" for a number or an email address."""
+
     label: str
     value: str
     link: str
+    site: str
     not_given: bool
     lines: list[Line]
     urgent: str
@@ -82,6 +98,7 @@ class Place:
     phone: str
     phone_link: str
     lines: list[Line]
+    on_map: bool
     beside: str
     backings: list[Backing]
 
@@ -104,7 +121,7 @@ def center(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
     # The one place where the page asks for trials.
-    trials = trials_here(found.id)
+    trials = trials_here(found.slug)
     where = {one.id: _called(one) for one in found.locations}
     drawn = _map(found.locations)
     places = [_place(number, one, drawn) for number, one in enumerate(found.locations, 1)]
@@ -121,7 +138,7 @@ def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
         ),
         "contacts": [(group, [_channel(one, where) for one in group.channels]) for group in found.contacts],
         "not_given": center_words.NOT_GIVEN,
-        "services": [(group, _services(group.offerings, where)) for group in found.services],
+        "services": [(group, _services(group.offerings, where, found)) for group in found.services],
         "map": drawn,
         "places": places,
         "phoned": next((one for one in places if one.phone), None),
@@ -156,21 +173,21 @@ def _hours(words: list[str], timezone: str) -> str:
     return "; ".join(words) + zone if words else ""
 
 
-def _services(offerings: list[OfferingRow], where: dict[int, str]) -> list[Service]:
+def _services(offerings: list[OfferingRow], where: dict[int, str], found: CenterDetail) -> list[Service]:
     """One entry a service, with each way to have it: they come in that order."""
     return [
-        Service(rows[0].label, rows[0].meaning, [_way(one, where) for one in rows])
+        Service(rows[0].label, rows[0].meaning, [_way(one, where, found) for one in rows])
         for rows in (list(ones) for _, ones in groupby(offerings, key=lambda one: one.service))
     ]
 
 
-def _way(row: OfferingRow, where: dict[int, str]) -> Way:
+def _way(row: OfferingRow, where: dict[int, str], found: CenterDetail) -> Way:
     words, meaning = center_words.AVAILABILITIES.get(row.availability, (row.availability, ""))
     delivery = center_words.DELIVERIES.get(row.delivery, row.delivery)
     return Way(
         words=" · ".join(part for part in (words, delivery) if part),
         meaning=meaning,
-        in_trials=row.availability == "in-trials-only",
+        trials=_in_trials(row, found) if row.availability == Offering.TRIALS_ONLY else None,
         lines=_lines(
             ("Where", where[row.location] if row.location else "Ask which location"),
             ("For whom, or when", row.conditions),
@@ -180,11 +197,22 @@ def _way(row: OfferingRow, where: dict[int, str]) -> Way:
     )
 
 
+def _in_trials(row: OfferingRow, found: CenterDetail) -> InTrials | None:
+    trials = trials_of(current(), found.id, row.service)
+    if trials is None:
+        return None
+    modalities = services.SERVICES[row.service].modalities
+    asked = [("center", found.slug), *(("modality", one) for one in modalities), ("status", "recruiting")]
+    return InTrials(len(trials), f"/trials/?{urlencode(asked)}&scope=any")
+
+
 def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
+    link = _link(row)
     return Channel(
         label=row.label,
         value=row.value_shown,
-        link=_link(row),
+        link=link,
+        site=center_words.host(link) if center_words.web_link(link) else "",
         not_given=not row.value and not row.urgent,
         lines=_lines(
             ("For", row.audience_label),
@@ -213,11 +241,13 @@ def _link(row: ChannelRow) -> str:
 
 def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
     city = center_words.place(row.city, f"{row.state} {row.zip}".strip(), row.country)
+    if not row.name and not row.address:  # the city is the title already
+        city = f"ZIP {row.zip}" if row.zip else ""
     return Place(
         number=number,
         title=row.name or center_words.place(row.city, row.state, row.country),
         main=row.main,
-        address=[part for part in (row.address, city if row.name or row.zip or row.address else "") if part],
+        address=[part for part in (row.address, city) if part],
         phone=row.phone_shown,
         phone_link=wording.phone_link(row.phone),
         lines=_lines(
@@ -225,6 +255,7 @@ def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
             ("Getting in", row.accessibility),
             ("Languages", _languages(row.languages)),
         ),
+        on_map=drawn is not None and number in drawn.beside,
         beside=drawn.beside.get(number, "") if drawn else "",
         backings=center_words.backings(
             row.claims,

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from finder.center_detail import ClaimRow
+from finder.center_facts import ClaimRow
 from finder.countries import country_name
 from finder.pages import wording
 
 AVAILABILITIES = {
-    "standard": ("Regular care", ""),
+    "standard": ("Offered", ""),
     "in-trials-only": ("Only in trials", "You can get it here only by joining a study."),
-    "investigational": ("Still being tested", "It is not yet an approved treatment."),
+    "investigational": ("Still being tested", "It is not yet approved for this use."),
     "by-referral": ("By referral", "A doctor has to send you."),
 }
 """A few words, and what they mean where that needs saying."""
@@ -47,6 +47,7 @@ class Source:
     link: str
     quote: str
     dates: str
+    checker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def _source(one: ClaimRow) -> Source:
         f"copied {wording.day(one.captured_on)}",
     ]
     if one.verified_on:
-        dates.append(f"checked {wording.day(one.verified_on)}{f' by {one.verified_by}' if one.verified_by else ''}")
+        dates.append(f"checked {wording.day(one.verified_on)}")
     if one.expires_on:
         tense = "expired" if one.standing == "expired" else "to be checked again by"
         dates.append(f"{tense} {wording.day(one.expires_on)}")
-    return Source(one.document or host(one.source_url), link, one.quote, ", ".join(dates))
+    return Source(one.document or host(one.source_url), link, one.quote, ", ".join(dates), one.verified_by)
 
 
 def web_link(url: str) -> str:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centers.models import Offering
-from finder import caching, labels
+from finder import caching, care, labels
 from finder.center_facets import center_facets, value_label
 from finder.center_filters import PREFIX, CenterFilters
 from finder.center_rows import CenterRow, ServiceHere, TrialHere, page_of_centers
@@ -22,7 +22,7 @@ from finder.joint import CenterAnswer
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import of_person
-from finder.pages.asks import FitLine, fit
+from finder.pages.asks import FitLine, fit, words_of
 from finder.pages.center_asking import asked_of, center_form, title_of, trial_place
 from finder.pages.center_words import AVAILABILITIES, DELIVERIES, Backing, backings
 from finder.pages.results import FACET_VALUES, FARTHER, FacetShown, Link, paging
@@ -45,7 +45,8 @@ class TrialShown:
     url: str
     """Of the trial's page, with what was entered."""
     site: str
-    lines: list[FitLine]
+    lines: list[tuple[FitLine, str]]
+    """How it stands to each thing entered, with the sentence that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class CenterCard:
 
 @require_safe
 def centers(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request))
+    return caching.answer(request, lambda: _page(request), shows=care.stamp())
 
 
 def _page(request: HttpRequest) -> HttpResponse:
@@ -115,7 +116,7 @@ def _card(row: CenterRow, filters: CenterFilters, asked: Asked) -> CenterCard:
                 here=one,
                 url=f"{one.trial.url}{_query(trial_place(asked))}",
                 site=labels.label("status", one.site.status).lower() if one.site else "",
-                lines=fit(filters.trials, one.trial.reasons) if filters.trials else [],
+                lines=_lines(filters, one),
             )
             for one in (trials.first if trials else ())
         ],
@@ -123,6 +124,14 @@ def _card(row: CenterRow, filters: CenterFilters, asked: Asked) -> CenterCard:
         counted=_counted(filters, row),
         all_trials=f"/trials/{_query({**trial_place(asked), 'center': [row.id]})}",
     )
+
+
+def _lines(filters: CenterFilters, one: TrialHere) -> list[tuple[FitLine, str]]:
+    if filters.trials is None:
+        return []
+    reasons = one.trial.reasons
+    quotes = [next((words_of(quote) for said in reason.said for quote in said.quotes), "") for reason in reasons]
+    return list(zip(fit(filters.trials, reasons), quotes, strict=True))
 
 
 def _query(asked: dict[str, list[str]]) -> str:

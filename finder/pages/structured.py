@@ -40,8 +40,12 @@ def data_block(found: CenterDetail, address: str) -> SafeString:
 
 def _center(found: CenterDetail, address: str) -> dict[str, Any]:
     main = found.locations[0] if found.locations else None
-    offered = [one for group in found.services for one in group.offerings if one.availability in _PLAIN]
-    groups = {one.id: group.group for group in found.services for one in group.offerings}
+    # One entry a service, by the first way to have it: a search engine asks no more.
+    offered: dict[str, tuple[OfferingRow, str]] = {}
+    for group in found.services:
+        for one in group.offerings:
+            if one.availability in _PLAIN:
+                offered.setdefault(one.service, (one, group.group))
     treats = found.treats_patients and found.kind != Center.LABORATORY
     return _given(
         {
@@ -59,7 +63,7 @@ def _center(found: CenterDetail, address: str) -> dict[str, Any]:
             "contactPoint": [
                 _contact(one, group.label) for group in found.contacts for one in group.channels if one.value
             ],
-            "availableService": [_service(one, groups[one.id]) for one in offered] if treats else None,
+            "availableService": [_service(*one) for one in offered.values()] if treats else None,
         }
     )
 

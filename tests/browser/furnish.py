@@ -13,6 +13,7 @@ from django.utils import timezone
 from finder.index import reindex
 from finder.models import Place
 from tests import make
+from tests.finder import held_centers
 from trials import examples, intake
 from trials.models import SyncRun
 from trials.reading import read_stale
@@ -81,9 +82,24 @@ def listings() -> None:
     at = {"lat": 41.78, "lon": -87.61, "country": "US", "state": "IL"}
     Place.objects.create(kind=Place.ZIP, key="60637", name="Chicago", **at)
     Place.objects.create(kind=Place.CITY, key="chicago", name="Chicago", population=2_700_000, **at)
+    _centers(now.date())
     User.objects.create_superuser("curator", password=PASSWORD)
     read_stale()
     reindex()
+
+
+def _centers(today: dt.date) -> None:
+    """Care centers: one that is known well, one from a directory, a laboratory, one with mark-up in every field; with
+    the cities around."""
+    for name, lat, lon in (("Naperville", 41.786, -88.147), ("Joliet", 41.525, -88.083), ("Elgin", 42.037, -88.281)):
+        Place.objects.create(
+            kind=Place.CITY, key=name.lower(), name=name, state="IL", country="US", lat=lat, lon=lon, population=100_000
+        )
+    held_centers.lakeside(today)
+    held_centers.hostile("hostile")
+    directory = held_centers.center("directory", name="Prairie Cancer Center", website="https://prairie.example.edu/")
+    held_centers.location(directory, city="Springfield", state="IL", main=True, lat=39.8, lon=-89.65)
+    held_centers.center("laboratory", name="Cell Laboratory", kind="laboratory", treats_patients=False)
 
 
 PASSWORD = "correct-horse-battery"

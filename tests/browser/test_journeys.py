@@ -69,6 +69,55 @@ def test_from_what_a_person_knows_to_the_sentence_and_to_a_report(
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("width", [1240, 360], ids=["desk", "phone"])
+def test_from_a_center_to_its_telephone_to_a_source_and_to_a_report(
+    visit: Visit, site: str, script: bool, width: int
+) -> None:
+    page = visit(f"{site}/centers/lakeside/", script=script, width=width)
+    page.get_by_role("link", name="Who to call").click()
+    expect(page.get_by_text("Call your own doctor now.")).to_be_in_viewport()
+    expect(page.get_by_role("link", name=re.compile("312.*555.*0101"))).to_have_attribute("href", "tel:+13125550101")
+
+    page.get_by_role("link", name="What it offers").click()
+    offered = page.locator(".services > li", has_text="Only in trials")
+    expect(offered).to_contain_text("Ask which location")
+    checked = page.locator(".services .source.verified").first
+    expect(checked.locator("blockquote").first).to_be_hidden()
+    checked.locator("summary").click()
+    expect(checked).to_contain_text("“We offer focused radiation for tumours in the brain.”")
+
+    page.get_by_role("link", name="Report a mistake").last.click()
+    page.get_by_label("A phone number or link does not work").check()
+    page.get_by_label("What should it say?").fill("It ends in 0199")
+    page.get_by_role("button", name="Send to the curators").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    expect(page.get_by_role("link", name="Back to Lakeside Cancer Center")).to_have_attribute(
+        "href", "/centers/lakeside/"
+    )
+
+
+def test_a_mistake_is_reported_by_keyboard_alone(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/lakeside/report/")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("A service is not offered, or is missing")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("No more")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+
+def test_no_mark_up_on_a_center_runs(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/hostile/")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    # `visit` fails the test for an error in the console, a dialog, or a request that the attack causes.
+    assert page.locator("a[href^='javascript']").count() == 0
+    known = page.evaluate("JSON.parse(document.querySelector('script[type*=json]').text).name")
+    assert known.startswith("</script><script>alert(1)")
+
+
 def test_the_keyboard_leads_to_the_sentence(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/{ASKING}/?had=enhertu")
     page.get_by_role("link", name="See the words about Treatment received").focus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
@@ -31,6 +33,12 @@ PAGES = {
     "trial that ended": f"/trials/{ENDED}/",
     "trial that left": f"/trials/{GONE}/",
     "trial with mark-up in every field": f"/trials/{ATTACKING}/",
+    "center": "/centers/lakeside/",
+    "center from a directory": "/centers/directory/",
+    "laboratory": "/centers/laboratory/",
+    "center with mark-up in every field": "/centers/hostile/",
+    "report of a mistake": "/centers/lakeside/report/",
+    "thanks for a mistake": "/centers/lakeside/report/?sent=yes",
     "status": "/status/",
     "data": "/about/data/",
     "accuracy": "/about/accuracy/",
@@ -69,7 +77,7 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, site: str, address: str) ->
 
 
 @pytest.mark.parametrize(
-    "address", [PAGES[one] for one in ("list near a place", "list for a person", "trial for a person")]
+    "address", [PAGES[one] for one in ("list near a place", "list for a person", "trial for a person", "center")]
 )
 def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str, address: str) -> None:
     page = visit(site + address, width=720)
@@ -103,6 +111,15 @@ def test_targets_are_large_enough_for_a_thumb(visit: Visit, site: str) -> None:
     assert small == []
 
 
+def test_what_is_tapped_on_the_page_of_a_center_is_large_enough(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/lakeside/", width=360)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.reach, summary, .within a, .jump a')]
+            .filter(one => one.offsetParent && one.getBoundingClientRect().height < 24).map(one => one.outerHTML)"""
+    )
+    assert small == []
+
+
 def test_the_first_visit_moves_little_data(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/?q=study&near=60637")
     moved = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)")
@@ -114,3 +131,27 @@ def test_a_trial_can_be_printed_with_its_sites(visit: Visit, site: str) -> None:
     page.emulate_media(media="print")
     assert page.locator("nav[aria-label=Main]").is_hidden()
     assert page.locator(".country .site").first.evaluate("one => one.getBoundingClientRect().height") > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_of_a_center_is_drawn_and_read_without_any_request(
+    visit: Visit, site: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = visit(f"{site}/centers/lakeside/", width=360)
+    page.emulate_media(color_scheme=scheme)
+    drawing = page.get_by_role("img", name="Map: where Lakeside Cancer Center is")
+    assert drawing.locator(".mark circle").count() == 2
+    assert drawing.locator(".city circle").count() >= 2
+    paint = "one => getComputedStyle(one).fill"
+    mark, paper = drawing.locator(".mark circle").first, page.locator(".map svg")
+    assert mark.evaluate(paint) != paper.evaluate("one => getComputedStyle(one).backgroundColor")
+    letters = drawing.locator(".mark text").first.evaluate("one => one.getBoundingClientRect().height")
+    assert letters >= 12  # on a phone, too
+
+
+def test_a_center_can_be_printed_with_the_addresses_of_its_links(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/lakeside/")
+    page.emulate_media(media="print")
+    form = page.get_by_role("link", name="Open it at lakeside.example.org")
+    assert "/breast/form" in form.evaluate("one => getComputedStyle(one, '::after').content")
+    assert page.locator(".mistake").first.is_hidden()

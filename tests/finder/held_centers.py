@@ -8,6 +8,8 @@ from typing import Any
 from centers.models import Accreditation, Center, Claim, ContactChannel, Location, Offering
 
 COPIED = dt.date(2026, 11, 1)
+# Mark-up that must not run, the end of a script, signs that turn the text round or end a line of a program.
+ATTACK = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp; {{ 7|add:7 }} \u202egnol\u2028"
 PAGE = "https://lakeside.example.org/breast"
 
 
@@ -121,3 +123,46 @@ def lakeside(today: dt.date) -> Center:
     accreditation(made, "NAPBC", valid_through=today + dt.timedelta(days=300), location=main, backed=fresh)
     accreditation(made, "NCI", level="comprehensive", backed=fresh)
     return made
+
+
+def hostile(slug: str = "lakeside") -> None:
+    """A center with mark-up, signs that turn the text round and one endless word in every text."""
+    long = ATTACK + "x" * 100
+    made = center(
+        slug, name=long[:200], network=long[:200], other_names=[long], website="javascript:alert(1)", kind="hospital"
+    )
+    at = location(
+        made,
+        name=long[:200],
+        address=long,
+        city=ATTACK[:120],
+        state=ATTACK[:80],
+        zip=ATTACK[:20],
+        lat=41.8,
+        lon=-87.6,
+        phone="<b>+1312</b>",
+        hours=long,
+        timezone=ATTACK[:60],
+        accessibility=long,
+        languages=["en", "<i>"],
+    )
+    bad = {"document": long, "quote": long, "source_url": "javascript:alert(1)"}
+    offering(made, "srs", location=at, conditions=long, cost=long, backed=bad | {"verified_by": ""})
+    offering(made, ATTACK[:60], availability="<b>", delivery="<i>")
+    channel(
+        made,
+        "appointment-form",
+        ATTACK[:20],
+        audience=ATTACK[:20],
+        value="javascript:alert(1)",
+        hours=long,
+        timezone=ATTACK[:60],
+        languages=["<u>"],
+        condition=long,
+        cost=long,
+        reply=long,
+        urgent=long,
+        backed=bad,
+    )
+    channel(made, ATTACK[:30], "appointment", value=long)
+    accreditation(made, ATTACK[:120], level=ATTACK[:120], backed=bad)

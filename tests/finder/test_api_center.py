@@ -13,7 +13,6 @@ from centers import services
 from centers.models import Center
 from tests.finder import held_centers as held
 from tests.finder.reading import get
-from tests.finder.test_pages_center import ATTACK, hostile
 
 pytestmark = pytest.mark.django_db
 ONE = "/api/v1/centers/lakeside/"
@@ -107,7 +106,7 @@ def test_every_service_is_explained(client: Client) -> None:
 
 
 def test_hostile_text_comes_back_as_it_is_and_as_json(client: Client) -> None:
-    hostile()
+    held.hostile()
     response = get(client, ONE)
     assert response.headers["Content-Type"] == "application/json"
-    assert response.json()["name"].startswith(ATTACK)
+    assert response.json()["name"].startswith(held.ATTACK)

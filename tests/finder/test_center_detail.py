@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from centers import services
 from centers.models import Center, Claim, ContactChannel, Location, Offering
-from finder.center_detail import CenterDetail, detail
+from finder.center_detail import CenterDetail, detail, details
 from tests.finder import held_centers as held
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +189,12 @@ def test_the_number_of_queries_does_not_grow_with_what_is_held() -> None:
         counts.append(len(queries))
     assert counts == [6, 6]
     assert Claim.objects.count() > 60
+
+
+def test_several_at_once_are_each_as_if_asked_for_alone() -> None:
+    held.lakeside(TODAY)
+    other = held.center("other", name="Other", backed=held.checked(TODAY))
+    held.offering(other, "srs", location=held.location(other, city="Peoria"))
+    held.center("hidden", listed=False)
+    assert details(["other", "hidden", "lakeside"]) == {"lakeside": of("lakeside"), "other": of("other")}
+    assert details([]) == {}

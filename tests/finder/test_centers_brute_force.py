@@ -101,14 +101,14 @@ class Study:
             limit = self.protocol["eligibilityModule"].get("maximumAge", "999 Years")
             verdicts.append("admits" if asked["trial.age"] <= int(limit.split()[0]) else "excludes")
         if "trial.brain" in asked:
-            verdicts.append(
-                {
-                    "none": {None: "silent"},
-                    "untreated": {"untreated": "admits", None: "silent"},
-                    "stable": {"untreated": "admits", "stable": "admits", None: "silent"},
-                    "progressing": {"untreated": "depends", None: "silent"},
-                }[asked["trial.brain"]].get(self.brain, "admits" if asked["trial.brain"] == "none" else "excludes")
-            )
+            table: dict[str, dict[str | None, str]] = {
+                "none": {None: "silent"},
+                "untreated": {"untreated": "admits", None: "silent"},
+                "stable": {"untreated": "admits", "stable": "admits", None: "silent"},
+                "progressing": {"untreated": "depends", None: "silent"},
+            }
+            entered = asked["trial.brain"]
+            verdicts.append(table[entered].get(self.brain, "admits" if entered == "none" else "excludes"))
         if "excludes" in verdicts:
             return None
         stands = "depends" if "depends" in verdicts else "silent" if "silent" in verdicts else "admits"
@@ -188,7 +188,7 @@ def some_places(rng: random.Random) -> list[Place]:
         cities = rng.sample(list(CITIES), rng.choice([1, 1, 2, 3]))
         offered: dict[tuple[Any, ...], Offered] = {}
         for _ in range(rng.randint(0, 6)):
-            spans = rng.choice(
+            spans: list[tuple[dt.date | None, dt.date | None]] = rng.choice(
                 [
                     [],
                     [(None, None)],

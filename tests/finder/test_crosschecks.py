@@ -78,6 +78,6 @@ def test_a_standard_service_and_one_that_no_trial_names_ask_nothing(car_t: Offer
     reindex()
     snapshot.forget()
     assert crosschecks.look() == 0
-    Offering.objects.update(availability=Offering.TRIALS_ONLY, service="nutrition")
+    Offering.objects.update(availability=Offering.TRIALS_ONLY, service="social-work")
     assert crosschecks.look() == 0
-    assert crosschecks.trials_of(snapshot.current(), car_t.center_id, "nutrition") is None
+    assert crosschecks.trials_of(snapshot.current(), car_t.center_id, "social-work") is None

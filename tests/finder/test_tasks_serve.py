@@ -96,7 +96,8 @@ def test_the_first_start_says_what_it_does_in_plain_lines(started_once: Path) ->
     said = (started_once / "first").read_text().splitlines()
     assert said[0] == "Static files collected."
     assert re.fullmatch(r"[\d,]+ names of places loaded\.", said[1])
-    assert re.fullmatch(r"\d+ example trials are shown until the first sync\.", said[2])
+    assert re.fullmatch(r"Care centers: [\d,]+ facts and claims loaded\.", said[2])
+    assert re.fullmatch(r"\d+ example trials are shown until the first sync\.", said[3])
 
 
 def test_at_the_first_start_the_examples_are_read_and_indexed(alone: Finder) -> None:

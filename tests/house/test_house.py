@@ -17,7 +17,7 @@ from trials.registries import slugs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DUMPS = {"utils", "util", "common", "core", "lib", "helpers", "helper", "misc", "base", "shared", "services"}
-PROMISED = {"serve", "sync_trials", "reindex", "nightly", "weekly", "reconcile", "load_places"}
+PROMISED = {"serve", "sync_trials", "reindex", "nightly", "weekly", "reconcile", "load_places", "load_centers"}
 
 
 def sources(*folders: str) -> Iterator[Path]:

@@ -1,7 +1,7 @@
 """`manage.py serve`: the finder on one machine, for one person to look at or a small office to use.
 
-In: a checkout with its venv; out: tables, gazetteer, example trials, and three children (web server, worker, beat),
-all ended with this process. Called by `script/serve`. Production starts the same parts apart (`Procfile`).
+In: a checkout with its venv; out: tables, gazetteer, centers, example trials, and three children (web server, worker,
+beat), all ended with this process. Called by `script/serve`. Production starts the same parts apart (`Procfile`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from centers import loading
 from finder import places, tasks
 from finder.management import children, progress, static
 from trials import examples, reading, registries
@@ -51,6 +52,9 @@ class Command(BaseCommand):
             self.say("Static files collected.")
         if loaded := places.load():
             self.say(f"{loaded:,} names of places loaded.")
+        centers = loading.load()
+        if rows := centers.new + centers.changed + centers.removed:
+            self.say(f"Care centers: {rows:,} facts and claims loaded.")
         if loaded := examples.load():
             self.say(f"{loaded} example trials are shown until the first sync.")
         if (unread := reading.stale().count()) > reading.FEW:
