@@ -6,6 +6,10 @@ Called by `finder/pages/match.py` and the API. Nothing is stored. Bitsets only: 
 A blocker is something entered that the trial excludes. Open is what the trial leaves undecided, and what it demands and
 the person left unanswered. What a trial only keeps out (no brain metastases, at most two lines) is no demand: whoever
 leaves that unanswered is not asked about it here, the trial's page says it.
+
+What only some groups of a study demand is open, too, and never a blocker: a "no" to it would be "depends" (another
+group may take her), and no answer at all cannot be better than that; besides, the index knows the groups that a
+sentence was found in, not that there are others.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from finder.asks import CELLS, STAGES, UNCLEAR
 from finder.persons import SUBTYPE_GROUPS
 from finder.search import Answer
 from finder.snapshot import Snapshot
+from finder.verdicts import ABOVE, SAME, WHOLE
 
 
 class Group(StrEnum):
@@ -54,7 +59,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Points:
     """How one trial stands: what blocks, what is open because it depends, what it demands and was left unanswered, and
-    where it says nothing."""
+    where it says nothing. All but `demanded` are names of parameters that were entered."""
 
     group: Group
     blockers: list[str]
@@ -77,9 +82,10 @@ class Matching:
 
     @cached_property
     def blockers(self) -> dict[str, int]:
-        """Parameter → the trials that it blocks."""
+        """Parameter → the trials that it blocks. `scope`, where `any` was asked for, blocks those for other cancers,
+        once anything was entered about a person; else they are not among the trials at all."""
         found = {name: split.excludes & ~self._no_study for name, split in self.answer.splits.items()}
-        if "scope" not in self.answer.question.plain:
+        if self.answer.question.person and "scope" not in self.answer.question.plain:
             found["scope"] = self.snapshot.word("scope:other") & ~self._no_study
         return {name: bits for name, bits in found.items() if bits}
 
@@ -94,17 +100,23 @@ class Matching:
         return {point: bits for point, bits in found.items() if bits & self.universe}
 
     def _answered(self, point: Point) -> bool:
-        """Whether what was entered says something of it: then the verdict speaks, not the demand."""
+        """Whether what was entered says something of it: then the verdict speaks, not the demand.
+
+        Who had chemotherapy did not say that it was the taxane a trial demands; who has no change in BRCA did not say
+        that no other gene of the pathway has one: these demands stay open."""
         given = self.answer.question.person
         if point.parameter == "biomarker":
-            named = (*given.get("biomarker", ()), *given.get("biomarker_not", ()))
-            return any(persons.is_about(str(one), point.key) for one in named)
+            return any(persons.is_about(str(one), point.key) for one in given.get("biomarker", ())) or (
+                point.key in given.get("biomarker_not", ())
+            )
         if point.parameter == "had":
-            return any(persons.where(str(one), point.key) for one in (*given.get("had", ()), *given.get("not_had", ())))
+            had = (persons.where(str(one), point.key) for one in given.get("had", ()))
+            never = (persons.where(str(one), point.key) for one in given.get("not_had", ()))
+            return any(where in (SAME, ABOVE) for where in had) or any(never)
         if point.parameter == "lines":
-            return any(name in given for name in persons.LINES)
+            return any(persons.belongs(point.key, name, given) for name in persons.LINES if name in given)
         if point.parameter == "spread":
-            return point.key in given.get("spread", ())
+            return any(point.key in (one, WHOLE.get(str(one))) for one in given.get("spread", ()))
         if point.parameter == "menopause" and given.get("sex") == ("male",):
             return True
         return point.parameter in given
@@ -155,8 +167,10 @@ class Matching:
                 yield from counted(self.open.values(), blocked, DEEPEST)
 
     def points(self, ordinal: int) -> Points:
-        """How one trial of the universe stands."""
-        group = next(name for name, bits in self.groups.items() if bits >> ordinal & 1)
+        """How one trial stands. Raises LookupError for one that is not of the universe."""
+        group = next((name for name, bits in self.groups.items() if bits >> ordinal & 1), None)
+        if group is None:
+            raise LookupError(ordinal)
         opened = [point for point, bits in self.open.items() if bits >> ordinal & 1]
         depends = {Point(name) for name in self.answer.splits}
         return Points(
@@ -201,7 +215,8 @@ def close_cells(value: str) -> list[str]:
 
 
 def demands(snapshot: Snapshot) -> dict[Point, int]:
-    """What trials demand of a participant: point → the trials that do, or where that is unclear."""
+    """What trials demand of a participant: point → the trials that do, or where that is unclear. Subtype and stage are
+    demanded where one is refused, or taken in part."""
     return snapshot.remember("demands", lambda: dict(_demands(snapshot)))
 
 
@@ -243,6 +258,7 @@ def _demands(snapshot: Snapshot) -> Iterator[tuple[Point, int]]:
         snapshot.word("sex:female") | snapshot.word("sex:male") | those("men", lambda value: value == "no"),
     )
     yield Point("age"), _ages(snapshot)
+    yield Point("scope"), snapshot.word(f"scope:{UNCLEAR}")
     yield Point(READING), snapshot.word("scope:unread")
 
 
