@@ -44,6 +44,7 @@ GROUPS: Mapping[str, GroupWords] = {
 }
 """In the order in which they are shown."""
 CASE_BY_CASE = "This is not a study. It is a way to get a medicine outside of one. Who gets it is decided case by case."
+SILENT = "Does not say: "
 _DEMANDS = {
     "age": "Give the age: this trial does not take all ages",
     "sex": "Give the sex: this trial may not take both women and men",
@@ -107,7 +108,7 @@ def doubt(says: str, name: str, given: str, note: str) -> str:
 
 
 def silence(name: str, given: str) -> str:
-    return f"Does not say: {TITLES[name]} ({given})"
+    return f"{SILENT}{TITLES[name]} ({given})"
 
 
 def says(title: str, words: str) -> str:
