@@ -23,13 +23,13 @@ class GroupWords:
 GROUPS: Mapping[str, GroupWords] = {
     "may_fit": GroupWords(
         "May fit",
-        "What we read in these trials says no to nothing you gave, and asks for nothing you left out. The study team "
-        "has more to check before anyone can join.",
+        "As far as we could read, these trials say yes to something you gave and no to nothing, and what they demand "
+        "is answered. The study team has more to check before anyone can join.",
     ),
     "unknown": GroupWords(
         "Not enough is known",
         "Nothing we read speaks against these trials. But they ask for something you left out, or it depends, or they "
-        "say nothing about what you gave.",
+        "say too little, or we have not read them yet.",
     ),
     "near_miss": GroupWords(
         "Near misses",

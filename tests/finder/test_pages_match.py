@@ -115,7 +115,7 @@ def test_what_was_entered_is_repeated_in_words(page: Client) -> None:
 
 def test_the_nearest_site_is_told_where_a_place_is_given(page: Client) -> None:
     told = read(page, f"/match/?{PERSON}&near=60637&within=50")
-    assert "How 6 trials fit within 50 miles of 60637" in told
+    assert "How 6 trials fit within 50 miles of ZIP 60637, Chicago, IL" in told
     assert "to the city of Chicago, Illinois" in told
 
 
