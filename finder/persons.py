@@ -6,7 +6,7 @@ A verdict is asked once for each distinct thing that trials ask (a word of the i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -259,22 +259,25 @@ LINES = ("lines", "chemo_lines", "endocrine_lines")
 NAMES = (*PARAMETERS, *LINES)
 
 
+_OWN_LINES = {"chemotherapy": "chemo_lines", "endocrine": "endocrine_lines"}
+
+
+def belongs(row: str, name: str, entered: Collection[str]) -> bool:
+    """Whether a trial's row on lines (`chemotherapy-advanced`) is answered by one of the numbers entered: it belongs to
+    its own kind's parameter where that was entered; else to `lines`, and rows on systemic therapy, where that was not
+    entered, to all that were."""
+    of = row.rpartition("-")[0]
+    if name == "lines":
+        return _OWN_LINES.get(of) not in entered
+    return _OWN_LINES.get(of) == name or (of == "systemic" and "lines" not in entered)
+
+
 def _lines(snapshot: Snapshot, name: str, entered: Mapping[str, int]) -> Split:
-    """A row of the trial belongs to its own kind's parameter where that was entered; else to `lines`, and rows on
-    systemic therapy, where that was not entered, to all that were."""
-    own = {"chemotherapy": "chemo_lines", "endocrine": "endocrine_lines"}
-
-    def belongs(row: str) -> bool:
-        of = row.rpartition("-")[0]
-        if name == "lines":
-            return own.get(of) not in entered
-        return own.get(of) == name or (of == "systemic" and "lines" not in entered)
-
     known = {one: entered.get(one) for one in LINES}
     parts = (
         (verdicts.prior_lines(row, ask.value, **known), trials, ask.cohorts)
         for row in snapshot.keys_of("lines")
-        if belongs(row)
+        if belongs(row, name, entered)
         for ask, trials in snapshot.asks(f"lines.{row}")
     )
     return _split(snapshot, parts)

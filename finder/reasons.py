@@ -34,6 +34,7 @@ _QUESTIONS = {
     **dict.fromkeys(persons.LINES, "prior_lines"),
 }
 """The reader's question behind a parameter, where it has another name."""
+AT_THE_REGISTRY = "At the registry"
 DIFFERENT_GROUPS = "in different groups of the study"
 
 
@@ -44,6 +45,8 @@ class Said:
     title: str
     words: str
     quotes: tuple[Quote, ...]
+    key: str = ""
+    """Which of several things that a trial may ask, as the reader names it (`ESR1`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,10 @@ def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], regis
     for name, values in answer.question.person.items():
         verdict = answer.splits[name].verdict(ordinal)
         about = [one for one in statements if _concerns(one, name, values)]
-        said = [Said(one.title, one.words + _kin(one, name, values), one.quotes) for one in about]
+        said = [Said(one.title, one.words + _kin(one, name, values), one.quotes, one.key) for one in about]
         note = DIFFERENT_GROUPS if name in clashing else ""
         if name in registry:
-            said.insert(0, Said("At the registry", registry[name], ()))
+            said.insert(0, Said(AT_THE_REGISTRY, registry[name], ()))
             if verdict is Verdict.DEPENDS:
                 note = "the registry’s field and the text do not agree"
         cohorts = sorted({heading for one in about for heading in one.cohorts}) if name in limited else []

@@ -63,7 +63,7 @@ _COLUMNS = (
 ).split()
 
 
-def _registry_words(row: dict[str, Any]) -> dict[str, str]:
+def registry_words(row: dict[str, Any]) -> dict[str, str]:
     """What the registry's own fields say of the person, in its words."""
     limits = [f"from {row['minimum_age_text']}"] if row["minimum_age_text"] else []
     limits += [f"up to {row['maximum_age_text']}"] if row["maximum_age_text"] else []
@@ -94,7 +94,7 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
             fit={} if row["study_type"] == "expanded-access" else answer.fit(ordinal),
             reasons=[]
             if row["study_type"] == "expanded-access"
-            else reasons(answer, ordinal, asked.get(pk, []), _registry_words(row)),
+            else reasons(answer, ordinal, asked.get(pk, []), registry_words(row)),
             verified_on=f"{row['verified_on']:%Y-%m}" if row["verified_on"] else None,
             updated_on=row["updated_on"],
             url=f"/trials/{row['public_id']}/",
@@ -156,4 +156,4 @@ def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> lis
     ordinal = answer.snapshot.ordinal(row["pk"]) if row else None
     if row is None or ordinal is None:
         return []
-    return reasons(answer, ordinal, asks, _registry_words(row))
+    return reasons(answer, ordinal, asks, registry_words(row))

@@ -244,8 +244,12 @@ class Answer:
 
     def page(self, offset: int, limit: int) -> list[int]:
         """Ordinals of one page: by open points, then as `sort` says, then by last update and id."""
+        return self.ordered(self._by_open_points(self.matches), offset, limit)
+
+    def ordered(self, tiers: Iterable[int], offset: int, limit: int) -> list[int]:
+        """Ordinals of one page of trials that are split into tiers, each in the order that `sort` says."""
         found: list[int] = []
-        for tier in self._tiers():
+        for tier in self._within(tiers):
             size = tier.bit_count()
             if offset >= size:
                 offset -= size
@@ -256,8 +260,8 @@ class Answer:
                 break
         return found
 
-    def _tiers(self) -> Iterator[int]:
-        for tier in self._by_open_points(self.matches):
+    def _within(self, tiers: Iterable[int]) -> Iterator[int]:
+        for tier in tiers:
             if self.question.sort == "relevance" and self.question.text is not None:
                 yield from self._by_relevance(tier)
             else:

@@ -247,7 +247,7 @@ def _prior_therapy(held: Held) -> Iterator[Statement]:
         yield _said([one], "had", title, words, key=one[0].key)
 
 
-_LINES = {
+LINES = {
     "systemic": "treatment with medicines of any kind",
     "chemotherapy": "chemotherapy",
     "endocrine": "hormone therapy",
@@ -261,7 +261,7 @@ def _prior_lines(held: Held) -> Iterator[Statement]:
     for one in held:
         of, _, setting = one[0].key.partition("/")
         where = "for advanced disease" if setting == "advanced" else "at any stage"
-        title = f"Earlier lines of {_LINES.get(of, of)}"
+        title = f"Earlier lines of {LINES.get(of, of)}"
         words = UNCLEAR if not isinstance(one[0].value, tuple) else f"{_number(*one[0].value).capitalize()} {where}"
         yield _said([one], _PARAMETERS.get(of, "lines"), title, words, key=one[0].key)
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finder.health import healthz, readyz
-from finder.pages import accuracy, center, centers, mistake, plain, report, results, trial
+from finder.pages import accuracy, center, centers, match, mistake, plain, report, results, trial
 
 urlpatterns = [
     path("", plain.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("centers/", centers.centers, name="centers"),
     path("centers/<slug:slug>/", center.center, name="center"),
     path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),
+    path("match/", match.match, name="match"),
     path("status/", plain.status, name="status"),
     path("about/data/", plain.data, name="data"),
     path("about/accuracy/", accuracy.accuracy, name="accuracy"),

@@ -33,6 +33,7 @@ _TITLES = {
     404: "There is no such thing",
     405: "Reading only",
     406: "That format is not offered",
+    413: "The request is too long",
     415: "That format is not understood",
     429: "Too many requests",
 }
@@ -56,7 +57,7 @@ def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
         body["errors"] = exception.errors
     headers = {"Cache-Control": "private, no-store"}
     if isinstance(exception, exceptions.MethodNotAllowed):
-        headers["Allow"] = "GET, HEAD, OPTIONS"
+        headers["Allow"] = ", ".join(context["view"].allowed_methods)
     response = Response(body, status=code, headers=headers)
     request: HttpRequest | None = context.get("request")
     if request is not None:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from finder.api.centers import OneCenter, Services
 from finder.api.joint import Centers
+from finder.api.match import Match
 from finder.api.views import Facets, OneTrial, Registries, Trials, nothing_here
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("centers/<str:slug>/", OneCenter.as_view(), name="api-center"),
     path("services/", Services.as_view(), name="api-services"),
     path("facets/", Facets.as_view(), name="api-facets"),
+    path("match/", Match.as_view(), name="api-match"),
     path("registries/", Registries.as_view(), name="api-registries"),
     re_path("^.*$", nothing_here),
 ]

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from finder.filters import ANY, OPEN_BY_DEFAULT, TrialFilters
 
-PATH = "/trials/"
+PATH, MATCH = "/trials/", "/match/"
 _PAGE = ("offset",)
 _NOT_ASKED = ("sort", "limit", "offset", "unit")
 """How an answer is shown, not what is asked."""

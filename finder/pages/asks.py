@@ -106,7 +106,7 @@ def shown(url: str, found: Sequence[Statement], *, fields: Mapping[str, str]) ->
 
 def _line(url: str, one: Statement, address_of: dict[int, str], field: str) -> Line:
     # Rules come before titles, of which one is enough; the same words in two fields prove no more than once.
-    shown = (_quote(each, address_of) for each in one.quotes)
+    shown = (quote_shown(each, address_of) for each in one.quotes)
     quotes = list({(quote.text, quote.group): quote for quote in shown}.values())
     rules = sum(bool(quote.address) for quote in quotes)
     cut = min(rules, MOST_QUOTES) or 1
@@ -127,7 +127,7 @@ def words_of(one: Quote) -> str:
     return to_plain(one.text) if one.field == "eligibility" else " ".join(one.text.split())
 
 
-def _quote(one: Quote, address_of: dict[int, str]) -> QuoteShown:
+def quote_shown(one: Quote, address_of: Mapping[int, str]) -> QuoteShown:
     in_text = one.field == "eligibility"
     where = _SECTIONS.get(one.section, "Full text") if in_text else _FIELDS.get(re.sub(r"\[\d+\]", "", one.field), "")
     return QuoteShown(
@@ -146,7 +146,7 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statem
     return [
         FitLine(
             title=title(one.parameter),
-            entered=_entered(one.parameter, [str(value) for value in person[one.parameter]]),
+            entered=entered(one.parameter, [str(value) for value in person[one.parameter]]),
             verdict=_VERDICTS[one.verdict][0],
             level=_VERDICTS[one.verdict][1],
             note=one.note + (f": {'; '.join(one.cohorts)}" if one.note and one.cohorts else ""),
@@ -156,7 +156,8 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statem
     ]
 
 
-def _entered(name: str, values: list[str]) -> str:
+def entered(name: str, values: list[str]) -> str:
+    """What was given for a parameter, in words."""
     one_of = persons.PARAMETERS.get(name, persons.PARAMETERS["age"]).kind == persons.ONE_OF
     return (" or " if one_of else ", ").join(of_person(name, value) for value in values)
 

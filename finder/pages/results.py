@@ -23,7 +23,7 @@ from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
-from finder.pages.addresses import Asked
+from finder.pages.addresses import MATCH, Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
@@ -121,13 +121,14 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "count": answer.count,
         "person": bool(person),
         "strict": answer.question.strict,
+        "matches": MATCH + asked.query(leave_out=("strict", "offset")) if person else "",
         "left_out": _left_out(answer),
         "count_words": wording.plural(answer.count, "trial") if answer.count else "No trials",
         "place": place,
         "within": within,
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
-        "cards": [_card(row, filters, asked) for row in page_of_rows(filters, answer)],
+        "cards": [card(row, filters, row.url + asked.query()) for row in page_of_rows(filters, answer)],
         "chips": list(_chips(filters, asked)),
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
@@ -142,14 +143,15 @@ def _left_out(answer: Answer) -> int:
     return answer.without(*answer.question.person).bit_count() - answer.count
 
 
-def _card(row: TrialRow, filters: TrialFilters, asked: Asked) -> Card:
+def card(row: TrialRow, filters: TrialFilters, url: str) -> Card:
+    """`url`: of the trial's page, with what was asked."""
     lines = fit(filters, row.reasons)
     tested = row.interventions[:MOST_INTERVENTIONS]
     more = len(row.interventions) - len(tested)
     nearest = row.nearest
     return Card(
         row=row,
-        url=row.url + asked.query(),
+        url=url,
         status=labels.label("status", row.status),
         recruits=row.status in OPEN_STATUSES,
         phases="" if row.phases == ["na"] else wording.phases(row.phases),

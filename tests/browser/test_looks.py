@@ -23,6 +23,11 @@ PAGES = {
     "list for a person": f"/trials/?{PERSON}",
     "list for a person, with errors": "/trials/?had=qqqq,enhurtu&chemo_lines=many&brain=stable",
     "empty list": "/trials/?q=nothingofthekind&near=60637",
+    "match, with nothing entered": "/match/",
+    "match": f"/match/?{PERSON}",
+    "match near a place": "/match/?near=60637&within=500&age=54&sex=female&ecog=2&chemo_lines=4",
+    "match, one group": f"/match/?{PERSON}&group=does_not_fit&limit=5",
+    "match, with errors": "/match/?age=200&had=qqqq&near=Xyzzyville",
     "trial": f"/trials/{PLAIN}/",
     "trial that was read": f"/trials/{ASKING}/",
     "trial for a person": f"/trials/{ASKING}/?{PERSON}",
@@ -83,7 +88,8 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, site: str, address: str) ->
 
 
 @pytest.mark.parametrize(
-    "address", [PAGES[one] for one in ("list near a place", "list for a person", "trial for a person", "center")]
+    "address",
+    [PAGES[one] for one in ("list near a place", "list for a person", "match", "trial for a person", "center")],
 )
 def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str, address: str) -> None:
     page = visit(site + address, width=720)
