@@ -61,8 +61,8 @@ def slug(name: str) -> str:
 
 
 def is_of_its_own(answer: Answer) -> bool:
-    """Whether a trial says this itself. Where all its sentences name a part of it alone (rules `….part`), it is only the
-    name under which the labelling guide writes the part: "no PI3K inhibitor" says nothing of those of mTOR."""
+    """Whether a trial says this itself. Where all its sentences name a part of it alone (rules `….part`), it is only
+    the name under which the labelling guide writes the part: "no PI3K inhibitor" says nothing of those of mTOR."""
     return not answer.evidence or not all(each.rule.endswith(PART) for each in answer.evidence)
 
 
