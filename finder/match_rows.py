@@ -5,17 +5,17 @@ Called by `finder/pages/match.py` and `finder/api/match.py`. A handful of querie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from finder import match_words, persons, verdicts
-from finder.asks import Ask, slug
+from finder.asks import UNCLEAR, Ask, slug
 from finder.labels import TITLES
 from finder.matching import READING, Matching, Point, Points
 from finder.reasons import AT_THE_REGISTRY, Reason, Said, questions
 from finder.rows import TrialRow, registry_words, rows
 from finder.said import statements_of
-from finder.statements import Statement
+from finder.statements import UNREAD, Statement
 from finder.verdicts import DEPENDS, EXCLUDES, Verdict
 from trials.models import Trial
 
@@ -118,22 +118,36 @@ class _At:
             ],
         )
 
-    def _entered(self, name: str) -> str:
+    def _entered(self, name: str, only: Collection[persons.Value] = ()) -> str:
+        """`only`: of several values those that matter here."""
+        values = self.answer.question.person[name]
         one_of = name in persons.PARAMETERS and persons.PARAMETERS[name].kind == persons.ONE_OF
-        return match_words.entered(name, self.answer.question.person[name], one_of=one_of)
+        return match_words.entered(name, [one for one in values if not only or one in only], one_of=one_of)
 
     def _blocker(self, name: str) -> MatchPoint:
         if name not in self.reasons:  # the scope is no parameter of a person
             said = self._stated(Point(name))
             return MatchPoint(name, "", match_words.blocker(_says(said), name, ""), (), said)
-        said = self._telling(self.reasons[name], EXCLUDES)
-        return MatchPoint(name, "", match_words.blocker(_says(said), name, self._entered(name)), (), said)
+        said, given = self._telling(self.reasons[name], EXCLUDES)
+        return MatchPoint(name, "", match_words.blocker(_says(said), name, given), (), said)
 
     def _depends(self, name: str) -> MatchPoint:
         reason = self.reasons[name]
-        said = self._telling(reason, DEPENDS)
-        words = match_words.doubt(_says(said), name, self._entered(name), reason.note)
+        said, given = self._telling(reason, DEPENDS)
+        note = reason.note or (match_words.NOT_SURE if self._is_unread(name, said) else "")
+        words = match_words.doubt(_says(said), name, given, note)
         return MatchPoint(name, "", words, reason.cohorts, said)
+
+    def _is_unread(self, name: str, said: Iterable[Said]) -> bool:
+        """Whether a number is shown that was not read for sure; what is no number says so itself."""
+        if name not in (*persons.LINES, "metastases"):
+            return False
+        groups = [f"lines.{slug(one.key.replace('/', '-'))}" for one in said] if name in persons.LINES else [name]
+        return any(
+            ask.value == UNCLEAR and trials >> self.ordinal & 1
+            for group in groups
+            for ask, trials in self.answer.snapshot.asks(group)
+        )
 
     def _demanded(self, point: Point) -> MatchPoint:
         about = [one for one in self.statements if _is_of(one, point)]
@@ -141,7 +155,7 @@ class _At:
         return MatchPoint(
             point.parameter,
             point.key,
-            match_words.demand(point.parameter, point.key),
+            match_words.demand(point.parameter, point.key, is_read=all(one.kind != UNREAD for one in about)),
             tuple(cohorts),
             self._stated(point),
         )
@@ -155,43 +169,44 @@ class _At:
 
     # -- which of several sentences it is -----------------------------------------------------------------------------
 
-    def _telling(self, reason: Reason, verdict: Verdict) -> tuple[Said, ...]:
-        """What the trial says that comes to this verdict by itself; all that concerns the parameter where nothing does
-        (groups that have none in common, a field and a text that disagree)."""
+    def _telling(self, reason: Reason, verdict: Verdict) -> tuple[tuple[Said, ...], str]:
+        """What the trial says that comes to this verdict by itself, and what was entered that it says it of. All where
+        nothing does by itself (groups that have none in common, a field and a text that disagree)."""
         name = reason.parameter
-        telling = [one for one in reason.said if name in _KINDS and verdict in self._verdicts(name, one.key)]
-        return tuple(_named(one, name) for one in telling or reason.said)
+        telling: list[Said] = []
+        given: set[persons.Value] = set()
+        for one in reason.said if name in _KINDS else ():
+            values = {value for value, of_it in self._verdicts(name, one.key) if of_it is verdict}
+            if values:
+                telling.append(one)
+                given |= values
+        return tuple(_named(one, name) for one in telling or reason.said), self._entered(name, given)
 
-    def _verdicts(self, name: str, key: str) -> set[Verdict | None]:
-        """How the trial would stand, did it ask no more than this one thing."""
+    def _verdicts(self, name: str, key: str) -> Iterator[tuple[persons.Value, Verdict | None]]:
+        """Each value entered, and how the trial would stand to it, did it ask no more than this one thing."""
         word = slug(key.replace("/", "-"))
-        return {
-            DEPENDS if verdict is EXCLUDES and ask.cohorts else verdict
-            for ask, trials in self.answer.snapshot.asks(f"{_KINDS[name]}.{word}")
-            if trials >> self.ordinal & 1
-            for verdict in self._on(name, word, ask)
-        }
+        for ask, trials in self.answer.snapshot.asks(f"{_KINDS[name]}.{word}"):
+            if trials >> self.ordinal & 1:
+                for value in self.answer.question.person[name]:
+                    verdict = self._on(name, value, word, ask)
+                    yield value, DEPENDS if verdict is EXCLUDES and ask.cohorts else verdict
 
-    def _on(self, name: str, key: str, ask: Ask) -> Iterator[Verdict | None]:
-        person = self.answer.question.person
+    def _on(self, name: str, value: persons.Value, key: str, ask: Ask) -> Verdict | None:
+        entered = str(value)
+        if name == "biomarker":
+            return verdicts.biomarker(entered, key, ask.value)
+        if name == "biomarker_not":
+            return verdicts.biomarker_not(entered, key, ask.value)
+        if name == "spread":
+            return verdicts.spread(entered, key, ask.value)
         if name in persons.LINES:
+            person = self.answer.question.person
             known = {one: int(person[one][0]) if one in person else None for one in persons.LINES}
-            yield verdicts.prior_lines(key, ask.value, **known)
-            return
-        for value in map(str, person[name]):
-            where = persons.where(value, key) if name in ("had", "not_had") else None
-            if name == "biomarker":
-                yield verdicts.biomarker(value, key, ask.value)
-            elif name == "biomarker_not":
-                yield verdicts.biomarker_not(value, key, ask.value)
-            elif name == "spread":
-                yield verdicts.spread(value, key, ask.value)
-            elif where:
-                yield (
-                    verdicts.had(where, ask.value, ask.conditions)
-                    if name == "had"
-                    else verdicts.not_had(where, ask.value)
-                )
+            return verdicts.prior_lines(key, ask.value, **known)
+        where = persons.where(entered, key)
+        if where is None:
+            return None
+        return verdicts.had(where, ask.value, ask.conditions) if name == "had" else verdicts.not_had(where, ask.value)
 
 
 def _is_of(statement: Statement, point: Point) -> bool:

@@ -44,6 +44,7 @@ GROUPS: Mapping[str, GroupWords] = {
 }
 """In the order in which they are shown."""
 CASE_BY_CASE = "This is not a study. It is a way to get a medicine outside of one. Who gets it is decided case by case."
+NOT_SURE = "we could not read its words for sure"
 SILENT = "Does not say: "
 _DEMANDS = {
     "age": "Give the age: this trial does not take all ages",
@@ -56,9 +57,10 @@ _DEMANDS = {
     "measurable": "Ask whether a scan shows a tumour that can be measured",
     "menopause": "Ask whether it is before or after menopause",
     "metastases": "Ask how many metastases there are",
-    "scope": "Ask whether it takes breast cancer: we could not read that for sure",
+    "scope": "Ask whether it takes breast cancer",
     "reading": "Its text was not read yet",
 }
+_NO_PLACES = {"spinal-cord-compression": "Ask whether the spinal cord is pressed on"}
 
 
 def lead(group: str, *, is_open: bool) -> str:
@@ -68,19 +70,28 @@ def lead(group: str, *, is_open: bool) -> str:
     return "Does not fit:" if group == "does_not_fit" else ""
 
 
+_LINES = {"lines": "treatment", "chemo_lines": "chemotherapy", "endocrine_lines": "hormone therapy"}
+
+
 def entered(name: str, values: Iterable[str | int], *, one_of: bool) -> str:
     """`entered("had", ["taxane", "cdk46"], one_of=False)` → "taxane, CDK4/6 inhibitor"."""
+    if name in _LINES:
+        return ", ".join(f"{one} line{'' if one == 1 else 's'} of {_LINES[name]}" for one in values)
     return (" or " if one_of else ", ").join(label(name, str(value)) for value in values)
 
 
-def demand(parameter: str, key: str) -> str:
-    """What a trial demands and nobody answered, as something to ask."""
+def demand(parameter: str, key: str, *, is_read: bool) -> str:
+    """What a trial demands and nobody answered, as something to ask. `is_read`: we do not doubt what its words mean."""
+    return _demand(parameter, key) + ("" if is_read else f" ({NOT_SURE})")
+
+
+def _demand(parameter: str, key: str) -> str:
     if parameter == "biomarker":
         return f"Ask whether {label(parameter, key)} was tested"
     if parameter == "had":
         return f"Ask whether this was received: {label(parameter, key)}"
     if parameter == "spread":
-        return f"Ask whether the cancer has spread to: {_place(key)}"
+        return _NO_PLACES.get(key) or f"Ask whether the cancer has spread to: {_place(key)}"
     if parameter == "lines":
         kind = key.rpartition("-")[0].replace("-", "_")
         return f"Count the earlier lines of {LINES.get(kind, kind)}"

@@ -21,7 +21,9 @@ from tests import make
 from tests.finder.held import hold
 from tests.finder.test_matching import asking, held
 from tests.finder.test_pages_privacy import log  # noqa: F401 - a fixture
+from tests.finder.test_persons_brute_force import sentence
 from trials import examples
+from trials.models import Finding, Trial
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +109,8 @@ def test_what_blocks_is_told_with_the_trials_words_and_its_sentence(api: Client)
     first, second = words(near["blockers"])
     assert first.startswith("How active somebody must be: ECOG 0 to 1; you entered: 2")
     assert second == (
-        "Earlier lines of treatment with medicines of any kind: At most 2 for advanced disease; you entered: 3"
+        "Earlier lines of treatment with medicines of any kind: At most 2 for advanced disease; "
+        "you entered: 3 lines of treatment"
     )
     quotes = [quote["text"] for point in near["blockers"] for said in point["said"] for quote in said["quotes"]]
     assert quotes == ["ECOG 0-1", "No more than 2 prior lines of therapy for advanced disease"]
@@ -129,7 +132,7 @@ def test_what_is_demanded_and_unanswered_is_something_to_ask_with_its_sentence(a
 def test_what_a_trial_does_not_say_is_named(api: Client) -> None:
     takes = row(post(api, PERSON), TAKES)
     assert [point["parameter"] for point in takes["silent"]] == ["ecog", "lines"]
-    assert words(takes["silent"])[1] == "Does not say: Lines of treatment for advanced disease (3)"
+    assert words(takes["silent"])[1] == "Does not say: Lines of treatment for advanced disease (3 lines of treatment)"
     assert not takes["blockers"] and not takes["open"]
 
 
@@ -150,13 +153,69 @@ def test_only_the_sentences_that_block_are_named_as_blocking(client: Client) -> 
     held(asking(1, "Breast cancer", "Prior taxane is required", barred=("Prior trastuzumab deruxtecan",)))
     (point,) = row(post(client, {"had": ["taxane", "t-dxd"]}), TAKES)["blockers"]
     assert [said["title"] for said in point["said"]] == ["Earlier treatment: trastuzumab deruxtecan"]
-    assert point["words"].endswith("you entered: taxane, trastuzumab deruxtecan")
+    assert point["words"].endswith("you entered: trastuzumab deruxtecan")
 
 
 def test_what_depends_says_on_what(client: Client) -> None:
     held(asking(1, "Breast cancer", "Homologous recombination deficiency (HRD) is required"))
     (point,) = row(post(client, {"biomarker": "brca"}), TAKES)["open"]
     assert point["words"] == "It depends. HRD (marker): Everyone must have it; you entered: BRCA"
+
+
+def test_two_numbers_of_lines_that_depend_on_one_rule_are_told_apart(client: Client) -> None:
+    held(asking(1, "Breast cancer", "At least 2 prior lines of systemic therapy"))
+    points = row(post(client, {"chemo_lines": 1, "endocrine_lines": 1}), TAKES)["open"]
+    given = [one.rpartition("you entered: ")[2] for one in words(points)]
+    assert given == ["1 line of chemotherapy", "1 line of hormone therapy"]
+
+
+def test_groups_that_have_none_in_common_are_named_with_all_that_was_entered(client: Client) -> None:
+    apart_in_groups("Group 1", "Group 2")
+    first, second = row(post(client, {"biomarker": "esr1", "measurable": "bone-only"}), TAKES)["open"]
+    assert first["words"].endswith("you entered: Only in the bones (in different groups of the study)")
+    assert (first["cohorts"], second["cohorts"]) == (["Group 2"], ["Group 1"])
+    assert second["words"].startswith("It depends. ESR1 (marker):")
+
+
+def test_what_only_some_groups_demand_names_them(client: Client) -> None:
+    apart_in_groups("Group 1", "Group 1", value="required")
+    (point,) = row(post(client, {"measurable": "bone-only"}), TAKES)["open"]
+    assert (point["words"], point["cohorts"]) == ("Ask whether ESR1 was tested", ["Group 1"])
+
+
+def test_what_we_could_not_read_for_sure_is_said_to_be_so(client: Client) -> None:
+    held(asking(1, "Breast cancer"))
+    trial = Trial.objects.get()
+    Finding.objects.create(
+        trial=trial, question="biomarkers", key="ESR1", value="required", state=Finding.UNCLEAR, evidence=[]
+    )
+    Finding.objects.create(
+        trial=trial, question="prior_lines", key="systemic/any", value=[1, None], state=Finding.UNCLEAR, evidence=[]
+    )
+    reindex(everything=True)
+    snapshot.forget()
+    not_sure = " (we could not read its words for sure)"
+    asked = ["Ask whether ESR1 was tested", "Count the earlier lines of treatment with medicines of any kind"]
+    opened = row(post(client, {"brain": "none"}), TAKES)["open"]
+    assert words(opened) == [one + not_sure for one in asked]
+    first, _ = row(post(client, {"lines": 2}), TAKES)["open"]
+    assert first["words"].endswith("1 or more at any stage; you entered: 2 lines of treatment" + not_sure)
+
+
+def apart_in_groups(of_marker: str, of_tumour: str, value: str = "alternative") -> None:
+    """A trial that asks for ESR1 in one group and for a tumour that need not be measured in another."""
+    held(asking(1, "Breast cancer"))
+    trial = Trial.objects.get()
+    for question, key, said, group in (
+        ("biomarkers", "ESR1", value, of_marker),
+        ("measurable", "", "bone_only_ok", of_tumour),
+    ):
+        proof = [sentence(group, None)]
+        Finding.objects.create(
+            trial=trial, question=question, key=key, value=said, state=Finding.STATED, evidence=proof
+        )
+    reindex(everything=True)
+    snapshot.forget()
 
 
 def test_limits_of_the_registry_are_told_as_the_registrys(client: Client) -> None:
