@@ -102,6 +102,15 @@ def test_what_is_in_use_keeps_nobody_out_for_having_had_it() -> None:
             {"admits": "Prior treatment of the primary lesion (mastectomy or lumpectomy with radiotherapy)"},
             {"radiotherapy": "alternative"},
         ),
+        # named for another reason
+        (
+            {"admits": "Had neurotoxic chemotherapy before, including oxaliplatin, cisplatin, vinca alkaloids, etc."},
+            {"chemotherapy": "required"},
+        ),
+        ({"admits": "Prior combination partners, including a SERD or an AI, must have received approval"}, {}),
+        ({"admits": "No current history of receiving tamoxifen"}, {}),
+        ({"bars": "Participants treated with trastuzumab and capecitabine will be excluded from the crossover"}, {}),
+        ({"admits": "Progression after endocrine therapy, being suitable for surgery"}, {"endocrine": "required"}),
         ({"title": "Resistance following short-term neoadjuvant endocrine therapy in breast cancer"}, {}),
     ],
 )

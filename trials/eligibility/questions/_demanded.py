@@ -115,6 +115,10 @@ ONE_WAY = "one_way"
 """Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
 
 
+APPROVED = compiled(
+    r"[^.;]{0,60}\bmust (?:have received (?:formal |regulatory )?approv|(?:be|have been) (?:approved|licensed) (?:by|for))"
+)
+""" "Prior drugs, including a SERD, must have been approved"."""
 IRRADIATED = compiled(r"\W{1,2}(?:sites?|areas?|fields?|regions?|lesions?|volumes?|tissue)\b")
 """ "A recurrence in an irradiated site"."""
 WHERE_DUE = compiled(
@@ -172,7 +176,7 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
         return False  # "for combination with letrozole, participants must …"
     if first.slug == "ovarian_suppression" or WITH_OR_WITHOUT.search(before):
         return False
-    if place.is_radiotherapy() and IRRADIATED.match(after):
+    if APPROVED.match(after) or (place.is_radiotherapy() and IRRADIATED.match(after)):
         return False
     return not (place.is_radiotherapy() and passage.sentence.of("brain"))  # a duty of those with brain metastases
 

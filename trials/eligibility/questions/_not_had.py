@@ -12,7 +12,7 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage
 
 EVER = compiled(
-    r"\b(?:prior|previous(?:ly)?|ever|history of)\b|"
+    r"\b(?:prior|previous(?:ly)?|ever|(?<!current )history of)\b|"
     r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
 )
 ON_FOR_LONG = compiled(
@@ -50,6 +50,8 @@ ENDED = compiled(
 CASE = compiled(r"[^.;:]{0,70}\b(?:was|were) (?:not )?(?:given|administered|received) ?:")
 """ "Chemotherapy was not given: stage II": what holds in this case."""
 SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
+CROSSOVER = compiled(r"\bcross-?over\b")
+""" "Excluded from the crossover": of those who are in the study."""
 MUST_HAVE_HAD = compiled(r"\bmust have (?:received|completed|had|been treated with|undergone)\b(?! or\b)")
 """ "Must have received a year of it and plan to go on"."""
 PLANNING = compiled(r"\b(?:must|should) be (?:planning|about|scheduled)\b[^.;]*$")
@@ -63,7 +65,9 @@ def says_nothing(passage: Passage) -> bool:
     unless = bare.find(" unless ") if not excludes else -1
     if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
         return True
-    if excludes and (OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))):
+    if excludes and (
+        CROSSOVER.search(low) or OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
+    ):
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False

@@ -259,6 +259,9 @@ def treatments(sentence: Sentence) -> list[list[Mention]]:
     return kept
 
 
+ETC_LIST = compiled(r"\bincluding,? ")
+AND_SO_ON = compiled(r"[^.;()]{0,100}\b(?:etc|and so on|and others)\b")
+""" "Neurotoxic chemotherapy, including cisplatin, oxaliplatin, etc."."""
 EXCEPTS = compiled(r"\W*(?:except|unless) (?:if|when|where)\b")
 """ "Chemotherapy (except if capecitabine was part of it)": no example of it."""
 INNER = compiled(r"\([^()]*\)|\([^()]*$")
@@ -273,7 +276,7 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
         return True
     if opened and EXCEPTS.match(lead, lead.rfind("(") + 1):
         return False
-    named = None
+    named = ETC_LIST.search(lead) if AND_SO_ON.match(sentence.low, group[0].end - sentence.start) else None
     for match in EXAMPLES.finditer(lead):
         named = match
     if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", INNER.sub("", lead[named.end() :]))):

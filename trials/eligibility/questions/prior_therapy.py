@@ -55,7 +55,7 @@ TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?
 """ "Radiation therapy. Patients may have …": says what its line is about."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\b(?:unless|except)\b|;|\band (?:be|is|are|must)\b")
+UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:be|is|are|must)\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
