@@ -25,6 +25,7 @@ def accepted(**told: str) -> set[str]:
         ("Confirmed mTNBC", cells("-", NEGATIVE)),
         ("HER2-positive breast cancer (IHC 3+ or ISH amplified)", cells("+-", {"HER2+"})),
         ("HR+/HER2- breast cancer", cells("+", NEGATIVE)),
+        ("HR+/HER2-breast cancer (HR+/HER2-BC)", cells("+", NEGATIVE)),
         ("ER and/or PgR positive, HER2-negative tumour", cells("+", NEGATIVE)),
         ("Tumour negative for ER, PR and HER2", cells("-", NEGATIVE)),
         ("HER2-low, defined as IHC 1+ or IHC 2+ and ISH negative", cells("+-", {"HER2-low"})),

@@ -30,6 +30,7 @@ from trials.eligibility import Listing, read
         ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
         ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
         ({"admits": "ECOG performance status in 0 or 1"}, 1),
+        ({"admits": "ECOG performance status of PS </ 2"}, 2),
         ({"admits": "ECOG performance status 0-1 (escalation cohorts) or 0-2 (expansion cohorts)"}, 2),
         ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
     ],
@@ -43,6 +44,7 @@ def test_the_grade_of_a_tumour_is_no_performance_status() -> None:
 
 
 def test_karnofsky_alone_is_no_answer() -> None:
+    assert asked("performance", bars="Patients who score a 4 or above on a scale of pain") == {}
     assert asked("performance", admits="Karnofsky performance status of 70 or more") == {}
 
 
@@ -266,6 +268,7 @@ def test_stages(title: str, stages: set[str]) -> None:
         ("Stage I-III breast cancer, or carcinoma in situ of the breast", {"early"}),
         ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "metastatic"}),
         ("Biopsy proven stage 1 or 2 breast cancer", {"early"}),
+        ("Biopsy-confirmed locally advanced or metastatic breast cancer", {"locally_advanced", "metastatic"}),
         ("Breast carcinoma (biopsy or FNAC) proven, stage I-III", {"early"}),
         ("Diagnosis of stage (AJCC, 8th edition (2017)) I-IV breast cancer", {"early", "metastatic"}),
         ("DCIS operated on in the last 5 years", {"early"}),
@@ -363,6 +366,14 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
             {"KRAS": "required"},
         ),
         ({"admits": "Documentation of germline BRCA1 and BRCA2 mutation (gBRCAm) status for all participants"}, {}),
+        (
+            {
+                "title": "Drug X in advanced solid tumors",
+                "admits": "Histologically confirmed advanced solid tumors\nBRCA1-deficient breast cancer\n"
+                "MSI-H solid tumors",
+            },
+            {"BRCA": "alternative", "MSI-H": "alternative"},
+        ),
     ],
 )
 def test_biomarkers(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -452,6 +463,9 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("HER2 by RT-qPCR in breast cancer", ("XY-10-IVD",), {"imaging_diagnostic"}),
         ("Personalized synthetic vaccines in breast cancer", (), {"vaccine"}),
         ("Statins against cardiac toxicity in breast cancer", ("Simvastatin",), {"supportive_care"}),
+        ("Herbs against the neurotoxicity of paclitaxel in breast cancer", (), {"supportive_care"}),
+        ("Black cohosh in women with breast cancer using tamoxifen", (), {"other"}),
+        ("Ultrasound in assessing the effectiveness of neoadjuvant chemotherapy", (), {"imaging_diagnostic"}),
         ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
         ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
         ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),

@@ -63,6 +63,7 @@ ATOM = compiled(
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
         by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
         \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)
+        |(?:(?<=\+/her2)|(?<=\+her2)|(?<=\+\ her2)|(?<=\+/\ her2))-(?=m?bc\b|abc\b|breast|metastatic|advanced|disease)
         (?!\s*(?:pos|neg|low\b|respons|sensit|express|direct|target|\)))|(?<=\s)-(?=[,/)\]]))
   | (?P<low>\blow\b(?![ -]risk)(?!er)|(?<=2)low\b)
     | (?P<pos>(?<!negative\ )(?<!of\ )(?<!low\ )\bexpression\ of\ (?=er\b|o?estrogen|progest|hormone|pr\b|

@@ -157,6 +157,8 @@ def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, dict[str, list[Evidence]]] = {}
     open_ways = any_solid_tumour(page)
     in_parts = _is_in_parts(page)
+    of_a_group: dict[int, set[str]] = {}
+    """By the start of a sentence that names a tumour with them."""
     for sentence in page.about(KIND):
         if (
             sentence.field.startswith(("interventions", "keywords"))
@@ -174,12 +176,17 @@ def answers(page: Page) -> Iterable[Answer]:
                 and not _is_of_all(sentence, mention)
             ):
                 value = "alternative"
+            if value == "required" and open_ways and sentence.section == "inclusion" and sentence.of("tumour"):
+                of_a_group.setdefault(sentence.start, set()).add(mention.slug)
             if value == "required" and sentence.line and sentence.line.above in in_parts:
                 value = "alternative"
             shown: Stance = "excluded" if value == "excluded" else "demanded" if value == "required" else "allowed"
             found.setdefault(mention.slug, {}).setdefault(value, []).append(
                 page.evidence(sentence, shown, f"{NAME}.{value}")
             )
+    for markers in of_a_group.values() if _each_its_own(list(of_a_group.values())) else ():
+        for marker in markers:  # "MSI-high colon cancer", "BRCA-mutated breast cancer": each is one way in
+            found[marker].setdefault("alternative", []).extend(found[marker].pop("required", []))
     in_text = {
         marker
         for marker, values in found.items()
@@ -200,6 +207,11 @@ def answers(page: Page) -> Iterable[Answer]:
         ):
             value = "alternative"
         yield Answer(NAME, marker, value, tuple(values[value]))
+
+
+def _each_its_own(groups: list[set[str]]) -> bool:
+    """Several groups, and no marker is asked of two."""
+    return len(groups) > 1 and sum(map(len, groups)) == len(set[str]().union(*groups))
 
 
 def _is_in_parts(page: Page) -> set[tuple[tuple[int, int], ...]]:

@@ -123,7 +123,8 @@ ENTERS = compiled(
 """Said of those who may enter, in a list of exclusions."""
 NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
 BEGINS_ANEW = compiled(
-    r"\W{0,8}(?:however|note|but|patients|participants|subjects|individuals|those|people|asymptomatic|(?:clinically )?"
+    r"\W{0,8}(?:\d{1,2}[.)]\s?)?(?:however|note|but|patients|participants|subjects|individuals|those|people|"
+    r"asymptomatic|(?:clinically )?"
     r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
 )
 REASON = compiled(
@@ -187,7 +188,7 @@ TREATED_ENTER = compiled(
     r"\basymptomatic\b[^.;]{0,60}\btreated\b[^.;]{0,60}\b(?:eligible|allowed|permitted|may (?:be|enter|enroll))\b"
 )
 THAT_ARE_WORSE = compiled(
-    r"metast\w+ (?:that|which|who) (?:are|is) (?:neurologically )?(?:unstable|symptomatic|progressing)\b|"
+    r"metast\w+ (?:that|which|who) (?:are|is) (?:neurologically )?(?:unstable|not stable|symptomatic|progressing)\b|"
     r"metast\w+ with (?:neurological(?:ly)? )?instab"
 )
 ALL_SPREAD = compiled(
@@ -200,7 +201,8 @@ ONLY_SYMPTOMATIC = compiled(
 )
 """Something is asked of those with symptoms alone."""
 OR_NO_SYMPTOMS = compiled(
-    r"\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or asymptomatic (?:brain|cns)\b|"
+    r"\bwithout (?:any )?symptoms? or\b|\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or "
+    r"asymptomatic (?:brain|cns)\b|"
     r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
     r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
     r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
@@ -268,6 +270,9 @@ PASSING = compiled(
     r"(?:cortico)?steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
     r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
     r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
+    r"\bused to treat (?:brain|cns)\b|"
+    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,30}\bnot (?:required|needed|mandatory|necessary) to (?:rule out|exclude|"
+    r"confirm)|"
     r"\b(?:mri|ct|scan)s?\b[^.;]{0,60}\b(?:must|should|has to|have to|will) be (?:done|performed|obtained)\b|"
     r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
     r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
@@ -362,6 +367,8 @@ def _in_passing(low: str) -> bool:
     meant = REASON.sub("", low) if "because" in low else low
     if ":" in meant and (below := CRITERIA_BELOW.search(meant)):
         meant = meant[: below.start()]
+    if "unless" in meant and (unless := meant.index("unless")) and SPREAD.search(meant, 0, unless):
+        meant = meant[:unless]
     found = PASSING.search(meant)
     if found and "steroids for" in found[0] and ALLOWS.search(meant) and SPREAD.search(meant, 0, found.start()):
         found = None  # "those that were treated, and are off steroids for them, are allowed"
@@ -550,7 +557,7 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and said == "allowed"
         ):
             return "allowed", "untreated"
-        if "asymptomatic" in text and OR_NO_SYMPTOMS.search(text):
+        if "symptom" in text and OR_NO_SYMPTOMS.search(text):
             return "allowed", "untreated"
         if UNTREATED.search(text) and not re.search(
             r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"
@@ -562,7 +569,8 @@ def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             return "allowed", "stable"
         if re.search(r"\bstable\b", below):
             return "allowed", "stable"
-        if said == "allowed" or ASYMPTOMATIC.search(text):
+        let_in = said == "allowed" or (said == "mentioned" and ENTERS.search(low, mention.end - sentence.start))
+        if let_in or ASYMPTOMATIC.search(text):
             return "allowed", "untreated"
         if MODAL.search(low, mention.end - sentence.start):
             return "", ""

@@ -38,7 +38,7 @@ NOT_NEEDED = compiled(
     r"\b(?:bone[- ](?:only|predominant)|predominantly bone)\b[^.;]{0,120}\b(?:is|are) (?:also )?"
     r"(?:allowed|eligible|permitted)"
 )
-COUNTED_AS = compiled(r"\W*definition of (?:disease|measurable)|\bnot considered (?:to be |as )?measurable\b")
+COUNTED_AS = compiled(r"\bdefinition of (?:disease|measurable)|\bnot considered (?:to be |as )?measurable\b")
 """ "Irradiated lesions are not considered measurable": what is counted, not what is asked."""
 ONE_MEASURABLE = compiled(
     r"\b(?:at least|a minimum of) (?:one|1|two|2)\b[^.;,]{0,20}\bmeasure?able\b(?! (?:or|and/or)\b)"

@@ -68,7 +68,10 @@ BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |togeth
 EARLIER = compiled(
     r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
     r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
-    r"neoadjuvant)|(?:survivors|patients|women|those|people|participants) on|completed|"
+    r"neoadjuvant)|(?:survivors|patients|women|those|people|participants) on|(?:patients|women|survivors)(?: with "
+    r"breast cancer)? using|"
+    r"(?:ultrasound|imaging|mri|pet|markers?|dna)\b[^.;:]{0,40}\b(?:assess|evaluat|monitor|predict)\w*[^.;:]{0,30}"
+    r"\b(?:effectiveness|efficacy|response) of|completed|"
     r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
     r"treated by|treatment response of|indicated (?:to|for)|"
     r"predictive value (?:for|of)|"
@@ -89,7 +92,8 @@ CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
-    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|cardiotoxicity|cardiac toxicit\w+|"
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|(?:cardio|neuro|nephro|oto)toxicit\w+|"
+    r"cardiac toxicit\w+|"
     r"neuropathy|nausea|"
     r"lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|"

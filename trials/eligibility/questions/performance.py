@@ -15,7 +15,10 @@ NAME = "performance"
 
 SCALE = compiled(
     r"\b(?:ecog|ecoc|egoc|eastern cooperative(?: oncology)?(?: group)?|zubrod|gog|ecogps|performance "
-    r"(?:status|score|scale|state|level|index)|\boms\b|\bps\b|who(?= (?:ps|performance|score|grade|0|1|2|≤))|world "
+    r"(?:status|score|scale|state|level|index)|\boms\b|\bps\b|"
+    r"who(?= (?:ps|performance|score|grade|0|1|2|≤))(?<!patients who)(?<!participants who)(?<!subjects "
+    r"who)(?<!women who)"
+    r"(?<!those who)(?<!people who)|world "
     r"health organi[sz]ation)"
 )
 FILLER = (
@@ -30,7 +33,7 @@ FILLER = (
     r"-(?=\s)|\d{1,2} (?:days|weeks) ){0,60}"
 )
 NUMBERS = compiled(
-    FILLER + r"(?P<op>≤|<\s?/?\s?=|=\s?<|equals?(?: to)? or (?:<|less than|lower than|better than|below)|"
+    FILLER + r"(?P<op>≤|<\s?/\s?=?|<\s?=|=\s?<|equals?(?: to)? or (?:<|less than|lower than|better than|below)|"
     r"less or equal(?: to| than)?|<|≥|>\s?/?\s?=|=\s?>|>|no (?:greater|more|worse|higher|less|lower) than|not "
     r"(?:greater|more|worse|higher) than|less than or equal(?: to)?|lower than or equal to|greater "
     r"than or equal(?: to)?|less than|lower than|below|under|greater than|more than|worse than|at "

@@ -93,7 +93,7 @@ PASSING = compiled(
     r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
     r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
-    r"ies)(?!\W+(?:\w+\W+){0,2}proven)|"
+    r"ies)(?!\W+(?:\w+\W+){0,2}(?:proven|confirmed))|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|liver metast|melanoma)\b|^(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b"
 )
