@@ -25,6 +25,19 @@ CLAUSE = compiled(
 BRACKET = compiled(r"[()\[\]]")
 BRACKETED = compiled(r"\([^()]*\)")
 
+PEOPLE = (
+    r"(?:patients?|participants?|subjects?|wom[ae]n|females?|individuals?|persons?|adults?|candidates?|volunteers?)"
+)
+OF_EVERYBODY = compiled(
+    rf"\W*(?:(?:key |main )?inclusion(?: criteria)?\W+)?(?:to be (?:considered )?eligible|in order to|"
+    rf"for (?:inclusion|enrol?lment|entry|eligibility|participation)|eligible {PEOPLE}|"
+    rf"(?:an? |the |all |each )?(?:eligible )?{PEOPLE}(?= (?:must|may|can|cannot|will|should|are|is|have to|need to|"
+    rf"who (?:meet|fulfil|satisfy)|meeting|fulfill?ing|satisfying|eligible)\b))"
+    rf"(?:(?!\b(?:brain|cns|prior|previous\w*|therap\w+|treat(?:ed|ment)|metasta\w*|receiv\w+|with|histor\w+|chemo\w*)\b)[^;]){{0,200}}"
+    rf"\b(?:following|criteri\w+|conditions?|requirements?|these|who|if|apply|applies|met)\b[^;.]{{0,40}}:?\W*$"
+)
+""" "Participants are eligible only if all of the following apply:": lets in nobody and nothing of what stands below."""
+
 
 class Cue(NamedTuple):
     slug: str
@@ -157,6 +170,12 @@ def _bracket(brackets: list[tuple[int, int]], place: int) -> tuple[int, int] | N
     return min(around, key=lambda each: each[1] - each[0]) if around else None
 
 
+@functools.lru_cache(256)
+def is_of_everybody(lead: str) -> bool:
+    """The lead of a list of what is asked of all: its "eligible" permits nothing."""
+    return OF_EVERYBODY.match(lead) is not None
+
+
 def stance(page: Page, sentence: Sentence, mention: Mention) -> Stance:
     says = acting(page, sentence, mention)
     own = _weigh(says, sentence.section == "exclusion")
@@ -164,6 +183,8 @@ def stance(page: Page, sentence: Sentence, mention: Mention) -> Stance:
         return own
     if sentence.line:
         for span in reversed(sentence.line.above):
+            if is_of_everybody(page.low[slice(*span)]):
+                continue
             brackets = _brackets(page.low[slice(*span)])  # what stands in them says nothing of the lines below
             above = [
                 cues()[cue.slug].says

@@ -126,7 +126,7 @@ from trials.eligibility import Listing, guide_form, read
         ({"admits": "Rested for three weeks if they have received prior chemotherapy"}, {}),
         ({"admits": "At least four weeks beyond treatment with any chemotherapy"}, {}),
         ({"admits": "Postmenopausal women on tamoxifen who have stopped it"}, {}),
-        ({"admits": "Must have received an anti-HER2 ADC"}, {}),
+        ({"admits": "Must have received an anti-HER2 ADC"}, {"t_dm1": "alternative", "t_dxd": "alternative"}),
         ({"admits": "Received a taxane or another drug of this kind"}, {"taxane": "alternative"}),
         ({"bars": "Without treatment or with prior tamoxifen"}, {}),
         (

@@ -66,7 +66,7 @@ COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
-    r"\b(?:lines?|regimens?)\b.{0,60}[<>≤≥]"
+    r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]"
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
@@ -81,6 +81,7 @@ SET_BEFORE = compiled(
     r"unresectable|recurrent|"
     r"non-?\s?curative|palliative)\b"
 )
+SALVAGE = compiled(r"\b(?:rescue|salvage|palliative) (?:systemic |endocrine |anti-?\s?\w+ )?(?:chemo|treatment|therap)")
 FOR_A_SUBTYPE = compiled(
     r"^[^.;,]{0,70}\b(?:for|if|in patients with|in participants with) (?:the )?(?:patients? with |participants? "
     r"with |those "
@@ -115,6 +116,42 @@ NEGATED = compiled(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$")
 SPARED = compiled(r"\b(?:unless|except)\b[^.;()]{0,80}$")
 NOT_MORE = compiled(r"\bnot? more than\b")
 LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
+
+
+AFTER_A_LINE = compiled(
+    r"\b(?:progress\w*|relaps\w*|fail\w*|refractory|recurr\w*|intoleran\w*|respon\w*)\b(?P<gap>[^.;:]{0,40}?)"
+    r"\b(?:to|on|after|under|during|following|of) (?:at least |the |a |an |standard |standard of care |previous |"
+    r"prior |completion of |completing |receiving )*(?P<nth>first|1st|second|2nd)[- ]?line (?P<what>[^.;,]{0,40})"
+)
+""" "Progressed on first-line treatment": at least one line."""
+NO_PLAIN_LINE = compiled(r"\b(?:no|not|never|without|either|or|nor|adjuvant|if|unless|may)\b|adjuvant")
+OR_WITHOUT = compiled(r"\bor,? (?:without|with no|newly|de novo|untreated|for whom|adjuvant)\b")
+PLAIN_LINE = compiled(
+    r"(?:(?:systemic|palliative|standard|anti-?\s?cancer|endocrine|hormon\w*|cytotoxic|combination) ){0,3}"
+    r"(?P<of>chemotherap|hormon|endocrine|treatment|therap|regimen)(?!\w* or\b)"
+)
+
+
+def after_a_line(passage: Passage) -> Iterator[Limit]:
+    """At least the line after which the disease came back, or to which it answered."""
+    low = passage.low
+    if passage.excludes or "line" not in low:
+        return
+    found = AFTER_A_LINE.search(low)
+    if found is None or "adjuvant" in low or no_lines.EXCEPT.search(low):
+        return
+    plain = PLAIN_LINE.match(found["what"])
+    if (
+        plain is None
+        or NO_PLAIN_LINE.search(low, max(0, found.start() - 60), found.start("nth"))
+        or whom.is_conditional(low[: found.start() + 1], low, passage.page)
+        or NO_OTHER.search(low, found.start())
+        or OR_WITHOUT.search(low, found.end("nth"))
+    ):
+        return
+    told = plain[0]
+    of = "chemotherapy" if "chemo" in told else "endocrine" if "endocrine" in told or "hormon" in told else "systemic"
+    yield Limit(of, "advanced", 1 if found["nth"] in ("first", "1st") else 2, None)
 
 
 def may_count(low: str) -> bool:
@@ -215,6 +252,7 @@ def _setting(passage: Passage, match: re.Match[str]) -> str:
         no_lines.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
         or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
         or no_lines.ADVANCED.search(passage.lead[-120:])
+        or SALVAGE.search(low, max(0, match.start() - 80), match.end("what"))
     ):
         return "advanced"
     return "any"

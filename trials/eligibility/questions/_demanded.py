@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
@@ -42,9 +42,12 @@ PASSIVE = compiled(
 LISTED = compiled(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
 )
-FAILED = compiled(r"\b(?:progress\w*|failed) (?:on|after|during)?\W*(?:≤|no more than|up to|1|one|at most)")
+FAILED = compiled(
+    r"\b(?:progress\w*|failed) (?:on|after|during)?(?: receiving)?\W*(?:≤|no more than|up to|1|one|at most)"
+)
 BEFORE_IT = compiled(
-    r"\b(?:prior to|before|until)(?: (?:the|any|starting|start of|initiati\w+(?: of)?|planned|receiving|an?|receipt of|"
+    r"\b(?:prior to|before|until|at (?:the )?start of)(?: (?:the|any|starting|start of|initiati\w+(?: of)?|planned|"
+    r"receiving|an?|receipt of|"
     r"(?:cycles?|courses?|treatments?|doses?|administration) (?:of|with))){0,6}(?: (?:neo-?)?adjuvant)?\W*$"
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
@@ -112,6 +115,25 @@ ONE_WAY = "one_way"
 """Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
 
 
+APPROVED = compiled(
+    r"[^.;]{0,60}\bmust (?:have received (?:formal |regulatory )?approv|(?:be|have been) (?:approved|licensed) (?:by|for))"
+)
+""" "Prior drugs, including a SERD, must have been approved"."""
+IRRADIATED = compiled(r"\W{1,2}(?:sites?|areas?|fields?|regions?|lesions?|volumes?|tissue)\b")
+""" "A recurrence in an irradiated site"."""
+WHERE_DUE = compiled(
+    r"\b(?:as|if|where|when|unless not) (?:it (?:is|was) |clinically |medically )?"
+    r"(?:applicable|appropriate|given|needed|administered|received)\b"
+)
+""" "Must have completed chemotherapy, if applicable": who had none may enter."""
+STUDIED = compiled(
+    r"\W*(?:treatment|therapy) (?:with|by)\b"
+    r"(?:(?!\b(?:prior|previous|receiv|had|complet|progress|fail|at least))[^.;])*"
+    r"\balone or (?:in combination )?with\b"
+)
+""" "Treatment by letrozole alone or with everolimus": what is given in the study."""
+
+
 def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
     """Whether what its cues demand is that it was had; it may be named for another reason."""
     low, (start, end, _) = passage.low, place
@@ -144,19 +166,28 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
         return False
     if IF_THEY.search(before) or INTERVAL.search(near):
         return False
+    if STUDIED.match(low):
+        return False
+    if "complet" in before and (WHERE_DUE.search(before[-140:]) or WHERE_DUE.search(after[:40])):
+        return False
     if first.slug == "chemotherapy" and BASED.search(before[-30:]):
         return False  # "platinum-based lines of chemotherapy"
     if whom.PARTNER.search(before) and re.search(r"\bmust\b", after):
         return False  # "for combination with letrozole, participants must …"
     if first.slug == "ovarian_suppression" or WITH_OR_WITHOUT.search(before):
         return False
+    if APPROVED.match(after) or (place.is_radiotherapy() and IRRADIATED.match(after)):
+        return False
     return not (place.is_radiotherapy() and passage.sentence.of("brain"))  # a duty of those with brain metastases
 
 
-def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[tuple[str, str]]:
-    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands."""
+def names(
+    passage: Passage, required: Sequence[Place], in_cohort: bool, *, of_all: bool = False
+) -> Iterable[tuple[str, str]]:
+    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands. `of_all`: "women with … who …"
+    are all participants, not some."""
     value = "required"
-    if in_cohort or _is_for_some(passage, required) or _is_one_way_in(passage, required):
+    if in_cohort or (not of_all and _is_for_some(passage, required)) or _is_one_way_in(passage, required):
         value = "alternative"
     elif any(LISTED.search(each) for each in passage.above):
         value = ONE_WAY
@@ -167,6 +198,8 @@ def names(passage: Passage, required: list[Place], in_cohort: bool) -> Iterable[
         )
         common = frozenset.intersection(*named) if named else frozenset[str]()
         for place, own in zip(chain, named, strict=True):
+            if place.first.slug == "her2_adc":  # one of those there are
+                yield from ((name, "alternative") for name in sorted(therapies.guide_names("her2_adc")))
             is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
                 yield name, value if not is_free and (not either or name in common) else "alternative"
@@ -201,7 +234,7 @@ def _split(low: str, chains: list[list[Place]]) -> Iterable[list[Place]]:
             yield chain
 
 
-def _is_for_some(passage: Passage, required: list[Place]) -> bool:
+def _is_for_some(passage: Passage, required: Sequence[Place]) -> bool:
     """Demanded of some participants only."""
     low = passage.low
     nearest = passage.above[0] if passage.above else ""
@@ -214,7 +247,7 @@ def _is_for_some(passage: Passage, required: list[Place]) -> bool:
     )
 
 
-def _is_one_way_in(passage: Passage, required: list[Place]) -> bool:
+def _is_one_way_in(passage: Passage, required: Sequence[Place]) -> bool:
     """Something else would do as well."""
     low = passage.low
     return (
@@ -265,7 +298,7 @@ def _in_brackets_with_surgery(low: str, place: int) -> bool:
     return re.search(rf"\b{OPERATED}\b", low[opened : low.find(")", place) % (len(low) + 1)]) is not None
 
 
-def _chains(sentence: Sentence, places: list[Place]) -> list[list[Place]]:
+def _chains(sentence: Sentence, places: Sequence[Place]) -> list[list[Place]]:
     """Treatments that stand in one list ("A, B or C")."""
     chains: list[list[Place]] = []
     for place in places:

@@ -42,8 +42,8 @@ FOR_A_GROUP = compiled(
 """ "Prior exemestane (run-in) or fulvestrant (randomised part)"."""
 PART = compiled(r"\((?:for )?(?:cohorts?|arms?|parts?|phases?|groups?)\s[^()]{0,25}\bonly\)")
 IN_BRACKETS = compiled(
-    r"\((?:for |in )?(?:treatment )?(?:cohorts?|arms?|parts?|groups?) \w{1,3}"
-    r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?) )?\w{1,3}){0,6}\)"
+    r"\((?:for |in )?(?:treatment )?(?:cohorts?|arms?|parts?|groups?|phases?) \w{1,3}"
+    r"(?:\s?(?:,|and|or|&)\s?(?:treatment )?(?:(?:cohorts?|arms?|parts?|groups?|phases?) )?\w{1,3}){0,6}\)"
 )
 """ "(Treatment Group 1)", "(Cohorts A and B)"."""
 OF_GROUP = compiled(

@@ -32,10 +32,14 @@ LINKED = compiled(
     r"underwent|completed|history of|had|use of|used|ever|no\b|not\b|any\b|without|never|naive|"
     r"started|initiated|start of)\b"
 )
+FAR = compiled(
+    r"\b(?:have|has|had)(?: \w+)? received (?:any )?(?:prior|previous)\b[^.;]*\([^()]*\)[^.;()]*,? or (?:any |prior )?$"
+)
+""" "Have received any previous systemic therapy (a long list) for breast cancer, or radiation"."""
 LOCAL = compiled(
     r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
     r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
-    r"sole)\b"
+    r"sole|partial[- ]breast)\b"
 )
 LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
 CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
@@ -137,7 +141,12 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
     elif NONE_LEFT.search(before) or NOT_FOR.search(before) or in_window or whom.CONDITIONAL_START.match(low):
         return True
     near = before[-160:]
-    return len(near.split()) > 3 and LINKED.search(near) is None and LINKED.search(passage.lead) is None
+    return (
+        len(near.split()) > 3
+        and LINKED.search(near) is None
+        and LINKED.search(passage.lead) is None
+        and not (passage.excludes and FAR.search(before[-260:]))
+    )
 
 
 def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:

@@ -22,6 +22,11 @@ ADVANCED = compiled(
     r"palliative|r/m)\b"
 )
 EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
+SHORT_USE = compiled(
+    r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
+    r"(?: \(\w+\))? (?:days?|weeks?) of\b[^.;]*"
+)
+""" "Except for ≤ 14 days of tamoxifen": so short a use is no line."""
 SYSTEMIC = compiled(
     r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
     r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
@@ -39,6 +44,8 @@ TREATED = compiled(
     r"cancer\b|disease\b|(?:adeno)?carcinoma|stage|locali[sz]ed|early)"
 )
 OF_A_KIND = compiled(r"endocrine|hormon|immuno|target|biolog|steroid|cortico|\b(?:chemo|cytotoxic)")
+KIND_FIRST = compiled(r"\b(?:hormon\w*|endocrine|targeted|biological)\s$")
+""" "Hormonal anti-cancer therapy"."""
 NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
 NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
 NAIVE_OF_A_DRUG = compiled(
@@ -77,7 +84,8 @@ OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
 HAD = compiled(
-    r"\b(?:prior|previous(?:ly)?|earlier|already|received?|receipt|history of|any|no|without|not|never|had|has|have|"
+    r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
+    r"had|has|have|"
     r"treated|"
     r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
@@ -107,6 +115,10 @@ FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 AFTER_FIRST = compiled(
     r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
     r"completed|response|resist\w*|maintenance|post)\b"
+)
+FIRST_CHEMOTHERAPY = compiled(
+    r"\b(?:first|1st|front)[- ]?line "
+    r"(?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap"
 )
 UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
@@ -138,6 +150,10 @@ def none(passage: Passage) -> Iterator[Limit]:
     low = passage.low
     if not passage.excludes and DENIES.search(low) is None:
         return
+    has_window = passage.has_window
+    if SHORT_USE.search(low):
+        low = SHORT_USE.sub("", low)
+        has_window = therapies.has_window(low)
     if not (
         "systemic" in low  # one of them stands wherever treatments of any kind are named
         or "anti" in low
@@ -147,7 +163,7 @@ def none(passage: Passage) -> Iterator[Limit]:
     ):
         return
     if (
-        passage.has_window
+        has_window
         or (therapies.is_harm(_main(low)) and not UNTREATED.search(low) and not UNTREATED_YET.match(low))
         or ("year" in low and YEARS.search(low))
         or (therapies.NOW.search(_main(low)) and not re.search(r"\bprior|previous|na[iï]ve", low))
@@ -184,7 +200,12 @@ def none(passage: Passage) -> Iterator[Limit]:
             yield Limit("systemic", setting, None, 0)
         return
     named = {each.slug for place in passage.places for each in place.group}
-    counted = [(each, term.slug) for each in passage.places for term in each.group if term.slug in COUNTED]
+    counted = [
+        (each, term.slug)
+        for each in passage.places
+        for term in each.group
+        if term.slug in COUNTED and each.end <= len(low)
+    ]
     for place, of in counted:
         start, end, _ = place
         before, after = low[:start], low[end:]
@@ -228,6 +249,8 @@ def _systemic(low: str) -> re.Match[str] | None:
     for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
         noun = match["noun"]
         if noun is None or noun.startswith("chemo") or OF_A_KIND.search(match[0]):
+            continue
+        if KIND_FIRST.search(low[: match.start()][-20:]):
             continue
         if OF_ONE_DRUG.match(low[match.end() :]) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
             return None

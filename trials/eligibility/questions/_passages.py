@@ -15,8 +15,10 @@ from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._for_whom import is_of_another_group
 from trials.eligibility.questions.scope import is_elsewhere
+from trials.eligibility.stances import is_of_everybody
 
 LINES = "lines"
+ONE_OF = compiled(r"\b(?:one|any|either|1|some|more)\b")
 PERMITS = compiled(r"\b(?:may include|allowed|permitted|acceptable|eligible)\b")
 LET = compiled(
     r"\(which may include[^()]{0,200}\)|"
@@ -84,9 +86,11 @@ class Passage:
 
     @property
     def above(self) -> tuple[str, ...]:
-        """The lines it is a part of, the nearest first."""
+        """The lines it is a part of, the nearest first, but for a lead over all of them."""
         if self._above is None:
-            self._above = tuple(self.page.above(self.sentence))
+            self._above = tuple(
+                lead for lead in self.page.above(self.sentence) if not is_of_everybody(lead) or ONE_OF.search(lead)
+            )
         return self._above
 
     @property

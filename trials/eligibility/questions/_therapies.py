@@ -175,11 +175,12 @@ HARM = compiled(
     r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
     r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
-    r"(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
+    r"(?<!primary )(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
     r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"
 )
 NEAR_HARM = compiled(
-    r"\b(?:discontinued (?:due|because|from|for)|discontinuation due|suitable (?:for|to)|suitability|options?|"
+    r"\b(?:discontinued (?:due|because|from|for)(?! (?:to |of )?(?:disease )?progress)|"
+    r"discontinuation due|suitable (?:for|to)|suitability|options?|"
     r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
     r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
@@ -258,6 +259,11 @@ def treatments(sentence: Sentence) -> list[list[Mention]]:
     return kept
 
 
+ETC_LIST = compiled(r"\bincluding,? ")
+AND_SO_ON = compiled(r"[^.;()]{0,100}\b(?:etc|and so on|and others)\b")
+""" "Neurotoxic chemotherapy, including cisplatin, oxaliplatin, etc."."""
+EXCEPTS = compiled(r"\W*(?:except|unless) (?:if|when|where)\b")
+""" "Chemotherapy (except if capecitabine was part of it)": no example of it."""
 INNER = compiled(r"\([^()]*\)|\([^()]*$")
 
 
@@ -268,7 +274,9 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     opened = lead.rfind("(") > lead.rfind(")")
     if opened and ("target" in lead or "directed" in lead) and not is_drug(group[0].slug) and AIMED.search(lead):
         return True
-    named = None
+    if opened and EXCEPTS.match(lead, lead.rfind("(") + 1):
+        return False
+    named = ETC_LIST.search(lead) if AND_SO_ON.match(sentence.low, group[0].end - sentence.start) else None
     for match in EXAMPLES.finditer(lead):
         named = match
     if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", INNER.sub("", lead[named.end() :]))):

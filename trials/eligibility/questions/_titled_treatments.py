@@ -19,7 +19,9 @@ TITLED = compiled(
     r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
     r"(?:after|following))?|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
 )
-NOT_TITLED = compiled(r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that)\b|[:;,]")
+NOT_TITLED = compiled(
+    r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that|short[- ]term)\b|[:;,]"
+)
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
 DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")

@@ -56,6 +56,17 @@ NONE_OF_THESE = compiled(r"\W*no (?:prior|previous)\b[^.;()]*\((?:i\.?e\.?|e\.?g
 """ "No prior treatment for metastatic disease (i.e. chemotherapy or radiotherapy)"."""
 
 
+EXCEPTED_IF = compiled(
+    r"\b(?:allowed|permitted|eligible|acceptable)\b.*"
+    r"\b(?:except|unless)(?: if| when| where)?\W+(?:(?:it|this|they) (?:included|contained) )?$|"
+    r"\b(?:except|unless)(?: if| when| where)\W+$"
+)
+INCLUDED = compiled(r"\W*(?:was|were|had been|has been) (?:included|part of|given|used|contained|administered)\b")
+""" "Adjuvant chemotherapy is allowed (except if capecitabine was included)"."""
+IF_ELIGIBLE = compiled(r"[^.;]{0,30}\b(?:if|when|where) (?:they are |the patient is )?eligible\b")
+MUST_HAVE = compiled(r"\bmust have\b[^.;]*$")
+
+
 def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
     """`continues`: what stands before it in the same clause is excluded."""
     mention = place.first
@@ -71,6 +82,17 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         and not PERMITTED.match(passage.low, place.end)
     ):
         return "excluded"
+    if (
+        found != "excluded"
+        and not passage.excludes
+        and ("except" in before or "unless" in before)
+        and INCLUDED.match(passage.low, place.end)
+        and EXCEPTED_IF.search(before)
+        and ("allowed" in before or PERMITS.search(f"{passage.lead} {before}"))
+    ):
+        return "excluded"
+    if found == "allowed" and IF_ELIGIBLE.match(passage.low, place.end) and MUST_HAVE.search(before):
+        return "demanded"  # "eligible" says nothing of the trial
     if found == "mentioned" and OR_WITHOUT.match(passage.low, place.end):
         return "excluded" if passage.excludes or NO_FIRST.search(before) else "demanded"
     if found == "allowed" and passage.excludes and OR_PRIOR.search(before):

@@ -68,7 +68,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, _Count] = {}
     of_groups: dict[str, dict[str, _Count]] = {}
-    hinted: list[Evidence] = []
+    hinted: dict[str, list[Evidence]] = {}
     for passage in passages(page):
         sentence = passage.sentence
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
@@ -79,12 +79,14 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.section == "heading":
             if no_lines.is_first_line(sentence):
-                hinted.append(page.evidence(sentence, "demanded", f"{NAME}.title"))
+                shown = page.evidence(sentence, "demanded", f"{NAME}.title")
+                hinted.setdefault(_hint(sentence.low), []).append(shown)
             continue
         limits = list(_limits(passage))
         if not limits:
             if "line" in sentence.low and no_lines.plans_first_line(sentence) and not whom.is_for_some(sentence):
-                hinted.append(page.evidence(sentence, "demanded", f"{NAME}.planned"))
+                shown = page.evidence(sentence, "demanded", f"{NAME}.planned")
+                hinted.setdefault(_hint(sentence.low), []).append(shown)
             continue
         named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
         if named and sentence.section == "exclusion":
@@ -112,7 +114,8 @@ def answers(page: Page) -> Iterable[Answer]:
         _join(page, found, of_groups)
     stated = {key: count.widest() for key, count in found.items()}
     if not stated and hinted:
-        yield Answer(NAME, "systemic/advanced", (0, 0), tuple(hinted))
+        key = min(hinted)  # where one title says chemotherapy, no more is meant
+        yield Answer(NAME, key, (0, 0), tuple(hinted[key]))
     for key, (least, most) in stated.items():
         _, place = key.split("/")
         covered = not key.startswith("systemic") and (0, 0) in (
@@ -125,6 +128,11 @@ def answers(page: Page) -> Iterable[Answer]:
         if key not in found and (key != "systemic/advanced" or stated or not hinted):
             joined = _joined(counts.values())
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
+
+
+def _hint(low: str) -> str:
+    """What "first-line" is said of: other treatment may have come before first-line chemotherapy."""
+    return f"{'chemotherapy' if no_lines.FIRST_CHEMOTHERAPY.search(low) else 'systemic'}/advanced"
 
 
 def _is_of_all(group: str) -> bool:
@@ -153,7 +161,8 @@ def _limits(passage: Passage) -> Iterator[Limit]:
         if limits:
             return
     if not is_branch:
-        yield from no_lines.none(passage)
+        none = list(no_lines.none(passage))
+        yield from none or counted_lines.after_a_line(passage)
 
 
 def _is_branch(passage: Passage) -> bool:

@@ -1,12 +1,14 @@
 """Which treatments a participant must have had, may have had as one of several ways in, or must not have had.
 
 A wash-out never excludes. One agent of a wide class is not the class; a class named through its payload or target is.
-Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py.
+Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py;
+what is in use: _in_use.py; what tells nothing: _not_had.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -17,7 +19,9 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _demanded as demanded
 from trials.eligibility.questions import _for_whom as whom
+from trials.eligibility.questions import _in_use as in_use
 from trials.eligibility.questions import _kept_out as kept_out
+from trials.eligibility.questions import _not_had as not_had
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions import _treatment_stances as treatment_stances
 from trials.eligibility.questions._passages import Passage, Place, passages
@@ -29,45 +33,6 @@ bars = therapies.bars
 IN_PART = "excluded_in_part"
 """Kept out of one group of participants only."""
 N = r"(?:\d|one|two|three|four|five)"
-EVER = compiled(
-    r"\b(?:prior|previous(?:ly)?|ever|history of)\b|"
-    r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
-)
-ON_FOR_LONG = compiled(
-    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
-    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|years?)\b"
-)
-""" "On tamoxifen for at least two years"."""
-RESULTED = compiled(
-    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
-    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
-    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
-    r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
-)
-RECEIVED = compiled(
-    r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
-    r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
-    r"\bunderwent\b|\bprior course\b"
-)
-""" "Must have received X within six months": demanded all the same."""
-EXCEPTED_TIME = compiled(
-    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
-)
-""" "Any endocrine therapy, except for two weeks of tamoxifen"."""
-OF_NOW = compiled(
-    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently |still )?(?:receiving|taking|on)\b|"
-    r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
-)
-NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
-BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
-ENDED = compiled(
-    r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
-    r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
-)
-""" "Radiotherapy must have been completed at least 14 days before": a wash-out."""
-CASE = compiled(r"[^.;:]{0,70}\b(?:was|were) (?:not )?(?:given|administered|received) ?:")
-""" "Chemotherapy was not given: stage II": what holds in this case."""
-SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
 OTHER_DISEASE = compiled(
     r"\b(?:other (?:cancer|malignanc|tumou?r)|another (?:cancer|malignanc)|(?:prior|previous) malignan|autoimmune|"
     r"(?:prior|previous) (?:cancer|tumou?r)|"
@@ -86,11 +51,11 @@ EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with
 NEAR = 50
 LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
-TOPIC = compiled(r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
+TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\b(?:unless|except)\b|;|\band (?:be|is|are|must)\b")
+UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:be|is|are|must)\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
@@ -111,6 +76,8 @@ LET_IF = compiled(
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+BEFORE_SURGERY = re.compile(r"neo-?\s?adjuvant|\bpre-?operative", re.IGNORECASE)
+OTHER_SETTING = re.compile(r"(?<!neo)(?<!neo-)(?<!neo )adjuvant|metasta|advanced|\bor\b|/", re.IGNORECASE)
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
 
 
@@ -129,9 +96,12 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if not any(therapies.is_asked(each.slug) for each in passage.treatments):
             continue
-        if passage.is_elsewhere or _says_nothing(passage):
+        if passage.is_elsewhere:
             continue
-        for name, value in dict.fromkeys(_read(passage)):
+        used = in_use.places(passage)
+        if not used and not_had.says_nothing(passage):
+            continue
+        for name, value in dict.fromkeys(_read(passage, used)):
             if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
                 lines.setdefault((name, value), set()).add(sentence.line.start)
             shown = page.evidence(
@@ -143,6 +113,8 @@ def answers(page: Page) -> Iterable[Answer]:
     for name, values in sorted(found.items()):  # sets of names have no order
         if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
             del values["excluded"]
+        if "required" in values and all(_is_before_surgery(each) for each in values.get("excluded", ())):
+            values.pop("excluded", None)
         value = next(each for each in SHOWN if each in values)
         if value == demanded.ONE_WAY:
             yield Answer(
@@ -179,6 +151,11 @@ SHOWN: dict[str, Stance] = {
 OTHER = {"other"}
 
 
+def _is_before_surgery(shown: Evidence) -> bool:
+    """Of treatment before surgery alone: "no neoadjuvant chemotherapy" bars nobody who had it afterwards."""
+    return BEFORE_SURGERY.search(shown.quote) is not None and OTHER_SETTING.search(shown.quote) is None
+
+
 def _are_all_ways(page: Page, places: set[int]) -> bool:
     """All lines of one list, of which one is enough, begin at these places, but for those of other cancers."""
     leads = {line.above[-1] for line in page.lines if line.start in places and line.above}
@@ -202,32 +179,6 @@ def _are_all_lists(page: Page, places: set[int]) -> bool:
     )
 
 
-def _says_nothing(passage: Passage) -> bool:
-    """Speaks of harm, of now or of a wash-out, not of what was had."""
-    low, lead, excludes = passage.low, passage.lead, passage.excludes
-    bare = passage.bare
-    unless = bare.find(" unless ") if not excludes else -1
-    if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
-        return True
-    if excludes and (OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))):
-        return True
-    if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
-        return False
-    if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
-        return True
-    excepted = EXCEPTED_TIME.search(low) if excludes else None
-    if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
-        if excludes:
-            is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
-            return not is_kept or therapies.NOW.search(passage.bare) is not None
-        return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
-    if therapies.has_window(lead):
-        return True
-    if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
-        return not excludes or (therapies.NOW.search(passage.bare) is not None and not EVER.search(low))
-    return therapies.NOW.search(passage.bare) is not None and not EVER.search(low)
-
-
 def _condition(sentence: Sentence, name: str, value: str) -> str | None:
     low = sentence.low
     named = therapies.setting(low)
@@ -243,12 +194,15 @@ def _condition(sentence: Sentence, name: str, value: str) -> str | None:
     return "; ".join(found) or None
 
 
-def _read(passage: Passage) -> Iterable[tuple[str, str]]:
-    """(name, a key of SHOWN)"""
+def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
+    """(name, a key of SHOWN). `used`: what must be in use."""
     page, sentence, low = passage.page, passage.sentence, passage.low
     if not passage.places or _is_of_others(passage):
         return
     in_cohort = whom.is_for_some(sentence) or whom.line_is_of_a_group(page, sentence)
+    if used:
+        yield from demanded.names(passage, used, in_cohort, of_all=True)
+        return
     keeps_out = "excluded"
     if in_cohort or whom.THOSE_OF_A_GROUP.match(low) or whom.EXCEPT_FOR_A_GROUP.search(low):
         keeps_out = IN_PART

@@ -1,0 +1,91 @@
+"""A passage with a treatment → whether it speaks of harm, of now or of a wash-out instead of what was had. Pure.
+
+Called by prior_therapy.py.
+"""
+
+from __future__ import annotations
+
+from trials.eligibility.patterns import compiled
+from trials.eligibility.questions import _demanded as demanded
+from trials.eligibility.questions import _kept_out as kept_out
+from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._passages import Passage
+
+EVER = compiled(
+    r"\b(?:prior|previous(?:ly)?|ever|(?<!current )history of)\b|"
+    r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
+)
+ON_FOR_LONG = compiled(
+    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
+    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|years?)\b"
+)
+""" "On tamoxifen for at least two years"."""
+RESULTED = compiled(
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
+    r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
+    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
+    r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
+)
+RECEIVED = compiled(
+    r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
+    r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
+    r"\bunderwent\b|\bprior course\b"
+)
+""" "Must have received X within six months": demanded all the same."""
+EXCEPTED_TIME = compiled(
+    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
+)
+""" "Any endocrine therapy, except for two weeks of tamoxifen"."""
+OF_NOW = compiled(
+    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently |still )?(?:receiving|taking|on)\b|"
+    r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
+)
+NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
+BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
+ENDED = compiled(
+    r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
+    r"(?:>|≥|at least|more than|greater than) ?\w+ (?:days|weeks|months)\b"
+)
+""" "Radiotherapy must have been completed at least 14 days before": a wash-out."""
+CASE = compiled(r"[^.;:]{0,70}\b(?:was|were) (?:not )?(?:given|administered|received) ?:")
+""" "Chemotherapy was not given: stage II": what holds in this case."""
+SINCE = compiled(r"\W*(?:at least|more than|greater than|a minimum of|≥|>)[^.;]{0,30}\b(?:since|from|after)\b")
+CROSSOVER = compiled(r"\bcross-?over\b")
+""" "Excluded from the crossover": of those who are in the study."""
+MUST_HAVE_HAD = compiled(r"\bmust have (?:received|completed|had|been treated with|undergone)\b(?! or\b)")
+""" "Must have received a year of it and plan to go on"."""
+PLANNING = compiled(r"\b(?:must|should) be (?:planning|about|scheduled)\b[^.;]*$")
+""" "Must be planning one of these": starting it, or having just started."""
+
+
+def says_nothing(passage: Passage) -> bool:
+    """Speaks of harm, of now or of a wash-out, not of what was had."""
+    low, lead, excludes = passage.low, passage.lead, passage.excludes
+    bare = passage.bare
+    unless = bare.find(" unless ") if not excludes else -1
+    if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
+        return True
+    if excludes and (
+        CROSSOVER.search(low) or OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
+    ):
+        return True
+    if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
+        return False
+    if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
+        return True
+    excepted = EXCEPTED_TIME.search(low) if excludes else None
+    if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
+        if excludes:
+            is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
+            return not is_kept or therapies.NOW.search(passage.bare) is not None
+        return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
+    if therapies.has_window(lead) or (not excludes and lead and PLANNING.search(lead)):
+        return True
+    if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
+        return not excludes or (therapies.NOW.search(passage.bare) is not None and not EVER.search(low))
+    now = therapies.NOW.search(passage.bare)
+    return (
+        now is not None
+        and not EVER.search(low)
+        and (excludes or MUST_HAVE_HAD.search(passage.bare, 0, now.start()) is None)
+    )
