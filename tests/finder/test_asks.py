@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.asks import CELLS, LIMITED, SETTING, UNCLEAR, WINDOW, Ask, asks, cohorts, conditions, slug
-from trials.eligibility import Answer, Evidence
+from trials.eligibility import Answer, Evidence, Listing, read
 from trials.eligibility.answers import Value
 
 pytestmark = pytest.mark.once  # pure: the same on any database
@@ -318,3 +318,26 @@ def test_cohorts_are_numbered_within_the_trial_the_same_for_all_its_answers() ->
 def test_plain_parameters_look_for_the_very_word_so_it_carries_no_cohorts(question: str) -> None:
     """A breast cohort among others must be found under breast."""
     assert words(says(question, "", "only", shown("Cohort A", "size"))) == words(says(question, "", "only"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out", "said"),
+    [
+        ("Prior exposure to PI3K inhibitors", "pi3k_akt_mtor", "pi3k"),
+        ("Previous treatment with docetaxel", "taxane", "docetaxel"),
+    ],
+)
+def test_a_part_that_is_barred_bars_not_the_whole(sentence: str, left_out: str, said: str) -> None:
+    """The labelling guide writes the part as the whole; the index holds the part alone."""
+    answers = read(Listing(nct_id="", eligibility=f"Exclusion Criteria:\n\n* {sentence}\n")).answers
+    written = {one.key for one in answers if one.question == "prior_therapy"}
+    assert {left_out, said} <= written
+    groups = {ask.group for ask in asks(answers)}
+    assert f"therapy.{slug(said)}" in groups
+    assert f"therapy.{slug(left_out)}" not in groups
+
+
+def test_a_whole_that_is_barred_beside_its_part_stays() -> None:
+    text = "Exclusion Criteria:\n\n* Prior taxanes\n* Prior docetaxel\n"
+    groups = {ask.group for ask in asks(read(Listing(nct_id="", eligibility=text)).answers)}
+    assert {"therapy.taxane", "therapy.docetaxel"} <= groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.patterns import compiled
@@ -204,6 +204,15 @@ def _conjugates(before: str, after: str) -> Sequence[str]:
     if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
         return ("t_dm1", "t_dxd")
     return () if TARGET.search(before) else sorted(therapies.guide_names("adc"))
+
+
+def is_part(passage: Passage, name: str, answered: Collection[str]) -> bool:
+    """Whether all that a passage says of a name is a part of it that is answered for too: no PI3K inhibitor, no
+    docetaxel. The labelling guide writes these as the wider class; who had another drug of it is not kept out."""
+    spoken_of = [each.slug for each in passage.treatments if name in therapies.guide_names(each.slug)]
+    return bool(spoken_of) and all(
+        slug in answered and (slug in PARTS or WHOLE.get(slug) == name) for slug in spoken_of
+    )
 
 
 def _excluded(group: list[Mention]) -> Iterable[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from trials.eligibility import stances
-from trials.eligibility.answers import Answer, Evidence, Stance
+from trials.eligibility.answers import PART, Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
@@ -101,11 +101,13 @@ def answers(page: Page) -> Iterable[Answer]:
         used = in_use.places(passage)
         if not used and not_had.says_nothing(passage):
             continue
-        for name, value in dict.fromkeys(_read(passage, used)):
+        said = dict.fromkeys(_read(passage, used))
+        for name, value in said:
             if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
                 lines.setdefault((name, value), set()).add(sentence.line.start)
+            part = PART if value == "excluded" and kept_out.is_part(passage, name, [one for one, _ in said]) else ""
             shown = page.evidence(
-                sentence, SHOWN[value], f"{NAME}.{value}", condition=_condition(sentence, name, value)
+                sentence, SHOWN[value], f"{NAME}.{value}{part}", condition=_condition(sentence, name, value)
             )
             if value == IN_PART and shown.cohort is None:
                 shown = msgspec.structs.replace(shown, cohort=whom.own_cohort(page, sentence))
