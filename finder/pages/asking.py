@@ -6,6 +6,7 @@ sort) goes along hidden.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -140,18 +141,25 @@ def search_form(filters: TrialFilters | None = None, *, path: str = PATH) -> Sea
     return SearchForm(
         fields=fields,
         hidden=[*kept, *asked.pairs(leave_out=[*SHOWN, "offset"])],
-        problems=[
-            Problem(title(name), message, name if name in SHOWN else "", asked.without(name))
-            for name, messages in errors.items()
-            for message in messages
-        ],
-        about=_folded(ABOUT, asked, errors),
-        further=_folded(FURTHER, asked, errors),
+        problems=problems(errors, asked, SHOWN, title),
+        about=folded(ABOUT, asked, errors),
+        further=folded(FURTHER, asked, errors),
         often_had=_often_had(),
     )
 
 
-def _folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -> Folded:
+def problems(
+    errors: dict[str, list[str]], asked: Asked, shown: Collection[str], title_of: Callable[[str], str]
+) -> list[Problem]:
+    """The lines of the summary of errors; `shown`: the parameters that have a field to go to."""
+    return [
+        Problem(title_of(name), message, name if name in shown else "", asked.without(name))
+        for name, messages in errors.items()
+        for message in messages
+    ]
+
+
+def folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -> Folded:
     return Folded(sum(bool(asked.get(name)) for name in names), any(name in errors for name in names))
 
 

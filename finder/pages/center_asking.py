@@ -13,7 +13,7 @@ from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
 from finder.pages.addresses import Asked
-from finder.pages.asking import Field, Folded, Option, Problem, SearchForm, choices, errors_of, title
+from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
 
 PATH = "/centers/"
@@ -65,19 +65,11 @@ def center_form(filters: CenterFilters) -> SearchForm:
     return SearchForm(
         fields=fields,
         hidden=[*kept, *asked.pairs(leave_out=[*SHOWN, "offset"])],
-        problems=[
-            Problem(title_of(name), message, name if name in SHOWN else "", asked.without(name))
-            for name, messages in errors.items()
-            for message in messages
-        ],
-        about=_folded(more, asked, errors),
-        further=_folded(FURTHER, asked, errors),
+        problems=problems(errors, asked, SHOWN, title_of),
+        about=folded(more, asked, errors),
+        further=folded(FURTHER, asked, errors),
         often_had=[],
     )
-
-
-def _folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -> Folded:
-    return Folded(sum(bool(asked.get(name)) for name in names), any(name in errors for name in names))
 
 
 def _choices(name: str) -> list[tuple[str, str, str]]:
