@@ -24,7 +24,7 @@ from finder.pages.addresses import Asked
 from finder.pages.asking import errors_of
 from finder.pages.guide_answers import Faults, Parameters, fields, parameters
 from finder.pages.guide_asks import Row, offered_treatments, rows
-from finder.pages.guide_words import ECOG, STEPS
+from finder.pages.guide_words import COMMON_MARKERS, COMMON_TREATMENTS, ECOG, STEPS
 
 PATH = "/start/"
 LAST = len(STEPS)
@@ -160,8 +160,9 @@ def _end(request: HttpRequest) -> HttpResponseBase:
     filters = TrialFilters(QueryDict(urlencode(asked.pairs())))
     understood = filters.form.is_valid()
     errors = {} if understood else errors_of(filters)
-    told = [_told(number, asked, errors) for number in range(1, LAST + 1)]
     found = filters.form.cleaned_data.get("near")
+    place = found.label if found else ""
+    told = [_told(number, asked, errors, place) for number in range(1, LAST + 1)]
     return render(
         request,
         "finder/guide_end.html",
@@ -171,10 +172,11 @@ def _end(request: HttpRequest) -> HttpResponseBase:
             "problems": [(one.title, message, one.change) for one in told for message in one.errors],
             "asked": bool(asked),
             "others": [(label, _step(_with_place(asked, label), END)) for label in found.others] if found else [],
-            "place": found,
+            "place": place,
             "match": _trials(asked),
             "list": reverse("trials") + asked.query(),
             "centers": reverse("centers") + _of_centers(asked),
+            "centers_near": f"{reverse('centers')}?{urlencode(_place_of(asked))}" if found else "",
             "back": _step(asked, str(LAST)),
         },
     )
@@ -184,39 +186,50 @@ def _with_place(asked: Asked, label: str) -> Asked:
     return _asked(QueryDict(asked.query(near=label).removeprefix("?")))
 
 
+def _place_of(asked: Asked) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in asked.pairs() if name in _PLACE]
+
+
 def _of_centers(asked: Asked) -> str:
     known = set(trial_parameters())
-    pairs = [
-        (name if name in _PLACE else PREFIX + name, value)
-        for name, value in asked.pairs()
-        if name in _PLACE or PREFIX + name in known
-    ]
+    of_trials = [(PREFIX + name, value) for name, value in asked.pairs() if PREFIX + name in known]
+    pairs = [*_place_of(asked), *of_trials]
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _told(step: int, asked: Asked, errors: Faults) -> Told:
+def _told(step: int, asked: Asked, errors: Faults, place: str) -> Told:
     this = STEPS[step - 1]
-    said = [line for name in this.own if (line := _line(name, asked))]
+    said = [line for name in this.own if (line := _line(name, asked, place))]
     wrong = [message for name in this.own for message in errors.get(name, ())]
     return Told(this.short, said, _step(asked, str(step)), wrong)
 
 
-def _line(name: str, asked: Asked) -> str:
-    """A parameter in a sentence of its own; empty where it says nothing."""
+def _line(name: str, asked: Asked, place: str) -> str:
+    """A parameter in a line of its own, in the words of its question; empty where it says nothing. `place`: as it was
+    understood."""
     values = asked.get(name)
     if not values or name in ("within", "unit"):
         return ""
     if name == "near":
         unit = (asked.get("unit") or ["mi"])[0]
         within = (asked.get("within") or ["100"])[0]
-        return f"Within {within} {labels.UNITS.get(unit, unit)} of {values[0]}"
+        return f"Within {within} {labels.UNITS.get(unit, unit)} of {place or values[0]}"
     one_of = name in persons.PARAMETERS and persons.PARAMETERS[name].kind == persons.ONE_OF
-    words = [ECOG_WORDS.get(one, one) if name == "ecog" else labels.label(name, one) for one in values]
+    words = [_WORDS.get(name, {}).get(one) or labels.label(name, one) for one in values]
     said = " or ".join(words) if one_of else wording.listed(words)
     return f"{_SHORT.get(name, labels.TITLES[name])}: {said}"
 
 
-ECOG_WORDS = {value: f"{words} ({score})" for value, words, score in ECOG}
+_WORDS: dict[str, dict[str, str]] = {
+    "ecog": {value: f"{words} ({score})" for value, words, score in ECOG},
+    "biomarker": dict(COMMON_MARKERS),
+    "biomarker_not": dict(COMMON_MARKERS),
+    # A list reads badly with lists inside: one brand is named, several are not.
+    "had": {
+        value: f"{words} ({brand})" if brand and " " not in brand else words
+        for value, words, brand in COMMON_TREATMENTS
+    },
+}
 _SHORT = {
     "leptomeningeal": "In the lining of the brain or spine",
     "biomarker": "Found",

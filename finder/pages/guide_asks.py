@@ -119,7 +119,7 @@ def _markers(given: Given, faults: Faults) -> list[Row]:
     found = []
     for name, label in words.COMMON_MARKERS:
         value = _one(given, MARKER + name)
-        answers = (("yes", "Found"), ("no", "Tested, not found"), ("", "I don’t know"))
+        answers = (("yes", "Found"), ("no", "Not found"), ("", "Don’t know"))
         picks = [Pick(one, said, "", one == value) for one, said in answers]
         errors = faults.get(MARKER + name, [])
         found.append(Row("radio", MARKER + name, label, meanings.get(name, ""), picks, errors=errors, beside=True))
@@ -153,7 +153,7 @@ def _treatments(given: Given, faults: Faults) -> list[Row]:
     common = {one for one, _, _ in words.COMMON_TREATMENTS}
     picks = [Pick(one, label, about, one in chosen) for one, label, about in words.COMMON_TREATMENTS]
     known = [one for one in chosen if one not in common and one in persons.treatments()]
-    picks += [Pick(one, labels.label("had", one), "", True) for one in known]
+    picks += [Pick(one, _capital(labels.label("had", one)), "", True) for one in known]
     unknown = ", ".join(one for one in chosen if one not in common and one not in known)
     hint = "Type a name from a pack, a letter or a study, such as Enhertu. Several? Put commas between them."
     return [
@@ -187,6 +187,10 @@ def _treatments(given: Given, faults: Faults) -> list[Row]:
             "With or without another drug, such as a CDK4/6 inhibitor.",
         ),
     ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _place(given: Given, faults: Faults) -> list[Row]:

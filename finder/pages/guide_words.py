@@ -37,7 +37,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "What did gene and marker tests find?",
-        "These tests are done on the tumor, on blood or on spit. Not tested? Leave it at “I don’t know”.",
+        "They are done on the tumor, on blood or on spit. “Not found” means tested, and it is not there. Not tested? "
+        "Leave it at “Don’t know”.",
         "Gene and marker tests",
         ("biomarker", "biomarker_not"),
     ),

@@ -203,6 +203,11 @@ def test_a_treatment_that_nobody_knows_is_told_beside_its_field_and_kept_for_men
     assert 'aria-describedby="lines-text-hint lines-text-error" aria-invalid="true"' in page
 
 
+def test_a_name_cut_short_is_asked_back(client: Client) -> None:
+    page = unescape(markup(client, "/start/?answered=4&had=carbo"))
+    assert "We do not know “carbo” as a treatment. Did you mean carboplatin?" in page
+
+
 def test_each_treatment_that_is_offered_while_typing_is_understood() -> None:
     offered = offered_treatments()
     assert {"Enhertu", "trastuzumab deruxtecan", "DS-8201", "CDK4/6 inhibitor"} <= set(offered)
@@ -306,7 +311,8 @@ PEOPLE = {
 def test_the_answers_lead_to_trials_to_the_list_and_to_centers(client: Client, query: str) -> None:
     page = markup(client, f"/start/?step=end&{query}")
     links = [unescape(one) for one in re.findall(r'href="((?:/match/|/trials/|/centers/)\?[^"]+)"', page)]
-    match, plain, centers = links
+    match, plain, centers, near = links
+    assert set(asked(near)) <= {"near", "within", "unit"}
     assert match.startswith("/match/?")
     assert asked(match) == asked(plain) == parse_qs(query)
     assert TrialFilters(QueryDict(urlsplit(plain).query), exact=True).form.is_valid()
@@ -321,7 +327,8 @@ def test_the_answers_lead_to_trials_to_the_list_and_to_centers(client: Client, q
 
 def test_the_answers_are_said_in_words_with_a_way_to_change_each(client: Client) -> None:
     page = read(client, f"/start/?step=end&{PEOPLE['Joliet']}")
-    assert "Within 100 miles of 60432" in page
+    assert "Within 100 miles of ZIP 60432, Joliet, IL" in page
+    assert "Had: T-DXd (Enhertu) and Focused radiation of the brain" in page
     assert "Brain metastases: Treated, not growing" in page
     assert "Lines of treatment since it spread: 2" in page
     assert "Gene and marker tests Not said" in page
@@ -333,6 +340,10 @@ def test_places_of_the_same_name_are_offered(client: Client) -> None:
     page = unescape(markup(client, "/start/?step=end&near=Springfield"))
     assert "We take it as Springfield, MO" in page
     assert "near=Springfield%2C+IL" in page
+
+
+def test_the_place_is_said_as_it_was_understood(client: Client) -> None:
+    assert "Within 100 miles of Springfield, MO" in read(client, "/start/?step=end&near=Springfield")
 
 
 def test_whoever_skips_all_is_led_to_all_open_trials(client: Client) -> None:
