@@ -113,7 +113,7 @@ DESIGN: Mapping[str, tuple[str, str]] = {
     "line": ("Line of treatment", "A treatment until the cancer grows. Then the next line begins."),
     "washout": ("Washout", "A break between the last treatment and the trial."),
     "ecog": ("ECOG score", "How active a person is, from 0 (as before) to 4 (in bed all day)."),
-    "measurable": ("Measurable", "A tumor that shows on a scan and is large enough to measure."),
+    "measurable": ("Measurable", "A tumour that shows on a scan and is large enough to measure."),
     "expanded-access": ("Expanded access", "A way to get a drug outside of a trial, before it is approved."),
 }
 PLAIN: Mapping[str, tuple[str, str]] = {
@@ -121,7 +121,7 @@ PLAIN: Mapping[str, tuple[str, str]] = {
     "locally-advanced": ("Locally advanced", "Cancer that has grown far in or near the breast, but not beyond."),
     "oligometastatic": ("Oligometastatic", "Cancer that has spread to a few spots only."),
     "leptomeningeal": ("Leptomeningeal", "Cancer in the thin lining of the brain or the spine."),
-    "biopsy": ("Biopsy", "A small piece of the tumor is taken and looked at in a lab."),
+    "biopsy": ("Biopsy", "A small piece of the tumour is taken and looked at in a lab."),
     "second-opinion": ("Second opinion", "Another doctor looks at your case and says what they would do."),
 }
 
@@ -173,7 +173,7 @@ def groups() -> list[Group]:
         Group(
             "biomarker",
             "Markers and genes",
-            "What tests look for in the tumor or in the blood. Some drugs need one of them.",
+            "What tests look for in the tumour or in the blood. Some drugs need one of them.",
             [Entry(f"biomarker-{one}", labels.label("biomarker", one), markers[one]) for one in persons.markers()],
         ),
         _own("design", "How a trial is set up", "", DESIGN),

@@ -212,9 +212,9 @@ def _place(given: Given, faults: Faults) -> list[Row]:
         Row(
             "select",
             "unit",
-            "Miles or kilometers?",
+            "Miles or kilometres?",
             "",
-            [Pick("mi", "miles", "", unit == "mi"), Pick("km", "kilometers", "", unit == "km")],
+            [Pick("mi", "miles", "", unit == "mi"), Pick("km", "kilometres", "", unit == "km")],
             errors=faults.get("unit", []),
         ),
     ]
@@ -230,7 +230,7 @@ def _health(given: Given, faults: Faults) -> list[Row]:
             words.ECOG,
             "Doctors call this the ECOG score, or performance status.",
         ),
-        _radio(given, faults, "measurable", "Do scans show a tumor that can be measured?", words.MEASURABLE),
+        _radio(given, faults, "measurable", "Do scans show a tumour that can be measured?", words.MEASURABLE),
     ]
 
 

@@ -37,8 +37,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "What did gene and marker tests find?",
-        "They are done on the tumor, on blood or on spit. “Not found” means tested, and it is not there. Not tested? "
-        "Leave it at “Don’t know”.",
+        "They are done on the tumour, on blood or on saliva. “Not found” means tested, and it is not there. Not "
+        "tested? Leave it at “Don’t know”.",
         "Gene and marker tests",
         ("biomarker", "biomarker_not"),
     ),
@@ -147,7 +147,7 @@ ECOG: Options = (
     ("4", "I am in bed or in a chair all day", "ECOG 4"),
 )
 MEASURABLE: Options = (
-    ("yes", "Yes, there is a tumor that can be measured", "The scan report gives a size, such as 2 cm."),
+    ("yes", "Yes, there is a tumour that can be measured", "The scan report gives a size, such as 2 cm."),
     ("bone-only", "It is only in the bones", ""),
     ("no", "No, there is nothing to measure", ""),
 )

@@ -20,8 +20,10 @@ from tests.finder.reading import get, markup
 pytestmark = pytest.mark.django_db
 
 TYPED = "zqxword"
-PAGES = ("/", "/trials/", "/trials/?q=her2", f"/trials/{make.nct(1)}/", "/status/", "/about/data/")
-PAGES += ("/start/", "/start/?step=3&age=52", "/start/?step=end&age=52", "/glossary/", "/about/when-to-call/")
+PAGES = (
+    *("/", "/trials/", "/trials/?q=her2", f"/trials/{make.nct(1)}/", "/status/", "/about/data/"),
+    *("/start/", "/start/?step=3&age=52", "/start/?step=end&age=52", "/glossary/", "/about/when-to-call/"),
+)
 
 
 @pytest.fixture(autouse=True)
