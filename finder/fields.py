@@ -27,6 +27,8 @@ HALF_THE_EARTH_KM = 20_037.5
 LIMIT, MOST = 25, 100
 CLOSE = 0.75
 """How like a known name must be to be offered for what was typed; less, and the offer is a guess."""
+SHORTENED = 4
+"""Letters from which on the beginning of a name says which is meant."""
 MOST_UNKNOWN = 5
 
 
@@ -107,7 +109,10 @@ class TreatmentsField(forms.Field):
 
     @staticmethod
     def _unknown(text: str) -> str:
-        near = difflib.get_close_matches(text.casefold(), persons.treatment_names(), n=1, cutoff=CLOSE)
+        names, asked = persons.treatment_names(), text.casefold()
+        near = difflib.get_close_matches(asked, names, n=1, cutoff=CLOSE)
+        if not near and len(asked) >= SHORTENED:  # "carbo", "capecit"
+            near = sorted((one for one in names if one.startswith(asked)), key=len)[:1]
         hint = f"Did you mean {near[0]}?" if near else "Give a drug by its name, or a kind of treatment such as taxane."
         return f"We do not know “{text}” as a treatment. {hint}"
 

@@ -6,10 +6,24 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finder.health import healthz, readyz
-from finder.pages import accuracy, center, centers, match, mistake, plain, report, results, trial
+from finder.pages import (
+    accuracy,
+    center,
+    centers,
+    explained,
+    glossary,
+    guide,
+    match,
+    mistake,
+    plain,
+    report,
+    results,
+    trial,
+)
 
 urlpatterns = [
     path("", plain.home, name="home"),
+    path("start/", guide.start, name="start"),
     path("trials/", results.trials, name="trials"),
     path("trials/<str:public_id>/", trial.trial, name="trial"),
     path("trials/<str:public_id>/report/", report.report, name="report"),
@@ -20,6 +34,9 @@ urlpatterns = [
     path("status/", plain.status, name="status"),
     path("about/data/", plain.data, name="data"),
     path("about/accuracy/", accuracy.accuracy, name="accuracy"),
+    path("about/metastatic/", explained.metastatic, name="metastatic"),
+    path("about/when-to-call/", explained.when_to_call, name="when-to-call"),
+    path("glossary/", glossary.glossary, name="glossary"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),

@@ -211,6 +211,9 @@ def test_the_keyboard_alone_is_enough(visit: Visit, site: str) -> None:
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Find trials I might join")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
     expect(page.get_by_label("What are you looking for?")).to_be_focused()
     page.keyboard.type("tuvexa")
     page.keyboard.press("Enter")

@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 
 PERSON = "subtype=her2-low&subtype=her2-0&brain=stable&had=enhertu&biomarker=pik3ca&chemo_lines=2&age=54"
 JOINT = "service=srs&near=60637&trial.subtype=her2-low&trial.brain=stable&trial.age=54"
+GUIDED = (
+    "stage=metastatic&spread=bone&brain=stable&subtype=hr-pos-her2-pos&subtype=hr-pos-her2-low&biomarker=trop2"
+    "&had=cdk46&had=eribulin&lines=2&near=60637&ecog=1&age=54&sex=female"
+)
 PAGES = {
     "home": "/",
     "list": "/trials/",
@@ -52,6 +56,16 @@ PAGES = {
     "thanks for a mistake": "/centers/lakeside/report/?sent=yes",
     "status": "/status/",
     "data": "/about/data/",
+    **{f"question {number}": f"/start/?step={number}&{GUIDED}" for number in range(1, 8)},
+    "first question": "/start/",
+    "question with errors": "/start/?answered=4&had=enhurtu&lines=many",
+    "receptors with errors": "/start/?answered=2&hr=triple&her2=pos",
+    "answers": f"/start/?step=end&{GUIDED}",
+    "answers with errors": "/start/?step=end&near=Xyzzyville&age=200",
+    "no answers": "/start/?step=end",
+    "glossary": "/glossary/",
+    "what metastatic means": "/about/metastatic/",
+    "when to call": "/about/when-to-call/",
     "accuracy": "/about/accuracy/",
 }
 PHONE: ViewportSize = {"width": 360, "height": 800}
@@ -89,7 +103,10 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, site: str, address: str) ->
 
 @pytest.mark.parametrize(
     "address",
-    [PAGES[one] for one in ("list near a place", "list for a person", "match", "trial for a person", "center")],
+    [
+        PAGES[one]
+        for one in ("list near a place", "list for a person", "match", "trial for a person", "center", "question 3")
+    ],
 )
 def test_letters_of_twice_the_size_still_fit(visit: Visit, site: str, address: str) -> None:
     page = visit(site + address, width=720)
@@ -130,6 +147,18 @@ def test_what_is_tapped_on_the_page_of_a_center_is_large_enough(visit: Visit, si
             .filter(one => one.offsetParent && one.getBoundingClientRect().height < 24).map(one => one.outerHTML)"""
     )
     assert small == []
+
+
+def test_what_is_tapped_in_the_guide_is_large_enough(visit: Visit, site: str) -> None:
+    for step in ("1", "3", "4", "end"):
+        page = visit(f"{site}/start/?step={step}&{GUIDED}", width=360)
+        small = page.evaluate(
+            """() => ['label', 'button', 'select', 'summary', 'a'].flatMap(one =>
+                    [...document.querySelectorAll(`.guide ${one}`)])
+                .filter(one => one.offsetParent && !one.closest('p.note, .unseen') && !one.matches('.unseen'))
+                .filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML)"""
+        )
+        assert small == []
 
 
 def test_the_first_visit_moves_little_data(visit: Visit, site: str) -> None:

@@ -1,0 +1,192 @@
+"""`/glossary/`: a line for each word that pages use. In: vocabulary and service rows, our own lines; out: the page.
+
+A group's anchor is the parameter's name, an entry's is group and slug (`/glossary/#phase-2`); other pages link there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from centers.services import GROUPS as SERVICE_GROUPS
+from centers.services import SERVICES
+from finder import caching, labels, persons
+from finder.asks import slug
+from finder.pages.guide_asks import marker_meanings
+from trials import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    anchor: str
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    anchor: str
+    title: str
+    lead: str
+    entries: list[Entry]
+
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "fits": ("Fits", "The trial’s text says yes to what you gave."),
+    "depends": ("Depends", "The text says something about it, but more must be known. Ask the study team."),
+    "silent": ("Does not say", "We found no word about it. That is neither a yes nor a no."),
+    "out": ("Does not fit", "The text says no to what you gave: to what cannot change, or to more than two things."),
+    "may-fit": ("May fit", "Nothing you gave speaks against the trial, and something speaks for it."),
+    "unknown": ("Not enough is known", "Nothing speaks against it, but a fact is missing. Ask about that fact."),
+    "near-miss": (
+        "Near miss",
+        "One or two things speak against it. Ask about them. It is no advice to wait or to change.",
+    ),
+}
+SUBTYPES: Mapping[str, str] = {
+    "hr-pos": "The cancer has receptors for estrogen (ER), progesterone (PR) or both. It lives on hormones.",
+    "hr-neg": "The cancer has no hormone receptors. Hormone drugs do not help.",
+    "her2-pos": "There is a lot of HER2: IHC 3+, or IHC 2+ with a positive ISH test.",
+    "her2-low": "There is a little HER2: IHC 1+, or IHC 2+ with a negative ISH test.",
+    "her2-ultralow": "There is a trace of HER2: a faint stain in a few cells (10 % or less). Reports often call it 0.",
+    "her2-0": "The test shows no HER2: IHC 0.",
+    "her2-neg": "There is not a lot of HER2. It may be low, ultralow or zero.",
+    "her2-equivocal": "IHC 2+ alone settles nothing. A second test (ISH or FISH) shows if it is positive or low.",
+    "hr-pos-her2-neg": "The most common type: hormone receptors, and not a lot of HER2.",
+    "tnbc": "No hormone receptors, and not a lot of HER2.",
+}
+"""ASCO/CAP: HER2 testing in breast cancer (2023); HER2-ultralow as trials of it define it."""
+BRAIN: Mapping[str, str] = {
+    "none": "No cancer has been found in the brain.",
+    "stable": "There was cancer in the brain. It was treated, and scans show that it does not grow.",
+    "untreated": "There is cancer in the brain. It has not been treated yet and causes no symptoms.",
+    "progressing": "There is cancer in the brain. It grows after treatment, or it causes symptoms.",
+}
+PHASES: Mapping[str, str] = {
+    "early-1": "A very small first test, often with one or few doses.",
+    "1": "Looks for a safe dose in a small group. Often it is the first time that people get the drug.",
+    "2": "Looks at whether it works, in a larger group, and at side effects.",
+    "3": "Compares it with the usual care in many people. Chance often decides who gets what.",
+    "4": "Looks at a drug that doctors can give already.",
+    "na": "The study does not test a drug, so it has no phase.",
+}
+STATUSES: Mapping[str, str] = {
+    "recruiting": "The trial takes new people now.",
+    "not-yet-recruiting": "It will take people later.",
+    "enrolling-by-invitation": "It takes only people whom the study team asks to join.",
+    "active-not-recruiting": "It goes on, but takes no new people.",
+    "suspended": "It is on hold and may go on.",
+    "terminated": "It stopped early and will not start again.",
+    "completed": "It ended as planned.",
+    "withdrawn": "It was called off before anyone joined.",
+    "unknown": "It was open when the registry last heard of it. That is more than two years ago.",
+    "available": "People who fit no trial may get the drug in this way. Their doctor asks for it.",
+    "temporarily-not-available": "The drug cannot be had in this way now. That may change.",
+    "no-longer-available": "The drug can no longer be had in this way.",
+    "approved-for-marketing": "The drug has been approved: doctors can prescribe it.",
+    "withheld": "The registry does not show this record’s status.",
+}
+_MODALITIES: Mapping[str, str] = {
+    "her2-antibody-or-tki": "A drug that blocks HER2: an antibody by drip or shot, or a pill.",
+    "surgery": "An operation.",
+    "supportive-care": "Help with symptoms and side effects.",
+    "imaging-diagnostic": "A scan, a blood test or another way to look at the cancer.",
+    "other-targeted": "A drug that blocks some other part of the cancer cell.",
+    "other": "What has no group of its own, such as heat or a device.",
+}
+"""Where no single row of the vocabulary says it."""
+DESIGN: Mapping[str, tuple[str, str]] = {
+    "randomized": ("Randomised", "Chance decides who gets which treatment, so that the groups can be compared."),
+    "placebo": (
+        "Placebo",
+        "Something that looks like the drug but holds none. In cancer trials it often comes on top of real treatment.",
+    ),
+    "blinded": ("Blinded", "People do not know who gets what until the end."),
+    "arm": ("Group (arm)", "The people in a trial who all get the same."),
+    "site": ("Site", "A hospital or office that takes part. Each has a status of its own."),
+    "line": ("Line of treatment", "A treatment until the cancer grows. Then the next line begins."),
+    "washout": ("Washout", "A break between the last treatment and the trial."),
+    "ecog": ("ECOG score", "How active a person is, from 0 (as before) to 4 (in bed all day)."),
+    "measurable": ("Measurable", "A tumour that shows on a scan and is large enough to measure."),
+    "expanded-access": ("Expanded access", "A way to get a drug outside of a trial, before it is approved."),
+}
+PLAIN: Mapping[str, tuple[str, str]] = {
+    "metastatic": ("Metastatic, stage 4, secondary, advanced", "Cancer that has spread to another part of the body."),
+    "locally-advanced": ("Locally advanced", "Cancer that has grown far in or near the breast, but not beyond."),
+    "oligometastatic": ("Oligometastatic", "Cancer that has spread to a few spots only."),
+    "leptomeningeal": ("Leptomeningeal", "Cancer in the thin lining of the brain or the spine."),
+    "biopsy": ("Biopsy", "A small piece of the tumour is taken and looked at in a lab."),
+    "second-opinion": ("Second opinion", "Another doctor looks at your case and says what they would do."),
+}
+
+
+def _own(anchor: str, title: str, lead: str, lines: Mapping[str, tuple[str, str]]) -> Group:
+    return Group(anchor, title, lead, [Entry(f"{anchor}-{one}", *line) for one, line in lines.items()])
+
+
+def _labelled(anchor: str, title: str, lead: str, meanings: Mapping[str, str]) -> Group:
+    words = {"her2-ultralow": "HER2-ultralow", **labels.GROUPS[anchor]}  # no subtype that can be asked for by itself
+    return Group(anchor, title, lead, [Entry(f"{anchor}-{one}", words[one], said) for one, said in meanings.items()])
+
+
+def modality_meanings() -> dict[str, str]:
+    """Each kind of thing that is tested: the vocabulary's line, or ours where no single row says it."""
+    found: dict[str, str] = {}
+    for row in (*vocabulary.terms("classes"), *vocabulary.terms("modalities")):
+        named = slug(row.modality if isinstance(row, vocabulary.TreatmentClass) else getattr(row, "guide", ""))
+        # The class that hands a modality down stands before those below it, and has its name where both are one.
+        if named and (named not in found or slug(row.slug) == named):
+            found[named] = row.meaning
+    found |= _MODALITIES
+    return {one: found[one] for one in labels.MODALITIES}
+
+
+def _services() -> list[Group]:
+    return [
+        Group(
+            f"service-group-{group}",
+            title,
+            "",
+            [
+                Entry(f"service-{one.slug}", one.label[:1].upper() + one.label[1:], one.meaning)
+                for one in SERVICES.values()
+                if one.group == group
+            ],
+        )
+        for group, title in SERVICE_GROUPS.items()
+    ]
+
+
+@cache
+def groups() -> list[Group]:
+    markers = marker_meanings()
+    return [
+        _own("plain", "The cancer", "", PLAIN),
+        _labelled("subtype", "Types of breast cancer", "What the lab finds on the cancer cells.", SUBTYPES),
+        _labelled("brain", "Cancer in the brain", "Trials treat these four in different ways.", BRAIN),
+        Group(
+            "biomarker",
+            "Markers and genes",
+            "What tests look for in the tumour or in the blood. Some drugs need one of them.",
+            [Entry(f"biomarker-{one}", labels.label("biomarker", one), markers[one]) for one in persons.markers()],
+        ),
+        _own("design", "How a trial is set up", "", DESIGN),
+        _labelled("phase", "Phases", "", PHASES),
+        _labelled("status", "Is it open?", "A trial has a status, and each of its sites has its own.", STATUSES),
+        _labelled("modality", "What is tested", "", modality_meanings()),
+        _own(
+            "verdict", "How a trial stands to what you gave", "We read the text by computer. It can be wrong.", VERDICTS
+        ),
+        *_services(),
+    ]
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponseBase:
+    return caching.answer(request, lambda: render(request, "finder/glossary.html", {"groups": groups()}))
