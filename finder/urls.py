@@ -6,13 +6,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from finder.health import healthz, readyz
-from finder.pages import accuracy, center, centers, mistake, plain, report, results, trial
+from finder.pages import accuracy, center, centers, compare, mistake, plain, report, results, sheet, trial
 
 urlpatterns = [
     path("", plain.home, name="home"),
     path("trials/", results.trials, name="trials"),
     path("trials/<str:public_id>/", trial.trial, name="trial"),
     path("trials/<str:public_id>/report/", report.report, name="report"),
+    path("compare/", compare.compare, name="compare"),
+    path("sheet/", sheet.sheet, name="sheet"),
     path("centers/", centers.centers, name="centers"),
     path("centers/<slug:slug>/", center.center, name="center"),
     path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),

@@ -23,7 +23,9 @@ from finder.pages import wording
 from finder.pages.addresses import PATH, Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.markup import to_html
-from finder.pages.sites import arranged, contacts
+from finder.pages.medicines import Medicine, medicines
+from finder.pages.picked import address
+from finder.pages.sites import Reach, Site, arranged, contacts
 from finder.rows import reasons_of
 from trials.records import OPEN_STATUSES
 from trials.registries import registry
@@ -71,7 +73,10 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "fit": _fit(filters, found) if understood else [],
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
-        "contacts": contacts(found.central_contacts),
+        "chance": _chance(found),
+        "contacts": (central := contacts(found.central_contacts)),
+        "first_contact": _first_contact(sites.nearest_recruiting, central),
+        "sheet": address("/sheet/", [found.id], asked),
         "sites": sites,
         "place": place,
         "place_errors": filters.form.errors.get("near", []),
@@ -107,6 +112,8 @@ class Thing:
     kind: str
     also: str
     description: SafeString
+    medicines: list[Medicine]
+    """Those of the vocabulary that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +179,27 @@ def _dates(trial: TrialDetail) -> list[Fact]:
     return found
 
 
+def _chance(trial: TrialDetail) -> str:
+    """How groups are formed and who knows, in a line."""
+    parts = (
+        wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize()),
+        wording.MASKINGS.get(trial.masking, trial.masking.capitalize()),
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def _first_contact(nearest: Site | None, central: list[Reach]) -> Reach | None:
+    """Whom to call first: the nearest site that recruits, where it names somebody, else the study."""
+    return next(iter([*(nearest.contacts if nearest else []), *central]), None)
+
+
 def _intervention(given: dict[str, Any]) -> Thing:
     return Thing(
         name=given.get("name", ""),
         kind=given.get("kind", "").replace("-", " ").capitalize(),
         also=", ".join(given.get("other_names", ())),
         description=to_html(given.get("description", "")),
+        medicines=medicines([given.get("name", ""), *given.get("other_names", ())]),
     )
 
 
@@ -187,6 +209,7 @@ def _arm(given: dict[str, Any]) -> Thing:
         kind=wording.ARMS.get(given.get("kind", ""), ""),
         also="; ".join(given.get("interventions", ())),
         description=to_html(given.get("description", "")),
+        medicines=[],
     )
 
 
