@@ -67,7 +67,7 @@ def questions(sheet: Sheet, person: Entered) -> list[str]:
         elif not groups or point.why != DEPENDS or _by_itself(sheet, point):
             found += _question(sheet, point, person)
     if silent:
-        found.append(f"The listing does not say, does it matter: {'; '.join(silent)}?")
+        found.append(f"Does it matter? The listing does not say: {'; '.join(silent)}.")
     return list(dict.fromkeys(found))
 
 

@@ -6,8 +6,8 @@ Short enough for three printed pages: a quote is cut at a word and ends with "â€
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -25,6 +25,7 @@ from finder.pages.asks import FitLine, fit, words_of
 from finder.pages.glance import Glance, glance
 from finder.pages.picked import Picked, address, picked, problems, told
 from finder.pages.questions import questions
+from finder.pages.sites import Reach
 from finder.sheets import Sheet, sheets
 from finder.statements import ASKED, Quote
 
@@ -33,7 +34,7 @@ MOST = 5
 MOST_POINTS = 5
 """Points with their quotes; those beyond are named in a line."""
 MOST_QUESTIONS = 7
-LONGEST_QUOTE = 150
+LONGEST_QUOTE = 130
 LONGEST_TITLE = 150
 FIRST = ("receptors", "brain", "prior_lines", "prior_therapy", "biomarkers", "performance", "stage")
 """What a sheet tells of a trial where nothing was entered: questions of the reader."""
@@ -66,13 +67,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One trial on the sheet. `also`: what was entered and fits besides, without quotes."""
+    """One trial on the sheet. `also`: what was entered besides, and how it stands to that, without quotes."""
 
     at: Glance
     title: str
     heading: str
     points: list[Point]
     also: list[str]
+    contacts: list[Reach]
     questions: list[str]
     more_questions: int
     center: str
@@ -123,16 +125,18 @@ def _paper(one: Sheet, filters: TrialFilters, asked: Asked) -> Paper:
     lines = fit(filters, one.reasons)
     ranked = sorted(
         ((line, reason.said) for line, reason in zip(lines, one.reasons, strict=True) if line.level in _ORDER),
-        key=lambda pair: _ORDER.index(pair[0].level),
+        key=lambda pair: (_ORDER.index(pair[0].level), not any(said.quotes for said in pair[1])),
     )
-    points = [_point(line, [quote for said in about for quote in said.quotes]) for line, about in ranked]
+    points = _quoted_once(_point(line, [quote for said in about for quote in said.quotes]) for line, about in ranked)
     open_questions = questions(one, filters.person if one.reasons else {})
+    at = glance(one, asked, unit=filters.unit_asked)
     return Paper(
-        at=glance(one, asked, unit=filters.unit_asked),
+        at=at,
         title=_cut(one.trial.title, LONGEST_TITLE),
         heading=_heading(lines),
         points=points[:MOST_POINTS] or ([] if one.reasons else _asks(one)),
         also=[f"{line.title}: {line.entered} ({line.verdict.lower()})" for line, _ in ranked[MOST_POINTS:]],
+        contacts=at.contacts[:1],
         questions=open_questions[:MOST_QUESTIONS],
         more_questions=max(0, len(open_questions) - MOST_QUESTIONS),
         center=one.referral.center.name if one.referral else "",
@@ -159,10 +163,21 @@ def _point(line: FitLine, quotes: Sequence[Quote]) -> Point:
     )
 
 
+def _quoted_once(points: Iterable[Point]) -> list[Point]:
+    """The same words prove several points: they stand with the first."""
+    quoted: set[str] = set()
+    found = []
+    for one in points:
+        found.append(replace(one, quote="", said="the words above") if one.quote in quoted else one)
+        quoted |= {one.quote} - {""}
+    return found
+
+
 def _asks(one: Sheet) -> list[Point]:
     """What the trial asks first, where nothing was entered."""
     asked = [ask for question in FIRST for ask in one.trial.asks if ask.question == question and ask.kind == ASKED]
-    return [Point(ask.title, "", "", "", ask.words, _quoted(ask.quotes)) for ask in asked[:MOST_POINTS]]
+    shown = _quoted_once(Point(ask.title, "", "", "", ask.words, _quoted(ask.quotes)) for ask in asked[:MOST_POINTS])
+    return [replace(point, said=ask.words) for point, ask in zip(shown, asked, strict=False)]
 
 
 def _quoted(quotes: Sequence[Quote]) -> str:

@@ -6,6 +6,7 @@ Registry text is shown as it stands, made safe by `finder/pages/markup.py`; what
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,8 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "eligibility": to_html(found.eligibility, marked(found.asks)),
         "read_on": wording.day(found.read_on) if found.read_on else "",
         "asks": shown(found.url, found.asks, fields=_fields(found)),
-        "fit": _fit(filters, found) if understood else [],
+        "fit": (lines := _fit(filters, found) if understood else []),
+        "fit_words": _fit_words(lines),
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
         "chance": _chance(found),
@@ -91,6 +93,13 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
 def _fields(trial: TrialDetail) -> dict[str, str]:
     """Where the registry has a field of its own for what the text says, too."""
     return {"age": wording.ages(trial.minimum_age, trial.maximum_age), "sex": wording.sexes(trial.sex)}
+
+
+def _fit_words(lines: list[FitLine]) -> str:
+    """How the trial stands to what was entered, in one line; what may shut somebody out comes first."""
+    counts = Counter(line.level for line in lines)
+    words = {"out": "does not fit", "depends": "depends", "fits": "fits", "silent": "not said"}
+    return " · ".join(f"{counts[level]} {said}" for level, said in words.items() if counts[level])
 
 
 def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:

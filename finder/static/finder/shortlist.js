@@ -11,7 +11,7 @@
   function read() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
-      return Array.isArray(kept) ? kept.filter((id) => ID.test(id)).slice(0, MOST) : [];
+      return Array.isArray(kept) ? kept.filter((id) => typeof id === "string" && ID.test(id)).slice(0, MOST) : [];
     } catch {
       return [];
     }
