@@ -10,6 +10,7 @@ from finder.pages import (
     accuracy,
     center,
     centers,
+    compare,
     explained,
     glossary,
     guide,
@@ -18,6 +19,7 @@ from finder.pages import (
     plain,
     report,
     results,
+    sheet,
     trial,
 )
 
@@ -27,6 +29,8 @@ urlpatterns = [
     path("trials/", results.trials, name="trials"),
     path("trials/<str:public_id>/", trial.trial, name="trial"),
     path("trials/<str:public_id>/report/", report.report, name="report"),
+    path("compare/", compare.compare, name="compare"),
+    path("sheet/", sheet.sheet, name="sheet"),
     path("centers/", centers.centers, name="centers"),
     path("centers/<slug:slug>/", center.center, name="center"),
     path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),

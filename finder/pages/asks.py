@@ -95,7 +95,7 @@ def marked(found: Iterable[Statement]) -> list[tuple[int, int]]:
 def shown(url: str, found: Sequence[Statement], *, fields: Mapping[str, str]) -> Asks:
     """`url`: the trial's own page. `fields`: what the registry's fields say of `age` and `sex`, in words."""
     address_of = anchors(marked(found))
-    lines = [(one.kind, _line(url, one, address_of, fields.get(one.parameter, ""))) for one in found]
+    lines = [(one.kind, line_of(url, one, address_of, fields.get(one.parameter, ""))) for one in found]
     return Asks(
         *(
             [line for kind, line in lines if kind == wanted]
@@ -104,7 +104,8 @@ def shown(url: str, found: Sequence[Statement], *, fields: Mapping[str, str]) ->
     )
 
 
-def _line(url: str, one: Statement, address_of: dict[int, str], field: str) -> Line:
+def line_of(url: str, one: Statement, address_of: dict[int, str], field: str) -> Line:
+    """`address_of`: the anchors of all that is marked on the trial's page."""
     # Rules come before titles, of which one is enough; the same words in two fields prove no more than once.
     shown = (quote_shown(each, address_of) for each in one.quotes)
     quotes = list({(quote.text, quote.group): quote for quote in shown}.values())
@@ -157,7 +158,7 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statem
 
 
 def entered(name: str, values: list[str]) -> str:
-    """What was given for a parameter, in words."""
+    """What was given for a parameter, in words. Several values of a one-of mean that it is not known which."""
     one_of = persons.PARAMETERS.get(name, persons.PARAMETERS["age"]).kind == persons.ONE_OF
     return (" or " if one_of else ", ").join(of_person(name, value) for value in values)
 

@@ -1,4 +1,4 @@
-"""The sites of one trial, as a reader looks for them. In: a `TrialDetail`; out: groups. Called by the trial page."""
+"""The sites of one trial, as a reader looks for them. In: a `TrialDetail`; out: groups. Called by pages of trials."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def contacts(given: list[dict[str, str]]) -> list[Reach]:
 
 def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
     """Nearest first where a place is given, then all by country: the recruiting ones first, then by state and city."""
-    shown = [(row, _site(row, unit, abroad=near)) for row in detail.sites]
+    shown = [(row, site_shown(row, unit, abroad=near)) for row in detail.sites]
     nearest = [(row, site) for row, site in shown if row.distance is not None] if near else []
     by_country: dict[str, list[tuple[SiteRow, Site]]] = {}
     for row, site in shown:
@@ -95,7 +95,7 @@ def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
     )
 
 
-def _site(row: SiteRow, unit: str, *, abroad: bool) -> Site:
+def site_shown(row: SiteRow, unit: str, *, abroad: bool) -> Site:
     """`abroad`: whether the country has to be said, because the list holds several."""
     differs = row.registry_status and row.registry_status != row.status
     return Site(

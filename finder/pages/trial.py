@@ -6,6 +6,7 @@ Registry text is shown as it stands, made safe by `finder/pages/markup.py`; what
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,9 @@ from finder.pages import wording
 from finder.pages.addresses import PATH, Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.markup import to_html
-from finder.pages.sites import arranged, contacts
+from finder.pages.medicines import Medicine, medicines
+from finder.pages.picked import address
+from finder.pages.sites import Reach, Site, arranged, contacts
 from finder.rows import reasons_of
 from trials.records import OPEN_STATUSES
 from trials.registries import registry
@@ -68,10 +71,14 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "eligibility": to_html(found.eligibility, marked(found.asks)),
         "read_on": wording.day(found.read_on) if found.read_on else "",
         "asks": shown(found.url, found.asks, fields=_fields(found)),
-        "fit": _fit(filters, found) if understood else [],
+        "fit": (lines := _fit(filters, found) if understood else []),
+        "fit_words": _fit_words(lines),
         "interventions": [_intervention(one) for one in found.interventions],
         "arms": [_arm(one) for one in found.arms],
-        "contacts": contacts(found.central_contacts),
+        "chance": _chance(found),
+        "contacts": (central := contacts(found.central_contacts)),
+        "first_contact": _first_contact(sites.nearest_recruiting, central),
+        "sheet": address("/sheet/", [found.id], asked),
         "sites": sites,
         "place": place,
         "place_errors": filters.form.errors.get("near", []),
@@ -86,6 +93,13 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
 def _fields(trial: TrialDetail) -> dict[str, str]:
     """Where the registry has a field of its own for what the text says, too."""
     return {"age": wording.ages(trial.minimum_age, trial.maximum_age), "sex": wording.sexes(trial.sex)}
+
+
+def _fit_words(lines: list[FitLine]) -> str:
+    """How the trial stands to what was entered, in one line; what may shut somebody out comes first."""
+    counts = Counter(line.level for line in lines)
+    words = {"out": "does not fit", "depends": "depends", "fits": "fits", "silent": "not said"}
+    return " · ".join(f"{counts[level]} {said}" for level, said in words.items() if counts[level])
 
 
 def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:
@@ -107,6 +121,8 @@ class Thing:
     kind: str
     also: str
     description: SafeString
+    medicines: list[Medicine]
+    """Those of the vocabulary that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +188,27 @@ def _dates(trial: TrialDetail) -> list[Fact]:
     return found
 
 
+def _chance(trial: TrialDetail) -> str:
+    """How groups are formed and who knows, in a line."""
+    parts = (
+        wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize()),
+        wording.MASKINGS.get(trial.masking, trial.masking.capitalize()),
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def _first_contact(nearest: Site | None, central: list[Reach]) -> Reach | None:
+    """Whom to call first: the nearest site that recruits, where it names somebody, else the study."""
+    return next(iter([*(nearest.contacts if nearest else []), *central]), None)
+
+
 def _intervention(given: dict[str, Any]) -> Thing:
     return Thing(
         name=given.get("name", ""),
         kind=given.get("kind", "").replace("-", " ").capitalize(),
         also=", ".join(given.get("other_names", ())),
         description=to_html(given.get("description", "")),
+        medicines=medicines([given.get("name", ""), *given.get("other_names", ())]),
     )
 
 
@@ -187,6 +218,7 @@ def _arm(given: dict[str, Any]) -> Thing:
         kind=wording.ARMS.get(given.get("kind", ""), ""),
         also="; ".join(given.get("interventions", ())),
         description=to_html(given.get("description", "")),
+        medicines=[],
     )
 
 

@@ -61,6 +61,12 @@ def kept_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a finder whose five trials have much to say each."""
+    yield from _serve(tmp_path_factory.mktemp("full"), "full_trials")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = services.chromium()
     if not path:

@@ -145,3 +145,87 @@ def only_examples() -> None:
     examples.load(now)
     SyncRun.objects.create(registry="clinicaltrials_gov", status=SyncRun.FAILED, started_at=now, finished_at=now)
     reindex()
+
+
+FULL_RULES = """Inclusion Criteria:
+
+1. Histologically or cytologically confirmed HER2-low (IHC 1+, or IHC 2+ and ISH-negative) breast cancer that \
+is metastatic or locally advanced and cannot be removed by surgery
+2. An ESR1 mutation found in blood or tissue by a central laboratory at any time after the end of treatment \
+for early disease
+3. At least one and no more than 3 prior lines of chemotherapy in the metastatic setting, not counting \
+treatment that was stopped within 4 weeks for side effects alone
+4. Prior treatment with a CDK4/6 inhibitor is required, in any setting, with progression while on it or \
+within one year of its end
+5. ECOG performance status of 0 or 1 within 7 days before the first dose of the study treatment
+6. Measurable disease by RECIST 1.1 on a scan that was taken within 28 days before the first dose
+7. A PIK3CA mutation is required
+8. Postmenopausal women
+9. Adequate kidney function: creatinine clearance of at least 60 ml/min, and adequate liver and marrow \
+function
+
+Exclusion Criteria:
+
+* Untreated or active brain metastases; treated, stable brain metastases may enter once four weeks have \
+passed since the end of radiotherapy
+* Leptomeningeal disease of any kind, whether or not it was treated before and whether or not it causes \
+symptoms
+* Prior treatment with a topoisomerase I inhibitor antibody-drug conjugate in any setting, for any length of \
+time
+"""
+FULL = tuple(make.nct(number) for number in range(61, 66))
+FULL_PERSON = (
+    "near=60637&subtype=her2-low&brain=stable&age=54&sex=female&ecog=1&measurable=yes&had=capecitabine"
+    "&not_had=enhertu&leptomeningeal=no&stage=metastatic&spread=liver&spread=bone&metastases=more&lines=3"
+)
+
+
+def full_trials() -> None:
+    """Five trials with much to say each, at a center that we know, and mark-up and endless words in a sixth."""
+    now = timezone.now()
+    desks = [
+        {"name": f"Research Desk {n}, Department of Medical Oncology", "role": "CONTACT", "phone": f"555-010-010{n}"}
+        | {"phoneExt": "4412", "email": f"a.rather.long.address.of.desk{n}@trials.lakeside.example.org"}
+        for n in range(3)
+    ]
+    contact = {"name": ATTACK, "role": "CONTACT", "phone": ATTACK, "email": ATTACK}
+    title = (
+        "A Randomised, Open-label Study of Senovar Together With Fulvestrant Against the Doctor’s Choice of "
+        "Chemotherapy in People With HER2-low, Hormone Receptor-positive Breast Cancer That Has Spread"
+    )
+    drugs = ["Senovar 120 mg", "Fulvestrant 500 mg", "Capecitabine", "Eribulin mesylate", "Paclitaxel", "Goserelin"]
+    records = [
+        make.study(
+            60 + n,
+            title=f"{title}: Part {n}",
+            eligibility=FULL_RULES,
+            interventions=[{"type": "DRUG", "name": one} for one in drugs],
+            sites=[make.site("Lakeside Cancer Center", contacts=desks), make.site("Harbor Hospital", "Boston")],
+        )
+        for n in range(1, 6)
+    ]
+    records.append(
+        make.study(
+            66,
+            title=ATTACK + LONG,
+            eligibility=f"{FULL_RULES}\n* HER2-low {ATTACK} {LONG}",
+            interventions=[{"type": "DRUG", "name": ATTACK + LONG, "description": ATTACK}],
+            sites=[make.site(ATTACK + LONG, ATTACK, ATTACK, ATTACK, contacts=[contact])],
+        )
+    )
+    intake.take_in(
+        [make.body(one) for one in records], registry="clinicaltrials_gov", scope="everything", fetched_at=now
+    )
+    at = {"lat": 41.78, "lon": -87.61, "country": "US", "state": "IL"}
+    Place.objects.create(kind=Place.ZIP, key="60637", name="Chicago", **at)
+    held_centers.lakeside(now.date())
+    SyncRun.objects.create(
+        registry="clinicaltrials_gov",
+        status=SyncRun.DONE,
+        complete=True,
+        started_at=now,
+        finished_at=now,
+        data_timestamp=now.strftime("%Y-%m-%dT%H:%M:%S"),
+    )
+    read_stale()
+    reindex()

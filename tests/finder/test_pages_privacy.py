@@ -24,6 +24,7 @@ PAGES = (
     *("/", "/trials/", "/trials/?q=her2", f"/trials/{make.nct(1)}/", "/status/", "/about/data/"),
     *("/start/", "/start/?step=3&age=52", "/start/?step=end&age=52", "/glossary/", "/about/when-to-call/"),
 )
+PICKED = (f"/compare/?id={make.nct(1)}", f"/sheet/?id={make.nct(1)}")
 
 
 @pytest.fixture(autouse=True)
@@ -57,23 +58,23 @@ def log() -> Iterator[io.StringIO]:
             handler.setStream(stream)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", (*PAGES, *PICKED))
 def test_no_page_sets_a_cookie(client: Client, address: str) -> None:
     response = get(client, address)
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", (*PAGES, *PICKED))
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inline(client: Client, address: str) -> None:
     page = markup(client, address)
     assert not re.search(r'(?:src|action)="(?:https?:)?//', page)
     assert not re.search(r'<link rel="(?:stylesheet|icon|preload)[^>]*href="(?:https?:)?//', page)
-    # Script comes in files of our own alone.
-    assert not re.search(r'<script(?! src="/static/[^"]+" defer></script>)|<style|\sstyle=|\son\w+=', page)
+    own_files = r'<script(?! src="/static/[^"<>]+" defer></script>)'
+    assert not re.search(rf"{own_files}|<style|\sstyle=|\son\w+=", page)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", (*PAGES, *PICKED))
 def test_every_page_carries_the_security_headers(client: Client, address: str) -> None:
     headers = get(client, address).headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]
@@ -85,14 +86,14 @@ def test_every_page_carries_the_security_headers(client: Client, address: str) -
 
 @pytest.mark.parametrize("query", ["near=60637", "age=54", "sex=female", "near=Xyzzyville", "q=her2&age=54"])
 def test_an_answer_about_a_person_or_a_place_is_kept_by_nobody(client: Client, query: str) -> None:
-    for address in ("/trials/", f"/trials/{make.nct(1)}/"):
-        headers = get(client, f"{address}?{query}").headers
+    for address in ("/trials/?", f"/trials/{make.nct(1)}/?", *(f"{one}&" for one in PICKED)):
+        headers = get(client, f"{address}{query}").headers
         assert headers["Cache-Control"] == "private, no-store"
         assert "ETag" not in headers
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/trials/", "/trials/?q=her2&phase=2", f"/trials/{make.nct(1)}/", "/about/data/"]
+    "address", ["/", "/trials/", "/trials/?q=her2&phase=2", f"/trials/{make.nct(1)}/", "/about/data/", *PICKED]
 )
 def test_any_other_answer_may_be_shared_and_is_not_sent_twice(client: Client, address: str) -> None:
     first = get(client, address)
@@ -112,6 +113,8 @@ def test_nothing_typed_in_a_search_is_logged(client: Client, log: io.StringIO) -
     get(client, f"/trials/{make.nct(1)}/?near={TYPED}")
     for address in (f"/start/?answered=4&had={TYPED}", f"/start/?step=end&near={TYPED}", f"/start/?step={TYPED}"):
         get(client, address)
+    for address in PICKED:
+        get(client, f"{address}&near={TYPED}&id={TYPED}&biomarker={TYPED}")
     assert TYPED not in log.getvalue()
 
 
@@ -150,6 +153,6 @@ def test_a_request_that_cannot_be_read_gets_a_page(client: Client) -> None:
     assert "We could not read that address" in page
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", (*PAGES, *PICKED))
 def test_pages_only_read(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405

@@ -49,7 +49,9 @@ def test_everything_kept_stands_on_the_page(client: Client) -> None:
         f"{make.nct(1)} · TUVEXA-1",
         "Phase 2 · women and men, 18 years and older · run by Meadow University",
         "This study looks at whether a new medicine helps.",
+        "What will happen Chance decides who gets what (randomised). All know who gets what (open label).",
         "Trastuzumab Deruxtecan Drug · also called DS-8201a",
+        "In plain words: trastuzumab deruxtecan (Enhertu). An antibody that finds HER2",
         "Arm A To compare: placebo",
         "Twice a day.",
         "Chance decides who gets what (randomised)",
@@ -83,8 +85,35 @@ def test_no_mark_up_of_a_record_is_live(client: Client, field: str) -> None:
     texts: dict[str, Any] = {field: "<script>alert(1)</script><img src=x onerror=alert(1)>"}
     hold(make.study(1, **texts))
     page = markup(client, ONE)
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ['<script src="/static/finder/shortlist.js" defer>']
     assert "<img src=x" not in page
+
+
+def test_whom_to_call_first_stands_at_the_top_while_a_trial_is_open(client: Client) -> None:
+    hold(make.study(1), make.study(2, status="COMPLETED"))
+    assert "Whom to call: Study Desk 555-010-0100" in read(client, ONE)
+    assert "Whom to call:" not in read(client, f"/trials/{make.nct(2)}/")
+
+
+def test_how_it_stands_to_what_was_entered_is_said_at_the_top(client: Client) -> None:
+    hold(make.study(1, minimum_age="60 Years"))
+    page = read(client, f"{ONE}?age=54&sex=female&ecog=1")
+    assert "What you entered, and this trial : 1 does not fit · 1 fits · 1 not said" in page.replace(
+        "trial:", "trial :"
+    )
+
+
+def test_a_sheet_of_the_trial_takes_what_was_entered_along(client: Client) -> None:
+    hold(make.study(1))
+    page = markup(client, f"{ONE}?near=60637&age=54&offset=50&zzz=1")
+    assert f'<a href="/sheet/?id={make.nct(1)}&amp;near=60637&amp;age=54" rel="nofollow">Print a sheet' in page
+
+
+def test_a_medicine_that_we_do_not_know_gets_no_words_of_ours(client: Client) -> None:
+    hold(make.study(1, interventions=[{"type": "DRUG", "name": "Qqqumab", "description": "New."}]))
+    page = read(client, ONE)
+    assert "Qqqumab Drug" in page
+    assert "In plain words" not in page
 
 
 def test_unknown_enrolment_is_called_unknown(client: Client) -> None:
