@@ -100,7 +100,10 @@ def test_the_registrys_own_dates_and_what_it_derives_are_no_change() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"designModule": {"enrollmentInfo": {"count": 1150, "type": "ACTUAL"}}}, "How many people take part: 120 people planned → 1,150 people"),
+        (
+            {"designModule": {"enrollmentInfo": {"count": 1150, "type": "ACTUAL"}}},
+            "How many people take part: 120 people planned → 1,150 people",
+        ),
         ({"phases": ["PHASE2", "PHASE3"]}, "Phase: phase 2 → phase 2 and phase 3"),
         ({"maximum_age": "75 Years"}, "Age: 18 years and older → 18 years to 75 years"),
         ({"sex": "FEMALE"}, "Open to: women and men → women only"),
@@ -108,7 +111,7 @@ def test_the_registrys_own_dates_and_what_it_derives_are_no_change() -> None:
         ({"sponsor": "Hill University"}, "Run by: Meadow University → Hill University"),
         ({"summary": "Something else."}, "The summary was rewritten"),
     ],
-)  # fmt: skip
+)
 def test_each_field_has_its_words(given: dict[str, Any], words: str) -> None:
     assert words in said({}, given)
     assert len(between({}, given)) == 1
@@ -201,8 +204,9 @@ def test_a_rule_that_was_reworded_shows_both_wordings() -> None:
     [change] = between(before, after)
     assert change.kind == "changed"
     assert change.words == (
-        "A rule was changed (who can join): “At most 2 earlier lines of treatment” → “At most 3 earlier lines of treatment”"
-    )  # fmt: skip
+        "A rule was changed (who can join): “At most 2 earlier lines of treatment” → "
+        "“At most 3 earlier lines of treatment”"
+    )
 
 
 def test_rules_come_and_go_by_section() -> None:
@@ -252,8 +256,8 @@ TEXTS = st.one_of(
 )
 SITES = st.lists(
     st.builds(
-        lambda facility, city, zip, status, phone: make.site(
-            facility, city, zip=zip, status=status, contacts=[{"phone": phone}]
+        lambda facility, city, code, status, phone: make.site(
+            facility, city, zip=code, status=status, contacts=[{"phone": phone}]
         ),
         st.sampled_from(["", "A", "B", "a "]),
         st.sampled_from(["", "Chicago", "Lyon"]),

@@ -74,7 +74,7 @@ def _between(registry: str, before: Named, after: Named) -> tuple[Change, ...] |
     return None if old is None or new is None else changes(old, new)
 
 
-def _parsed(registry: str, registry_id: str, raw: bytes) -> TrialRecord | None:
+def _parsed(registry: str, registry_id: str, raw: bytes | memoryview) -> TrialRecord | None:
     """A version that an older release took in may have a shape that is not understood now."""
     try:
         return registry_module(registry).parse(RawRecord(registry, registry_id, zlib.decompress(raw)))

@@ -40,8 +40,9 @@ def changed(before: TrialRecord, after: TrialRecord) -> list[Change]:
     if moved:
         open_before, open_after = (sum(_recruits(one, side) for side in one.sites) for one in (before, after))
         details = tuple(f"{shown(_called(one.site))}: {one.detail}" for one in moved)
-        counts = (f"{len(one.sites)} sites, {n} recruiting" for one, n in ((before, open_before), (after, open_after)))
-        found.append(Change("sites", CHANGED, *counts, _summed_up(moved), details))
+        old = f"{len(before.sites)} sites, {open_before} recruiting"
+        new = f"{len(after.sites)} sites, {open_after} recruiting"
+        found.append(Change("sites", CHANGED, old, new, _summed_up(moved), details))
     if talked := [site for old, site in stayed if _contacts(old.contacts) != _contacts(site.contacts)]:
         words = f"Whom to call changed at {plural(len(talked), 'site')}"
         if len(talked) == 1:
@@ -146,7 +147,7 @@ def _summed_up(moved: list[_Moved]) -> str:
     """ "12 sites opened, 3 closed to new people"."""
     if len(moved) == 1:
         return _WORDS[moved[0].kind][0].format(_where(moved[0].site))
-    parts = []
+    parts: list[str] = []
     for kind, (_, many) in _WORDS.items():
         if count := sum(one.kind == kind for one in moved):
             parts.append(many.format(f"{count:,}" if parts else plural(count, "site")))
