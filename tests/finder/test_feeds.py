@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from centers.models import Offering
 from finder.models import Place
 from tests import make
 from tests.finder import held_centers
@@ -213,7 +214,7 @@ def test_a_centers_feed_tells_what_was_published_and_changed(client: Client) -> 
 def test_what_no_claim_publishes_is_not_told(client: Client) -> None:
     with on(1):
         center = held_centers.center()
-        hidden = held_centers.Offering.objects.create(center=center, service="sbrt")
+        hidden = Offering.objects.create(center=center, service="sbrt")
         center.website = "https://secret.example.org/"
         center.save()
     with on(3):
@@ -230,7 +231,7 @@ def test_what_no_claim_publishes_is_not_told(client: Client) -> None:
 def test_a_fact_is_new_on_the_day_it_was_published(client: Client) -> None:
     with on(1):
         center = held_centers.center()
-        later = held_centers.Offering.objects.create(center=center, service="sbrt", conditions="a draft")
+        later = Offering.objects.create(center=center, service="sbrt", conditions="a draft")
     with on(2):
         later.conditions = ""
         later.save()

@@ -66,7 +66,6 @@ def test_each_step_of_the_status_has_its_words(before: str, after: str, words: s
 
 def test_why_it_stopped_is_told() -> None:
     stopped = {"status": "TERMINATED", "statusModule": {"whyStopped": "Slow accrual."}}
-    stopped["statusModule"] |= {"overallStatus": "TERMINATED"}
     assert said({}, stopped) == ["The trial was stopped early", "Why it stopped: “Slow accrual.”"]
 
 
@@ -223,6 +222,17 @@ def test_a_rule_that_moved_to_the_other_section_is_a_change() -> None:
     assert said(before, after) == ["A rule moved from “who can join” to “who cannot join”: “Treated brain metastases”"]
 
 
+def test_a_lost_heading_is_not_told_as_so_many_changes() -> None:
+    out = ("Pregnancy", "Brain metastases", "Heart failure", "Active infection")
+    before = rules("ECOG 0 or 1", out=out)
+    after = {"eligibility": before["eligibility"].replace("Exclusion Criteria:", "")}
+    [change] = between(before, after)
+    assert change.words == (
+        "4 rules moved from “who cannot join” to “who can join”. Perhaps only a heading was changed: read the full text"
+    )
+    assert change.details == out
+
+
 def test_layout_order_and_marks_are_no_change() -> None:
     before = rules("LVEF \\>= 50%", "ECOG 0 or 1.", "Life expectancy of at least 12 weeks")
     after = {
@@ -362,6 +372,8 @@ def test_versions_are_compared_with_those_before_them() -> None:
 def test_a_version_that_cannot_be_read_is_not_called_unchanged() -> None:
     take(make.study(1))
     take(make.study(1, status="COMPLETED"), 2)
-    Version.objects.filter(fetched_at__lt=timezone.now(), fetched_at__day=1).update(raw=b"no zlib")
+    Version.objects.filter(fetched_at__lt=timezone.now(), fetched_at__day=1).update(
+        raw=b"no zlib", content_hash="0" * 64
+    )
     new, old = versions.kept([Registration.objects.get().pk])
     assert versions.between(old, new) is None

@@ -7,7 +7,6 @@ only laid out anew, is no change; one that moved from who can join to who cannot
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from trials.changes.words import ADDED, CHANGED, REMOVED, Change, folded, quoted, shown
@@ -20,6 +19,7 @@ ALIKE = 0.6
 """From this share of words in common on, a sentence gone and one that came are one that was reworded."""
 MOST_PAIRS = 40_000
 """Sentences gone times sentences that came: beyond, none is called reworded, so that no text makes this slow."""
+FEW_MOVED = 3
 _SECTIONS = {"inclusion": "who can join", "exclusion": "who cannot join"}
 
 
@@ -27,6 +27,9 @@ class _Sentence(NamedTuple):
     section: str
     key: str
     text: str
+
+
+Pairs = list[tuple[_Sentence, _Sentence]]
 
 
 def changed(before: str, after: str) -> list[Change]:
@@ -37,9 +40,26 @@ def changed(before: str, after: str) -> list[Change]:
     gone, came = _without_equals(old, new)
     moved, gone, came = _moved(gone, came)
     reworded, gone, came = _reworded(gone, came)
-    found = [_change(CHANGED, one, other) for one, other in (*moved, *reworded)]
+    found = [*_moves(moved), *(_change(CHANGED, one, other) for one, other in reworded)]
     found += [_change(ADDED, None, one) for one in came]
     found += [_change(REMOVED, one, None) for one in gone]
+    return found
+
+
+def _moves(moved: Pairs) -> list[Change]:
+    """Each by itself; many at once are more likely a heading that was lost or written otherwise, and that is said."""
+    by_way: dict[tuple[str, str], Pairs] = defaultdict(list)
+    for old, new in moved:
+        by_way[old.section, new.section].append((old, new))
+    found = []
+    for (was, now), pairs in by_way.items():
+        if len(pairs) <= FEW_MOVED:
+            found += [_change(CHANGED, one, other) for one, other in pairs]
+            continue
+        said = f"{len(pairs)} rules moved from “{_SECTIONS[was]}” to “{_SECTIONS[now]}”"
+        said += ". Perhaps only a heading was changed: read the full text"
+        texts = tuple(new.text for _, new in pairs)
+        found.append(Change("eligibility", CHANGED, _SECTIONS[was], _SECTIONS[now], said, texts))
     return found
 
 
@@ -69,9 +89,6 @@ def _beyond(side: list[_Sentence], other: Counter[tuple[str, str]]) -> list[_Sen
         else:
             found.append(one)
     return found
-
-
-Pairs = list[tuple[_Sentence, _Sentence]]
 
 
 def _moved(gone: list[_Sentence], came: list[_Sentence]) -> tuple[Pairs, list[_Sentence], list[_Sentence]]:
@@ -104,7 +121,7 @@ def _reworded(gone: list[_Sentence], came: list[_Sentence]) -> tuple[Pairs, list
     """The most alike first. Ties are broken the same from both sides, so that the way back has as many changes."""
     if len(gone) * len(came) > MOST_PAIRS:
         return [], gone, came
-    old, new = ([one.key.split() for one in side] for side in (gone, came))
+    old, new = ([frozenset(one.key.split()) for one in side] for side in (gone, came))
     scores = []
     for i, one in enumerate(gone):
         for j, other in enumerate(came):
@@ -124,12 +141,10 @@ def _reworded(gone: list[_Sentence], came: list[_Sentence]) -> tuple[Pairs, list
     )
 
 
-def _alike(one: list[str], other: list[str]) -> float:
-    """The share of words in common, in any order: the upper bound of difflib's ratio, which unlike the ratio itself is
-    the same both ways."""
-    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
-        return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words in common (Dice). Not difflib's ratio: that is not the same both ways, and takes a hundred
+    times as long."""
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def _change(kind: str, old: _Sentence | None, new: _Sentence | None) -> Change:
