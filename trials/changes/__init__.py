@@ -34,6 +34,9 @@ COLUMNS = (
 MOST_PAIRS = 4_000
 """Pairs whose changes are remembered: some kilobytes each."""
 
+MOST_RECORDS = 8
+"""Records at hand: a history goes from version to version, and each is compared with both its neighbours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -69,14 +72,16 @@ Named = tuple[int, str, str]
 
 @lru_cache(maxsize=MOST_PAIRS)
 def _between(registry: str, before: Named, after: Named) -> tuple[Change, ...] | None:
-    raw = dict(Version.objects.filter(pk__in=(before[0], after[0])).values_list("pk", "raw"))
-    old, new = (_parsed(registry, registry_id, raw.get(pk, b"")) for pk, _, registry_id in (before, after))
+    old, new = _record(registry, before), _record(registry, after)
     return None if old is None or new is None else changes(old, new)
 
 
-def _parsed(registry: str, registry_id: str, raw: bytes | memoryview) -> TrialRecord | None:
+@lru_cache(maxsize=MOST_RECORDS)
+def _record(registry: str, named: Named) -> TrialRecord | None:
     """A version that an older release took in may have a shape that is not understood now."""
+    pk, _, registry_id = named
+    raw = Version.objects.filter(pk=pk).values_list("raw", flat=True).first()
     try:
-        return registry_module(registry).parse(RawRecord(registry, registry_id, zlib.decompress(raw)))
+        return registry_module(registry).parse(RawRecord(registry, registry_id, zlib.decompress(raw or b"")))
     except (zlib.error, Unreadable):
         return None

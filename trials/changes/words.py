@@ -59,14 +59,17 @@ _PHASES = {"early-1": "early phase 1", "na": "no phase"}
 _SEXES = {"all": "women and men", "female": "women only", "male": "men only", "": "not said"}
 
 _ESCAPED = re.compile(r"\\([<>~*_\[\]()#+.!-])")
-_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "—": "-", "‑": "-", "’": "'", "“": '"', "”": '"', "*": " "})
+_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "—": "-", "‑": "-", "’": "'", "“": '"', "”": '"'})
 
 
 def folded(text: str) -> str:
     """A text with what is only formatting taken away: white space, case, stars, escapes, how dashes and quotes are
     written, and the stop at its end."""
-    plain = _ESCAPED.sub(r"\1", text).translate(_SIGNS)
-    return " ".join(plain.split()).rstrip(" .;,").casefold()
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    if not text.isascii():
+        text = text.translate(_SIGNS)
+    return " ".join(text.replace("*", " ").split()).rstrip(" .;,").casefold()
 
 
 def shown(text: str) -> str:
