@@ -1,5 +1,6 @@
 """Which facts of care centers are published, and what each rests on. In: rows of `centers`; out: the rows that a claim
-backs, each with its claims. Called by `finder/center_detail.py`; one query.
+backs, each with its claims. Called by `center_detail.py`
+and `center_history.py`; one query.
 
 What no claim covers is left empty, as if we did not hold it (`CLAIMED` in `centers/models.py` says what covers what).
 """
@@ -40,11 +41,12 @@ class Fact:
     def __init__(self, row: Any, backing: list[ClaimRow]) -> None:
         self._row = row
         self.claims = backing
-        self._covered = {name for one in backing for name in row.CLAIMED.get(one.fact, ())}
+        self.covered = {name for one in backing for name in row.CLAIMED.get(one.fact, ())}
+        """The fields that a claim covers."""
 
     def get(self, name: str) -> Any:
         """The value where a claim covers it, else what the field is when empty."""
-        if name in self._covered:
+        if name in self.covered:
             return getattr(self._row, name)
         field = self._row._meta.get_field(name)
         return None if field.null else field.get_default()

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from finder import feeds
 from finder.health import healthz, readyz
 from finder.pages import (
     accuracy,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("centers/<slug:slug>/", center.center, name="center"),
     path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),
     path("match/", match.match, name="match"),
+    re_path(r"^feeds/trials\.(?P<kind>atom|json)$", feeds.trials, name="feed-trials"),
+    re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
+    re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
     path("status/", plain.status, name="status"),
     path("about/data/", plain.data, name="data"),
     path("about/accuracy/", accuracy.accuracy, name="accuracy"),

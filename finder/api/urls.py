@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from finder.api.centers import OneCenter, Services
+from finder.api.changes import Changes, Versions
 from finder.api.joint import Centers
 from finder.api.match import Match
 from finder.api.views import Facets, OneTrial, Registries, Trials, nothing_here
@@ -10,6 +11,8 @@ from finder.api.views import Facets, OneTrial, Registries, Trials, nothing_here
 urlpatterns = [
     path("trials/", Trials.as_view(), name="api-trials"),
     path("trials/<str:public_id>/", OneTrial.as_view(), name="api-trial"),
+    path("trials/<str:public_id>/versions/", Versions.as_view(), name="api-versions"),
+    path("trials/<str:public_id>/changes/", Changes.as_view(), name="api-changes"),
     path("centers/", Centers.as_view(), name="api-centers"),
     path("centers/<str:slug>/", OneCenter.as_view(), name="api-center"),
     path("services/", Services.as_view(), name="api-services"),

@@ -133,6 +133,8 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
+        "since": answer.question.updated_since,
+        "feed": f"/feeds/trials.atom{asked.query(leave_out=('sort', 'limit', 'offset'))}",
         "paging": paging(answer.count, limit, offset, asked),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from finder import caching, labels
 from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
+from finder.history import history, newest
 from finder.pages import wording
 from finder.pages.addresses import PATH, Asked
 from finder.pages.asks import FitLine, fit, marked, shown
@@ -32,11 +33,13 @@ from trials.records import OPEN_STATUSES
 from trials.registries import registry
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+FEW_CHANGES = 5
+"""So many dates with changes are shown at once; `?changes=all` shows all."""
 
 
 @require_safe
 def trial(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return caching.answer(request, lambda: _answer(request, public_id))
+    return caching.answer(request, lambda: _answer(request, public_id), shows=newest())
 
 
 def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -86,6 +89,9 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "hidden": asked.pairs(leave_out=("near", "unit", "offset")),
         "registrations": [Listing.of(one) for one in found.registrations],
         "expanded_access": _expanded_access(found, asked),
+        "changes": history(found.id, most=None if request.GET.get("changes") == "all" else FEW_CHANGES),
+        "all_changes": f"{found.url}{asked.query(changes='all')}#changed",
+        "feed": "" if found.example else f"/feeds/trials/{found.id}.atom",
     }
     return render(request, "finder/trial.html", context)
 

@@ -73,9 +73,19 @@ def listings() -> None:
         ),
         *(make.study(n, phases=["PHASE1", "PHASE2"], sponsor_class="INDUSTRY") for n in range(10, 40)),
     ]
-    intake.take_in(
-        [make.body(one) for one in records], registry="clinicaltrials_gov", scope="everything", fetched_at=now
-    )
+    closed = [{**one, "status": "NOT_YET_RECRUITING"} for one in many]
+    earlier = [
+        make.study(2, status="SUSPENDED", eligibility=f"* {LONG}"),
+        make.study(3, title="A Study With a Short Name", sites=closed),
+        make.study(6, title="Senovar", eligibility=RULES.replace("no more than 3", "no more than 2")),
+    ]
+    for held, days in ((earlier, 30), (records, 0)):
+        intake.take_in(
+            [make.body(one) for one in held],
+            registry="clinicaltrials_gov",
+            scope="everything",
+            fetched_at=now - dt.timedelta(days=days),
+        )
     intake.delist("clinicaltrials_gov", [GONE], on=now.date())
     SyncRun.objects.create(
         registry="clinicaltrials_gov",

@@ -40,6 +40,7 @@ PAGES = {
     "trial near a place": f"/trials/{PLAIN}/?near=60637",
     "trial with many sites": f"/trials/{HUGE}/?near=60637&unit=km",
     "trial with an unknown place": f"/trials/{PLAIN}/?near=Xyzzyville",
+    "trial with all its changes": f"/trials/{HUGE}/?changes=all",
     "trial that ended": f"/trials/{ENDED}/",
     "trial that left": f"/trials/{GONE}/",
     "trial with mark-up in every field": f"/trials/{ATTACKING}/",

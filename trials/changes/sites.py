@@ -1,0 +1,158 @@
+"""Two lists of sites → what changed, summed up in one line. Pure; called by `fields.py` in this package.
+
+A site is the same where facility, city, state, ZIP and country are, as in `trials/columns.py`. Among equal places those
+with the same status are the same, whatever their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from trials.changes.words import CHANGED, Change, folded, listed, plural, shown, spelled
+from trials.records import Contact, SiteRecord, TrialRecord, site_counts_as
+
+Place = tuple[str, ...]
+OPENED, CLOSED, ADDED, REMOVED, STATUS, ADDRESS = "opened", "closed", "added", "removed", "status", "address"
+# One site of the kind, in a place; several.
+_WORDS = {
+    OPENED: ("A site{} opened", "{} opened"),
+    CLOSED: ("A site{} closed to new people", "{} closed to new people"),
+    ADDED: ("A site{} was added", "{} added"),
+    REMOVED: ("A site{} is no longer listed", "{} no longer listed"),
+    STATUS: ("A site{} changed its status", "{} with another status"),
+    ADDRESS: ("A site{} is listed with another address", "{} listed with another address"),
+}
+
+
+class _Moved(NamedTuple):
+    kind: str
+    site: SiteRecord
+    detail: str
+
+
+def changed(before: TrialRecord, after: TrialRecord) -> list[Change]:
+    """At most one change about the sites and one about whom to call there."""
+    if before.sites == after.sites:
+        return []
+    moved, stayed = _paired(before, after)
+    found = []
+    if moved:
+        open_before, open_after = (sum(_recruits(one, side) for side in one.sites) for one in (before, after))
+        details = tuple(f"{shown(_called(one.site))}: {one.detail}" for one in moved)
+        old = f"{len(before.sites)} sites, {open_before} recruiting"
+        new = f"{len(after.sites)} sites, {open_after} recruiting"
+        found.append(Change("sites", CHANGED, old, new, _summed_up(moved), details))
+    if talked := [site for old, site in stayed if _contacts(old.contacts) != _contacts(site.contacts)]:
+        words = f"Whom to call changed at {plural(len(talked), 'site')}"
+        if len(talked) == 1:
+            words = f"Whom to call changed at a site{_where(talked[0])}"
+        found.append(Change("site_contacts", CHANGED, "", "", words, tuple(shown(_called(one)) for one in talked)))
+    return found
+
+
+def _recruits(trial: TrialRecord, site: SiteRecord) -> bool:
+    return site_counts_as(trial.status, site.status) == "recruiting"
+
+
+def _place(site: SiteRecord) -> Place:
+    return site.facility, site.city, site.state, site.zip, site.country
+
+
+Sites = list[SiteRecord]
+Both = list[tuple[SiteRecord, SiteRecord]]
+
+
+def _paired(before: TrialRecord, after: TrialRecord) -> tuple[list[_Moved], Both]:
+    """What opened, closed, came and went; and the sites that are there in both, with their old selves."""
+    old, new = _by_place(before.sites), _by_place(after.sites)
+    stayed: Both = []
+    gone: Sites = []
+    came: Sites = []
+    for place in dict.fromkeys((*new, *old)):
+        same, left, right = _matched(old.get(place, []), new.get(place, []))
+        stayed += same
+        gone += left
+        came += right
+    moved = [one for pair in stayed if (one := _status(before, after, *pair))]
+    readdressed, gone, came = _readdressed(gone, came)
+    for pair in readdressed:
+        moved.append(_status(before, after, *pair) or _Moved(ADDRESS, pair[1], f"was {shown(_called(pair[0]))}"))
+    moved += [_Moved(OPENED if _recruits(after, one) else ADDED, one, _came(after, one)) for one in came]
+    moved += [_Moved(REMOVED, one, "no longer listed") for one in gone]
+    return moved, stayed + readdressed
+
+
+def _came(trial: TrialRecord, site: SiteRecord) -> str:
+    said = site_counts_as(trial.status, site.status)
+    return "new, recruiting" if said == "recruiting" else f"new, {spelled(said)}" if said else "new"
+
+
+def _status(before: TrialRecord, after: TrialRecord, old: SiteRecord, new: SiteRecord) -> _Moved | None:
+    """Only what the registry changed at the site: that the whole trial closed is said of the trial."""
+    if old.status == new.status:
+        return None
+    was, now = _recruits(before, old), _recruits(after, new)
+    kind = OPENED if now and not was else CLOSED if was and not now else STATUS
+    return _Moved(kind, new, f"{spelled(old.status) or 'no status'} → {spelled(new.status) or 'no status'}")
+
+
+def _by_place(sites: tuple[SiteRecord, ...]) -> dict[Place, Sites]:
+    found: dict[Place, Sites] = defaultdict(list)
+    for site in sites:
+        found[_place(site)].append(site)
+    return found
+
+
+def _matched(old: Sites, new: Sites) -> tuple[Both, Sites, Sites]:
+    """Equal places: those of the same status first, then in their order."""
+    if len(old) == len(new) == 1:
+        return [(old[0], new[0])], [], []
+    left = list(old)
+    pairs: Both = []
+    rest: Sites = []
+    for one in new:
+        other = next((each for each in left if each.status == one.status), None)
+        if other is None:
+            rest.append(one)
+        else:
+            left.remove(other)
+            pairs.append((other, one))
+    count = min(len(left), len(rest))
+    return pairs + list(zip(left, rest, strict=False)), left[count:], rest[count:]
+
+
+def _readdressed(gone: Sites, came: Sites) -> tuple[Both, Sites, Sites]:
+    """The same name in the same city, once on each side: another ZIP or spelling, not another place."""
+    by_name: dict[tuple[str, str], tuple[Sites, Sites]] = defaultdict(lambda: ([], []))
+    for side, sites in enumerate((gone, came)):
+        for one in sites:
+            if one.facility:
+                by_name[folded(one.facility), folded(one.city)][side].append(one)
+    pairs = [(old[0], new[0]) for old, new in by_name.values() if len(old) == len(new) == 1]
+    olds, news = {id(old) for old, _ in pairs}, {id(new) for _, new in pairs}
+    return pairs, [one for one in gone if id(one) not in olds], [one for one in came if id(one) not in news]
+
+
+def _where(site: SiteRecord) -> str:
+    parts = [shown(part) for part in (site.city, site.state or site.country) if part.strip()]
+    return f" in {', '.join(parts)}" if parts else ""
+
+
+def _called(site: SiteRecord) -> str:
+    return ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part.strip()) or "A site"
+
+
+def _summed_up(moved: list[_Moved]) -> str:
+    """ "12 sites opened, 3 closed to new people"."""
+    if len(moved) == 1:
+        return _WORDS[moved[0].kind][0].format(_where(moved[0].site))
+    parts: list[str] = []
+    for kind, (_, many) in _WORDS.items():
+        if count := sum(one.kind == kind for one in moved):
+            parts.append(many.format(f"{count:,}" if parts else plural(count, "site")))
+    return listed(parts)
+
+
+def _contacts(contacts: tuple[Contact, ...]) -> list[tuple[str, ...]]:
+    return sorted((folded(one.name), one.phone.strip(), one.phone_extension, folded(one.email)) for one in contacts)
