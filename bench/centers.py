@@ -1,0 +1,79 @@
+"""The joint question beside hand-written SQL: which centers offer this, and have a site of a trial that …
+
+In: a database with trials, indexed; out: figures. Called by `bench/__main__.py` and `bench/scale.py`; the work is done
+by `bench/center_asking.py`, in processes of its own.
+"""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+
+import msgspec
+
+from bench.figures import Figure, percentile
+from bench.scratch import Scratch
+
+CENTERS, ROUNDS = 5_000, 15
+
+
+class Filled(msgspec.Struct):
+    """`matching`: seconds for all facilities of all sites anew; `indexing`: for that, written, and the index anew."""
+
+    centers: int
+    sites: int
+    texts: int
+    of_centers: int
+    """Sites that are a center's."""
+    matching: float
+    indexing: float
+
+
+class Kind(msgspec.Struct):
+    name: str
+    matches: int
+    ours: list[float]
+    floor: list[float]
+    """Milliseconds."""
+
+
+def measure(scratch: Scratch, database: Path, *, centers: int, rounds: int) -> list[Figure]:
+    """The figures, in turns with the floor. Leaves the centers in the database."""
+    filled = scratch.told("bench.center_asking", "fill", str(centers), database=database, type=Filled)
+    kinds = scratch.told("bench.center_asking", "ask", str(rounds), database=database, type=list[Kind])
+    return figures(filled, kinds)
+
+
+def figures(filled: Filled, kinds: list[Kind]) -> list[Figure]:
+    each = [
+        Figure(
+            f"  {one.name}",
+            statistics.median(one.ours),
+            "ms",
+            statistics.median(one.floor),
+            note=f"{one.matches:,} match; p95 {percentile(one.ours, 0.95):.0f} ms",
+        )
+        for one in kinds
+    ]
+    every = [ms for one in kinds for ms in one.ours]
+    mixed = Figure(
+        f"centers: {len(kinds)} joint questions mixed, the floor hand-written SQL",
+        statistics.fmean(one.ours for one in each),
+        "ms",
+        statistics.fmean(one.floor or 0.0 for one in each),
+        at_most=3,
+        note=f"{filled.centers:,} centers",
+    )
+    return [
+        mixed,
+        *each,
+        Figure("p95 of all joint questions", percentile(every, 0.95), "ms"),
+        Figure("p50 of all joint questions", percentile(every, 0.5), "ms"),
+        Figure(
+            "sites matched to centers",
+            filled.sites / filled.matching,
+            "/s",
+            note=f"{filled.sites:,} sites, {filled.texts:,} facility texts; {filled.of_centers:,} sites are a center's",
+        ),
+        Figure("time to match, and to index what changed", filled.indexing, "s"),
+    ]
