@@ -64,7 +64,7 @@ def ask(rounds: int) -> list[Kind]:
     kinds = []
     for name, query in OF_CENTERS.items():
         matches = compare(query, engine)
-        works = asking(query, engine)
+        works = asking(query, engine) + listing(query, engine)
         took = [[seconds(work) * 1000 for work in works] for _ in range(rounds)]
         kinds.append(Kind(name, matches, *map(list, zip(*took, strict=True))))
     return kinds
@@ -74,6 +74,18 @@ def asking(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[], 
     """Ours and the floor."""
     spelled = asked(query)
     return lambda: ours(query), lambda: engine.answer(spelled)
+
+
+def listing(query: str, engine: Engine) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    """The same without facets."""
+    spelled = asked(query)
+
+    def mine() -> object:
+        given = filters(query)
+        answer = given.answer(examples=False)
+        return answer.count, page_of_centers(given, answer)
+
+    return mine, lambda: engine.answer(spelled, counting=False)
 
 
 def filters(query: str) -> CenterFilters:
@@ -151,7 +163,7 @@ def compare(query: str, engine: Engine) -> int:
 
 
 def main(what: str, number: str) -> Any:
-    return {"fill": fill, "ask": ask}[what](int(number))  # type: ignore[operator]
+    return {"fill": fill, "ask": ask}[what](int(number))
 
 
 if __name__ == "__main__":

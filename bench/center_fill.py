@@ -51,7 +51,7 @@ def fill(count: int, today: dt.date) -> None:
             rows[type(row)].append(row)
     with transaction.atomic():
         for model in (Center, Location, Offering, ContactChannel, Accreditation, Claim):
-            model.objects.bulk_create(rows[model], batch_size=2_000)  # type: ignore[attr-defined]
+            model.objects.bulk_create(rows[model], batch_size=2_000)
 
 
 def _of_the_trials() -> tuple[list[tuple[str, list[_Place]]], list[_Place]]:

@@ -304,7 +304,8 @@ class Engine:
 
     def _states(self, asked: Asked) -> dict[str, int]:
         """Place, offerings and trials in one and the same state, for each state of the country."""
-        conditions, given = ["country = ?", "state != ''"], [asked.country]
+        conditions = ["country = ?", "state != ''"]
+        given: list[Any] = [asked.country]
         for name in ("availability", "delivery"):
             one_of, values = sql._of(name, getattr(asked, name))
             conditions.append(one_of)

@@ -35,6 +35,9 @@ class Kind(msgspec.Struct):
     ours: list[float]
     floor: list[float]
     """Milliseconds."""
+    ours_listed: list[float]
+    floor_listed: list[float]
+    """Without facets."""
 
 
 def measure(scratch: Scratch, database: Path, *, centers: int, rounds: int) -> list[Figure]:
@@ -67,6 +70,12 @@ def figures(filled: Filled, kinds: list[Kind]) -> list[Figure]:
     return [
         mixed,
         *each,
+        Figure(
+            "the same without facets, of centers",
+            statistics.fmean(statistics.median(one.ours_listed) for one in kinds),
+            "ms",
+            statistics.fmean(statistics.median(one.floor_listed) for one in kinds),
+        ),
         Figure("p95 of all joint questions", percentile(every, 0.95), "ms"),
         Figure("p50 of all joint questions", percentile(every, 0.5), "ms"),
         Figure(

@@ -41,8 +41,9 @@ OF_CENTERS = {
     "near": "near=60637&within=100",
     "near, service, verified": "near=Houston,+TX&within=200&service=imaging&verified=yes",
     "state": "country=US&state=CA&service=palliative-care",
-    "words": "q=hospital+houston&verified=yes",
+    "words": "q=university+hospital&verified=yes",
     "trials": "trial.phase=2&trial.type=interventional",
+    "all trials, all statuses": "service=navigation&trial.scope=any&trial.status=any&trial.site_status=any",
     "trials in words, service": "trial.q=breast+cancer&service=clinical-trials",
     "trials, near": "near=40.7143,-74.006&within=50&trial.phase=3&trial.site_status=open&delivery=in-person",
     "trials, country": "country=US&trial.sponsor_class=industry&service=genetic-counselling",
@@ -50,6 +51,6 @@ OF_CENTERS = {
     "a person": "trial.subtype=tnbc&trial.age=54&service=pain-and-symptom-care&language=es",
     "a whole person, country": "country=US&verified=yes&trial.age=54&trial.sex=female&trial.subtype=hr-pos-her2-neg"
     "&trial.brain=none&trial.ecog=1&trial.had=cdk46&trial.lines=1",
-    "strict": "trial.brain=untreated&trial.subtype=her2-pos&trial.strict=yes&verified=yes",
+    "strict": "verified=yes&trial.stage=metastatic&trial.strict=yes&trial.site_status=any&trial.status=any",
 }
 """What is asked of centers, and of the trials there."""

@@ -89,11 +89,12 @@ def _values(answer: CenterAnswer, name: str) -> Iterable[str]:
 
 def _in_states(answer: CenterAnswer) -> dict[str, int]:
     """States of the one country that is asked for, or that all centers are in."""
-    places = answer.offered.in_state
-    countries = answer.question.countries or tuple({country for country, _ in places})
+    held = answer.offered.in_country
+    countries = answer.question.countries or tuple(held)
     if len(countries) != 1:
         return {}
-    return {state: answer.in_state(country, state).count for country, state in places if state and country in countries}
+    (country,) = countries
+    return {state: answer.in_state(country, state).count for state in held.get(country, {}) if state}
 
 
 def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:

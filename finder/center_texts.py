@@ -19,11 +19,11 @@ COLUMNS = 3
 
 class CenterTexts:
     def __init__(self, centers: Sequence[CareCenter]) -> None:
-        self._texts: list[list[list[str]]] = [[], [], []]
+        self._texts: list[list[str]] = [[], [], []]
         self._saying: list[dict[str, int]] = [{}, {}, {}]
         for number, center in enumerate(centers):
             for texts, saying, tokens in zip(self._texts, self._saying, _columns(center), strict=True):
-                texts.append(tokens)
+                texts.append(f" {' '.join(tokens)} ")  # a string: the garbage collector looks through lists
                 for token in set(tokens):
                     saying[token] = saying.get(token, 0) | 1 << number
         self._sorted = [sorted(saying) for saying in self._saying]
@@ -51,8 +51,8 @@ class CenterTexts:
             found &= saying.get(token, 0)
         if not before:
             return found
-        texts = self._texts[column]
-        return sum(1 << one for one in members(found) if _stands(before, last, texts[one], prefix=alternative.prefix))
+        phrase = " ".join(["", *before, last if alternative.prefix else f"{last} "])
+        return sum(1 << one for one in members(found) if phrase in self._texts[column][one])
 
     def _begun(self, token: str, column: int) -> Iterator[str]:
         """The tokens that begin so."""
@@ -70,12 +70,3 @@ def _columns(center: CareCenter) -> list[list[str]]:
         record_tokens([center.network, *chain.from_iterable((one.city, one.state) for one in center.locations)]),
         record_tokens(dict.fromkeys(chain.from_iterable((one.label, *one.synonyms) for one in offered))),
     ]
-
-
-def _stands(before: list[str], last: str, text: list[str], *, prefix: bool) -> bool:
-    """Whether the tokens stand side by side."""
-    size = len(before)
-    for end in range(size, len(text)):
-        if (text[end] == last or (prefix and text[end].startswith(last))) and text[end - size : end] == before:
-            return True
-    return False

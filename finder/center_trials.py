@@ -26,11 +26,13 @@ class CenterTrials:
         self._center: list[int] = []
         self._trials: list[array[int]] = []
         self._of_center: dict[int, range] = {}
+        self._in_country: dict[str, dict[str, list[int]]] = {}
         for number, center in enumerate(snapshot.care.centers):
             first = len(self.spots)
             for spot in snapshot.spots_of.get(center.pk, ()):
                 here = {one for some in snapshot.at_spot(spot.pk, site_status) for one in some}
                 if here:
+                    self._in_country.setdefault(spot.country, {}).setdefault(spot.state, []).append(len(self.spots))
                     self.spots.append(spot)
                     self._center.append(number)
                     self._trials.append(array("I", sorted(here)))
@@ -42,9 +44,18 @@ class CenterTrials:
         )
         self._latitudes = [lat for lat, _, _ in self._points]
 
-    def of_center(self, pk: int) -> Sequence[int]:
+    def of_center(self, pk: int) -> range:
         """The spots of a center, by number."""
-        return self._of_center.get(pk, ())
+        return self._of_center.get(pk, range(0))
+
+    def within(self, countries: Iterable[str], states: Sequence[str]) -> set[int]:
+        """The spots in one of the countries, and in one of the states where some are given."""
+        found: set[int] = set()
+        for country in countries:
+            there = self._in_country.get(country, {})
+            for state in states or there:
+                found.update(there.get(state, ()))
+        return found
 
     def near(self, point: Point, km: float) -> list[int]:
         """The spots within so many kilometres, by number."""

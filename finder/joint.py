@@ -12,7 +12,8 @@ within the radius too.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -135,7 +136,7 @@ class CenterAnswer:
         if question.near is not None:
             found = sum(1 << place for place in self._near)
         if question.countries:
-            found &= self.offered.in_states(question.countries, question.states)
+            found &= self.offered.within(question.countries, question.states)
         return found
 
     @cached_property
@@ -226,24 +227,24 @@ class CenterAnswer:
     @cached_property
     def _counts(self) -> dict[int, Counts]:
         """Center (by number) → how many of its trials admit, depend and are silent; those that have one."""
-        near = self.question.near
-        spots = self._there.near(near, self.question.km) if near else range(len(self._there.spots))
-        return dict(self._there.counts(filter(self._is_within, spots), self._stands))
+        return dict(self._there.counts(self._spots, self._stands))
+
+    @cached_property
+    def _spots(self) -> Sequence[int]:
+        """The spots of centers (by number) where what is asked of the place holds for a trial's site."""
+        question, there = self.question, self._there
+        spots = there.near(question.near, question.km) if question.near else range(len(there.spots))
+        if question.countries:
+            within = there.within(question.countries, question.states)
+            return sorted(within.intersection(spots)) if question.near else sorted(within)
+        return spots
 
     def trials_at(self, center: CareCenter) -> tuple[list[int], list[int], list[int]]:
         """The trials with a site at a center, within the radius, that counts as asked: those that admit on all, those
         where something depends, and the rest; ordinals, last updated first."""
-        spots = self._there.of_center(center.pk)
-        if self.question.near is not None:
-            spots = sorted(set(spots).intersection(self._there.near(self.question.near, self.question.km)))
-        return self._there.trials(filter(self._is_within, spots), self._stands)
-
-    def _is_within(self, spot: int) -> bool:
-        """Whether a spot is in the country and state asked for."""
-        question, at = self.question, self._there.spots[spot]
-        return (not question.countries or at.country in question.countries) and (
-            not question.states or at.state in question.states
-        )
+        own = self._there.of_center(center.pk)
+        first, end = bisect_left(self._spots, own.start), bisect_left(self._spots, own.stop)
+        return self._there.trials(self._spots[first:end], self._stands)
 
     # -- order --------------------------------------------------------------------------------------------------------
 

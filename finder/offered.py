@@ -27,10 +27,10 @@ class Offered:
         """Accreditation as the query language writes it → centers."""
         self.speaking: dict[str, int] = {}
         """Language → centers."""
-        self.in_state: dict[tuple[str, str], int] = {}
-        """Country and state → places."""
+        self.in_country: dict[str, dict[str, int]] = {}
+        """Country → state → places."""
         self._cells: dict[Cell, int] = {}
-        self._spans: list[tuple[Cell, int, list[tuple[int, int]]]] = []
+        self._spans: list[tuple[Cell, int, tuple[tuple[int, int], ...]]] = []
         self._verified: tuple[int, dict[Cell, int]] = (0, {})
         points: list[tuple[float, float, int]] = []
         for number, center in enumerate(self.centers):
@@ -41,7 +41,7 @@ class Offered:
             place_of = {}
             for place, one in self.places_of(number):
                 place_of[one.pk] = place
-                _add(self.in_state, (one.country, one.state), place)
+                _add(self.in_country.setdefault(one.country, {}), one.state, place)
                 if one.lat is not None and one.lon is not None:
                     points.append((one.lat, one.lon, place))
             for offering in center.offerings:
@@ -90,12 +90,13 @@ class Offered:
                     found[place] = distance
         return found
 
-    def in_states(self, countries: Iterable[str], states: Sequence[str]) -> int:
+    def within(self, countries: Iterable[str], states: Sequence[str]) -> int:
         """The places in one of the countries, and in one of the states where some are given."""
-        wanted, places = set(countries), 0
-        for (country, state), there in self.in_state.items():
-            if country in wanted and (not states or state in states):
-                places |= there
+        places = 0
+        for country in countries:
+            there = self.in_country.get(country, {})
+            for state in states or there:
+                places |= there.get(state, 0)
         return places
 
 
