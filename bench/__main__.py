@@ -87,8 +87,8 @@ def run(
         scratch.drop(ingested.database)
     if "scale" in parts:
         say("scale: this takes a quarter of an hour …")
-        trials, asked = (studies, 1) if quick else (scale.TRIALS, scale.ROUNDS)
-        figures += scale.measure(scratch, trials=trials, rounds=asked)
+        trials, many, asked = (studies, FEW, 1) if quick else (scale.TRIALS, centers.CENTERS, scale.ROUNDS)
+        figures += scale.measure(scratch, trials=trials, many=many, rounds=asked)
     return figures
 
 

@@ -1,8 +1,8 @@
 """Makes centers, matches the sites to them, and asks the joint questions in turns with hand-written SQL.
 
-`python -m bench.center_asking fill CENTERS | ask ROUNDS` works on the database of its environment. Before anything is
-timed both sides must give the same centers in the same order, with the same counts of trials, the same first trials and
-the same facets: else it stops. Run by `bench/centers.py`.
+`python -m bench.center_asking make CENTERS | match | ask ROUNDS` works on the database of its environment. Before
+anything is timed both sides must give the same centers in the same order, with the same counts of trials, the same
+first trials and the same facets: else it stops. Run by `bench/centers.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import django
 import msgspec
 
-from bench.centers import Filled, Kind
+from bench.centers import Kind, Matched
 from bench.figures import seconds
 from bench.questions import OF_CENTERS
 
@@ -37,19 +37,22 @@ from finder.words import Query
 from trials.models import TrialSite
 
 
-def fill(count: int) -> Filled:
+def make(count: int) -> int:
     center_fill.fill(count, timezone.localdate())
-    texts: list[facilities.Text] = []
-    matching = seconds(lambda: texts.extend(text for text, _, _ in facilities._texts()))
+    return count
+
+
+def match() -> Matched:
+    """Of an index that knew no centers."""
     matching = seconds(facilities.Anew)
     indexing = seconds(reindex)
+    texts = [text for text, _, _ in facilities._texts()]
     at = facilities.places(texts)
     rows = TrialSite.objects.values_list("facility", "city", "state", "country")
-    return Filled(
-        centers=count,
+    return Matched(
         sites=TrialSite.objects.count(),
         texts=len(texts),
-        of_centers=sum(tuple(row) in at for row in rows.iterator(10_000)),
+        of_centers=sum(row in at for row in rows.iterator(10_000)),
         matching=matching,
         indexing=indexing,
     )
@@ -162,8 +165,8 @@ def compare(query: str, engine: Engine) -> int:
     return answer.count
 
 
-def main(what: str, number: str) -> Any:
-    return {"fill": fill, "ask": ask}[what](int(number))
+def main(what: str, *numbers: str) -> Any:
+    return {"make": make, "match": match, "ask": ask}[what](*map(int, numbers))  # type: ignore[operator]
 
 
 if __name__ == "__main__":

@@ -17,10 +17,9 @@ from bench.scratch import Scratch
 CENTERS, ROUNDS = 5_000, 15
 
 
-class Filled(msgspec.Struct):
-    """`matching`: seconds for all facilities of all sites anew; `indexing`: for that, written, and the index anew."""
+class Matched(msgspec.Struct):
+    """`matching`: seconds for all facilities of all sites; `indexing`: for that, written, and what changed indexed."""
 
-    centers: int
     sites: int
     texts: int
     of_centers: int
@@ -41,13 +40,24 @@ class Kind(msgspec.Struct):
 
 
 def measure(scratch: Scratch, database: Path, *, centers: int, rounds: int) -> list[Figure]:
-    """The figures, in turns with the floor. Leaves the centers in the database."""
-    filled = scratch.told("bench.center_asking", "fill", str(centers), database=database, type=Filled)
+    """The figures. Leaves the centers in the database."""
+    scratch.run("bench.center_asking", "make", str(centers), database=database)
+    matched = scratch.told("bench.center_asking", "match", database=database, type=Matched)
+    return [
+        *asked(scratch, database, of=f"{centers:,} centers", rounds=rounds),
+        Figure(
+            "sites matched to centers",
+            matched.sites / matched.matching,
+            "/s",
+            note=f"{matched.sites:,} sites, {matched.texts:,} texts; {matched.of_centers:,} sites are a center's",
+        ),
+        Figure("time to match, and to index what changed", matched.indexing, "s"),
+    ]
+
+
+def asked(scratch: Scratch, database: Path, *, of: str, rounds: int) -> list[Figure]:
+    """The joint questions, in turns with the floor, where centers are in the index."""
     kinds = scratch.told("bench.center_asking", "ask", str(rounds), database=database, type=list[Kind])
-    return figures(filled, kinds)
-
-
-def figures(filled: Filled, kinds: list[Kind]) -> list[Figure]:
     each = [
         Figure(
             f"  {one.name}",
@@ -65,7 +75,7 @@ def figures(filled: Filled, kinds: list[Kind]) -> list[Figure]:
         "ms",
         statistics.fmean(one.floor or 0.0 for one in each),
         at_most=3,
-        note=f"{filled.centers:,} centers",
+        note=of,
     )
     return [
         mixed,
@@ -78,11 +88,4 @@ def figures(filled: Filled, kinds: list[Kind]) -> list[Figure]:
         ),
         Figure("p95 of all joint questions", percentile(every, 0.95), "ms"),
         Figure("p50 of all joint questions", percentile(every, 0.5), "ms"),
-        Figure(
-            "sites matched to centers",
-            filled.sites / filled.matching,
-            "/s",
-            note=f"{filled.sites:,} sites, {filled.texts:,} facility texts; {filled.of_centers:,} sites are a center's",
-        ),
-        Figure("time to match, and to index what changed", filled.indexing, "s"),
     ]
