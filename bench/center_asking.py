@@ -25,7 +25,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from bench import center_fill, center_narrow, narrow, search
-from bench.center_sql import Asked, Engine, Facets
+from bench.center_asked import Asked
+from bench.center_sql import Engine, Facets
 from bench.search import Different
 from finder import facilities, snapshot
 from finder.center_facets import CenterFacet, center_facets

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from bench import sql
-from bench.sql import Near
+from bench import center_asked, sql
+from bench.center_asked import Asked
 
 ADMITS, DEPENDS, SILENT = 1, 2, 3
 _TEMPORARY = """
@@ -36,44 +36,6 @@ _OFFERED = ("availability", "delivery", "verified")
 _BITS = {"accreditation": 1, "language": 2, "availability": 1, "delivery": 2, "verified": 4}
 """The first two of a center, the others of an offering."""
 MOST_TRIALS = 3
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """A question as `finder/center_filters.py` understands it, spelled out for the engine."""
-
-    match: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    availability: tuple[str, ...] = ()
-    delivery: tuple[str, ...] = ()
-    verified: bool = False
-    accreditation: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    near: Near | None = None
-    countries: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    country: str = ""
-    """The one country whose states are counted."""
-    trials: sql.Asked | None = None
-    strict: bool = False
-    group: int = 0
-    """The last status group of a site that counts."""
-    sort: str = "name"
-    today: int = 0
-    limit: int = 25
-
-    def without(self, name: str) -> Asked:
-        """Without one condition on offerings or on the center."""
-        gone: dict[str, Any] = {{"group": "groups"}.get(name, name): False if name == "verified" else ()}
-        return msgspec.structs.replace(self, **gone)
-
-    @property
-    def asks_offering(self) -> bool:
-        return bool(self.services or self.groups or self.availability or self.delivery or self.verified)
-
-    @property
-    def asks_place(self) -> bool:
-        return self.near is not None or bool(self.countries)
 
 
 Facets = dict[str, tuple[dict[str, int], int]]
@@ -111,7 +73,7 @@ class Engine:
         self._find_centers(asked)
         if counting or asked.asks_offering:
             self._find_offers(asked)
-        self.execute(*_insert("c_holds", _holding(asked)))
+        self.execute(*_insert("c_holds", center_asked.holding(asked)))
         page = self.execute(
             "SELECT center, slug, admits, depends, silent "
             "FROM c_holds CROSS JOIN c_found USING (center) CROSS JOIN bench_center USING (center) "
@@ -134,7 +96,7 @@ class Engine:
 
     def _find_places(self, asked: Asked) -> None:
         """The locations, and the spots of trial sites, where all that is asked of the place holds."""
-        where, given = _place(asked)
+        where, given = center_asked.place(asked)
         if asked.near is None:
             if asked.countries:
                 self.execute(
@@ -168,7 +130,7 @@ class Engine:
             source = "SELECT DISTINCT center, trial FROM c_spot CROSS JOIN bench_at_spot USING (spot) WHERE grp <= ?"
             joined, given = f"({source}) CROSS JOIN stand USING (trial)", [asked.group]
         elif asked.countries:
-            where, places = _place(asked)
+            where, places = center_asked.place(asked)
             source = f"SELECT DISTINCT center, trial FROM bench_at_state WHERE grp <= ? AND {where}"
             joined, given = f"({source}) CROSS JOIN stand USING (trial)", [asked.group, *places]
         else:
@@ -254,7 +216,7 @@ class Engine:
         return counts, silent
 
     def _groups(self, asked: Asked) -> tuple[dict[str, int], int]:
-        base, given = _holding(asked.without("group"))
+        base, given = center_asked.holding(asked.without("group"))
         every = f"WITH base AS MATERIALIZED ({base}) SELECT"
         offered = "(SELECT DISTINCT center, grp FROM c_offer WHERE fails = 0)"
         counts = dict(
@@ -270,18 +232,20 @@ class Engine:
         """All services that are asked for with one and the same value."""
         base = asked.without(name)
         bit = _BITS[name] if base != asked else 0
-        having, given = _having(base)
+        having, given = center_asked.having(base)
+        held = (
+            f"c_offer.fails IN (0, {bit}) AND c_found.fails = 0 AND {name} NOT IN ('', 0) {center_asked.narrow(base)}"
+        )
         self.execute("DELETE FROM c_value")
         self.execute(
             f"INSERT INTO c_value SELECT center, {name} FROM c_offer CROSS JOIN c_found USING (center) "
-            f"WHERE c_offer.fails IN (0, {bit}) AND c_found.fails = 0 AND {name} NOT IN ('', 0) {_narrow(base)} "
-            f"GROUP BY center, {name} HAVING {having}",
+            f"WHERE {held} GROUP BY center, {name} HAVING {having}",
             given,
         )
         counts = dict(self.execute("SELECT value, count(*) FROM c_value GROUP BY 1").fetchall())
         if name == "verified":
             counts = {"yes": counts[1]} if counts else {}
-        holding, more = _holding(base, bit)
+        holding, more = center_asked.holding(base, bit)
         # Who has it with a value holds without one too.
         (silent,) = self.execute(
             f"SELECT (SELECT count(*) FROM ({holding})) - (SELECT count(DISTINCT center) FROM c_value)", more
@@ -290,7 +254,7 @@ class Engine:
 
     def _of_center(self, asked: Asked, name: str, column: str) -> tuple[dict[str, int], int]:
         base = asked.without(name)
-        holding, given = _holding(base, of_center=_BITS[name] if base != asked else 0)
+        holding, given = center_asked.holding(base, of_center=_BITS[name] if base != asked else 0)
         every = f"WITH base AS MATERIALIZED ({holding}) SELECT"
         counts = dict(
             self.execute(
@@ -319,7 +283,7 @@ class Engine:
         parts = ["SELECT DISTINCT center, state FROM bench_location WHERE country = ? AND state != ''"]
         every: list[Any] = [asked.country]
         if asked.asks_offering:
-            having, more = _having(asked)
+            having, more = center_asked.having(asked)
             parts.append(
                 f"SELECT center, state FROM bench_offering AS o WHERE {' AND '.join(conditions)} "
                 f"GROUP BY center, state HAVING {having}"
@@ -378,7 +342,7 @@ class Engine:
         return {page[center]: [public[one] for one in trials] for center, trials in first.items()}, held
 
     def _first_trials(self, asked: Asked, marks: str, centers: list[int]) -> list[tuple[int, int]]:
-        where, places = _place(asked)
+        where, places = center_asked.place(asked)
         if asked.near is not None:
             source, given = f"c_spot CROSS JOIN bench_at_spot USING (spot) WHERE center IN ({marks})", []
         else:
@@ -413,45 +377,6 @@ class Engine:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _place(asked: Asked) -> tuple[str, list[Any]]:
-    country, countries = sql._of("country", asked.countries)
-    state, states = sql._of("state", asked.states)
-    return f"{country} AND {state}", [*countries, *states]
-
-
 def _insert(table: str, selected: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
     statement, given = selected
     return f"INSERT INTO {table} {statement}", given
-
-
-def _narrow(asked: Asked) -> str:
-    """Where a service is asked for and no kind of service, no other offering counts."""
-    if not asked.services or asked.groups:
-        return ""
-    return f"AND service IN ({', '.join(map(repr, asked.services))})"  # slugs of ours
-
-
-def _having(asked: Asked) -> tuple[str, list[Any]]:
-    """That all services are among the offerings of a group, and one of them in one of the groups asked for."""
-    found, given = ["1"], []
-    if asked.services:
-        one_of, values = sql._of("service", asked.services)
-        found.append(f"count(DISTINCT CASE WHEN {one_of} THEN service END) = {len(set(asked.services))}")
-        given += values
-    if asked.groups:
-        one_of, values = sql._of("grp", asked.groups)
-        found.append(f"max({one_of})")
-        given += values
-    return " AND ".join(found), given
-
-
-def _holding(asked: Asked, of_offering: int = 0, *, of_center: int = 0) -> tuple[str, list[Any]]:
-    """The centers that hold, those included that fail the one condition of this bit."""
-    if not asked.asks_offering:
-        return f"SELECT center FROM c_found WHERE fails IN (0, {of_center})", []
-    having, given = _having(asked)
-    source = (
-        "c_offer CROSS JOIN c_found USING (center) "
-        f"WHERE c_offer.fails IN (0, {of_offering}) AND c_found.fails IN (0, {of_center}) {_narrow(asked)}"
-    )
-    return f"SELECT center FROM {source} GROUP BY center HAVING {having}", given
