@@ -17,13 +17,13 @@ from pathlib import Path
 
 import msgspec
 
-from bench import corpus, http, ingest, read, scale
+from bench import centers, corpus, http, ingest, read, scale
 from bench.figures import Figure, table
 from bench.scratch import Scratch
 from trials import bulk
 
 STUDIES, FEW = 20_000, 60
-PARTS = ("read", "ingest", "search", "http", "scale")
+PARTS = ("read", "ingest", "search", "http", "centers", "scale")
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ def run(
         say("read …")
         texts, times = (studies, 1) if quick else (read.TEXTS, read.ROUNDS)
         figures += read.measure(scratch, records, texts=texts, rounds=times, beside=beside, labelled=labelled, say=say)
-    if {"ingest", "search", "http"} & set(parts):
+    if {"ingest", "search", "http", "centers"} & set(parts):
         source = scratch.folder / "studies.jsonl"
         size = corpus.write(source, records, studies)
         say(f"{studies:,} studies, {size / 1e6:,.0f} MB")
@@ -80,11 +80,15 @@ def run(
             say("http …")
             length, times = (0.5, 1) if quick else (8.0, http.ROUNDS)
             figures += http.measure(scratch, ingested.database, length=length, rounds=times)
+        if "centers" in parts:  # the last on this database: it makes centers in it
+            say("centers …")
+            many, times = (FEW, 1) if quick else (centers.CENTERS, centers.ROUNDS)
+            figures += centers.measure(scratch, ingested.database, centers=many, rounds=times)
         scratch.drop(ingested.database)
     if "scale" in parts:
         say("scale: this takes a quarter of an hour …")
-        trials, asked = (studies, 1) if quick else (scale.TRIALS, scale.ROUNDS)
-        figures += scale.measure(scratch, trials=trials, rounds=asked)
+        trials, many, asked = (studies, FEW, 1) if quick else (scale.TRIALS, centers.CENTERS, scale.ROUNDS)
+        figures += scale.measure(scratch, trials=trials, many=many, rounds=asked)
     return figures
 
 

@@ -29,3 +29,28 @@ OF_PERSONS = {
     "a person, near": "subtype=her2-pos&brain=untreated&had=t-dm1&near=40.7143,-74.006&within=300&site_status=any",
 }
 """What is asked with a person: trials by how they stand to what was entered, and why."""
+
+OF_CENTERS = {
+    "nothing": "",
+    "a service": "service=srs",
+    "two services": "service=imaging&service=nutrition",
+    "availability, delivery": "service=second-opinion&availability=standard&delivery=video",
+    "verified, kind of service": "group=radiation&verified=yes",
+    "in trials only, accreditation": "availability=in-trials-only&availability=by-referral&accreditation=nci",
+    "accreditation, language": "accreditation=nci-comprehensive&language=es&verified=yes",
+    "near": "near=60637&within=100",
+    "near, service, verified": "near=Houston,+TX&within=200&service=imaging&verified=yes",
+    "state": "country=US&state=CA&service=palliative-care",
+    "words": "q=university+hospital&verified=yes",
+    "trials": "trial.phase=2&trial.type=interventional",
+    "all trials, all statuses": "service=navigation&trial.scope=any&trial.status=any&trial.site_status=any",
+    "trials in words, service": "trial.q=breast+cancer&service=clinical-trials",
+    "trials, near": "near=40.7143,-74.006&within=50&trial.phase=3&trial.site_status=open&delivery=in-person",
+    "trials, country": "country=US&trial.sponsor_class=industry&service=genetic-counselling",
+    "a person, service, near": "service=srs&near=60637&within=300&trial.subtype=her2-pos&trial.brain=untreated",
+    "a person": "trial.subtype=tnbc&trial.age=54&service=pain-and-symptom-care&language=es",
+    "a whole person, country": "country=US&verified=yes&trial.age=54&trial.sex=female&trial.subtype=hr-pos-her2-neg"
+    "&trial.brain=none&trial.ecog=1&trial.had=cdk46&trial.lines=1",
+    "strict": "verified=yes&trial.stage=metastatic&trial.strict=yes&trial.site_status=any&trial.status=any",
+}
+"""What is asked of centers, and of the trials there."""

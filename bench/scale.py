@@ -1,4 +1,5 @@
-"""The whole registry at once: 600,000 generated trials with three million sites. Run by `bench/__main__.py`.
+"""The whole registry at once: 600,000 generated trials with three million sites, 5,000 centers. Run by
+`bench/__main__.py`.
 
 `python -m bench.scale fill TRIALS | index | ask ROUNDS` works on the database of its environment. Trials are written
 straight into the tables, without versions: what is measured is the index and the search, not intake.
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from bench import corpus
+from bench import centers, corpus
 from bench.figures import Figure, percentile, seconds
 from bench.ingest import peak_mb
 from bench.questions import QUESTIONS
@@ -52,12 +53,17 @@ class Asked(msgspec.Struct):
     peak_mb: float
 
 
-def measure(scratch: Scratch, *, trials: int = TRIALS, rounds: int = ROUNDS) -> list[Figure]:
+def measure(
+    scratch: Scratch, *, trials: int = TRIALS, many: int = centers.CENTERS, rounds: int = ROUNDS
+) -> list[Figure]:
     database = scratch.fresh("scale")
     sites = scratch.told("bench.scale", "fill", str(trials), database=database, type=int)
+    scratch.run("bench.center_asking", "make", str(many), database=database)
     filled = _gigabytes(database)
     indexed = scratch.told("bench.scale", "index", database=database, type=Indexed)
     asked = scratch.told("bench.scale", "ask", str(rounds), database=database, type=Asked)
+    whole = _gigabytes(database)
+    joint = centers.asked(scratch, database, of=f"{many:,} centers, {trials:,} trials", rounds=rounds)
     every = [ms for kind in asked.kinds for ms in kind.milliseconds]
     size = f"{trials:,} trials, {sites:,} sites"
     figures = [
@@ -70,12 +76,13 @@ def measure(scratch: Scratch, *, trials: int = TRIALS, rounds: int = ROUNDS) -> 
         figures.append(Figure(f"  {kind.name}", p95, "ms", note=f"{kind.matches:,} match; p95, p50 {p50:.0f} ms"))
     return [
         *figures,
-        Figure("time to index", indexed.seconds, "s"),
+        *joint,
+        Figure("time to match sites to centers, and to index", indexed.seconds, "s"),
         Figure("memory of indexing", indexed.peak_mb, "MB"),
         Figure("memory of a process that answers", asked.peak_mb, "MB"),
         Figure("first answer of a process", asked.first_ms, "ms", note="reads the snapshot"),
-        Figure("disk: trials and sites", filled, "GB"),
-        Figure("disk: the index", _gigabytes(database) - filled, "GB"),
+        Figure("disk: trials, sites and centers", filled, "GB"),
+        Figure("disk: the index", whole - filled, "GB"),
     ]
 
 

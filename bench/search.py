@@ -30,10 +30,10 @@ from finder.filters import TrialFilters
 from finder.reasons import questions
 from finder.rows import TrialRow, page_of_rows
 from finder.search import RELEVANCE, Answer, Question
-from finder.words import to_fts5
+from finder.words import Query, to_fts5
 
 ROUNDS = 15
-_GROUPS = {"recruiting": 0, "open": 1, "any": 2}
+GROUPS = {"recruiting": 0, "open": 1, "any": 2}
 
 
 class Different(Exception):
@@ -57,23 +57,26 @@ def ours(query: str) -> tuple[Answer, list[TrialRow], list[facets.Facet]]:
 def asked(query: str) -> Asked:
     """The question as hand-written SQL is given it: understood beforehand, which costs it nothing."""
     given = filters(query)
-    question = given.question(examples=False)
+    return spelled(given.question(examples=False), miles=given.unit_asked == "mi", limit=given.limits[0])
+
+
+def spelled(question: Question, *, miles: bool, limit: int) -> Asked:
     place = question.place
     return Asked(
-        match=_match(question),
-        near=_near(question),
+        match=match(question.text, question.sort),
+        near=near(place.near, place.km) if place and place.near else None,
         place=place is not None,
         countries=place.countries if place else (),
         states=place.states if place else (),
-        group=_GROUPS[place.site_status] if place else 0,
+        group=GROUPS[place.site_status] if place else 0,
         plain={name: tuple(values) for name, values in question.plain.items()},
         age=_number(question.person.get("age")),
         sex=str(question.person.get("sex", ("",))[0]),
         entered=entered(snapshot.current(), question.person),
         questions=tuple(sorted(questions(question.person))),
         sort=question.sort,
-        miles=given.unit_asked == "mi",
-        limit=given.limits[0],
+        miles=miles,
+        limit=limit,
     )
 
 
@@ -81,21 +84,18 @@ def _number(given: tuple[Any, ...] | None) -> int | None:
     return int(given[0]) if given else None
 
 
-def _match(question: Question) -> tuple[str, ...]:
-    if question.text is None:
+def match(text: Query | None, sort: str) -> tuple[str, ...]:
+    if text is None:
         return ()
-    everywhere = to_fts5(question.text, None)
-    if question.sort != "relevance":
+    everywhere = to_fts5(text, None)
+    if sort != "relevance":
         return (everywhere,)
-    return (*(to_fts5(question.text, RELEVANCE[:columns]) for columns in (1, 2, 3)), everywhere)
+    return (*(to_fts5(text, RELEVANCE[:columns]) for columns in (1, 2, 3)), everywhere)
 
 
-def _near(question: Question) -> Near | None:
-    place = question.place
-    if place is None or place.near is None:
-        return None
-    boxes = tuple((box.south, box.west, box.north, box.east) for box in geo.boxes(place.near, place.km))
-    return Near(place.near.lat, place.near.lon, place.km, boxes)
+def near(point: geo.Point, km: float) -> Near:
+    boxes = tuple((box.south, box.west, box.north, box.east) for box in geo.boxes(point, km))
+    return Near(point.lat, point.lon, km, boxes)
 
 
 def compare(query: str, engine: Engine) -> int:

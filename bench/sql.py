@@ -24,13 +24,13 @@ _TEMPORARY = """
 CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, tier INTEGER);
 CREATE TEMP TABLE close (id INTEGER PRIMARY KEY, km REAL, site INTEGER);
 CREATE TEMP TABLE found (
-    id INTEGER PRIMARY KEY, fails INTEGER, open INTEGER, key REAL, rank INTEGER, km REAL, site INTEGER
+    id INTEGER PRIMARY KEY, fails INTEGER, open INTEGER, depends INTEGER, key REAL, rank INTEGER, km REAL, site INTEGER
 );
 CREATE TEMP TABLE verdict (word TEXT, parameter TEXT, one_of INTEGER, given INTEGER, alternative INTEGER, rank INTEGER);
 CREATE TEMP TABLE stands (
     trial INTEGER, parameter TEXT, verdict INTEGER, bound INTEGER, PRIMARY KEY (trial, parameter)
 ) WITHOUT ROWID;
-CREATE TEMP TABLE person (id INTEGER PRIMARY KEY, excluded INTEGER, admits INTEGER);
+CREATE TEMP TABLE person (id INTEGER PRIMARY KEY, excluded INTEGER, admits INTEGER, depends INTEGER);
 """
 ADMITS, DEPENDS, EXCLUDES, ADMITS_FIRST = 1, 2, 3, 4
 """The highest counts. The last is an admission that comes before an exclusion."""
@@ -141,7 +141,7 @@ class Engine:
         if asked.entered:
             self._stand(asked.entered)
         conditions, given, bits = _filters(asked)
-        hard, open_points = _person(asked)
+        hard, open_points, depends = _person(asked)
         # CROSS JOIN: in the order written, for of temporary tables the planner knows no sizes.
         first, *others = [*sources, "bench_trial AS t"]
         joined = " CROSS JOIN ".join([first, *(f"{other} USING (id)" for other in others)])
@@ -151,7 +151,7 @@ class Engine:
         self.execute(
             f"""
             INSERT INTO found SELECT * FROM (
-                SELECT id, {" + ".join(conditions) or "0"} AS fails, {open_points}, {key}, rank,
+                SELECT id, {" + ".join(conditions) or "0"} AS fails, {open_points}, {depends}, {key}, rank,
                     {"km, site" if asked.near else "NULL, NULL"}
                 FROM {joined} WHERE {hard}
             ) WHERE fails & (fails - 1) = 0
@@ -181,8 +181,8 @@ class Engine:
             [(trial, name) for trial, held in bound.items() for name in clashing(_numbers(held))],
         )
         self.execute(
-            f"INSERT INTO person SELECT trial, max(verdict = {EXCLUDES}), sum(verdict = {ADMITS}) "
-            "FROM stands GROUP BY trial"
+            f"INSERT INTO person SELECT trial, max(verdict = {EXCLUDES}), sum(verdict = {ADMITS}), "
+            f"max(verdict = {DEPENDS}) FROM stands GROUP BY trial"
         )
 
     def _close(self, asked: Asked, near: Near) -> list[tuple[int, float, int]]:
@@ -332,9 +332,9 @@ def _filters(asked: Asked) -> tuple[list[str], list[Any], dict[str, int]]:
     return conditions, given, bits
 
 
-def _person(asked: Asked) -> tuple[str, str]:
-    """What must hold, and how many of the things entered a trial does not plainly admit."""
-    where, open_points = ["1"], ["0"]
+def _person(asked: Asked) -> tuple[str, str, str]:
+    """What must hold; how many of the things entered a trial does not plainly admit; whether it depends on any."""
+    where, open_points, depends = ["1"], ["0"], ["0"]
     standing = []
     if asked.age is not None:
         standing.append(f"max({_limit('min', f'> {asked.age}')}, {_limit('max', f'< {asked.age}')})")
@@ -343,10 +343,12 @@ def _person(asked: Asked) -> tuple[str, str]:
     for verdict in standing:
         where.append(f"{verdict} != {EXCLUDES}")
         open_points.append(f"({verdict} != {ADMITS})")
+        depends.append(f"{verdict} = {DEPENDS}")
     if asked.entered:
         where.append("coalesce(excluded, 0) = 0")
         open_points.append(f"({len(asked.entered)} - coalesce(admits, 0))")
-    return " AND ".join(where), " + ".join(open_points)
+        depends.append("coalesce(depends, 0)")
+    return " AND ".join(where), " + ".join(open_points), " OR ".join(depends)
 
 
 def _numbers(held: dict[str, int]) -> dict[str, frozenset[int]]:

@@ -20,7 +20,7 @@ from finder.geo import Point
 FOREVER = dt.date.max.toordinal()
 
 
-class CareLocation(msgspec.Struct, frozen=True, array_like=True):
+class CareLocation(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A location. Without published coordinates it is near nothing."""
 
     pk: int
@@ -36,16 +36,18 @@ class CareLocation(msgspec.Struct, frozen=True, array_like=True):
         return None if self.lat is None or self.lon is None else Point(self.lat, self.lon)
 
 
-class CareOffering(msgspec.Struct, frozen=True, array_like=True):
+class CareOffering(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A service offered. `location` is 0 where the source names none: it counts at the main one. `verified` are the
-    spans in which a claim to it counts as verified: first day, and the first day no more (proleptic day numbers)."""
+    spans in which a claim to it counts as verified: first day, and the first day no more (proleptic day numbers).
+
+    There are many: of what is here, nothing holds itself, and the garbage collector need not look at it."""
 
     pk: int
     service: str
     location: int
     availability: str
     delivery: str
-    verified: list[tuple[int, int]]
+    verified: tuple[tuple[int, int], ...]
 
     def is_verified(self, today: int) -> bool:
         return any(first <= today < end for first, end in self.verified)
@@ -59,13 +61,13 @@ class CareCenter(msgspec.Struct, frozen=True, array_like=True):
     name: str
     kind: str
     treats_patients: bool
-    other_names: list[str]
+    other_names: tuple[str, ...]
     network: str
     website: str
-    languages: list[str]
-    locations: list[CareLocation]
-    offerings: list[CareOffering]
-    accreditations: list[tuple[str, str]]
+    languages: tuple[str, ...]
+    locations: tuple[CareLocation, ...]
+    offerings: tuple[CareOffering, ...]
+    accreditations: tuple[tuple[str, str], ...]
 
     @property
     def main(self) -> CareLocation | None:
@@ -138,7 +140,7 @@ def _centers() -> list[CareCenter]:
         "pk", "center_id", "service", "location_id", "availability", "delivery"
     ):
         offerings.setdefault(center, []).append(
-            CareOffering(pk, service, location or 0, availability, delivery, spans.get(pk, []))
+            CareOffering(pk, service, location or 0, availability, delivery, tuple(spans.get(pk, ())))
         )
     accreditations: dict[int, list[tuple[str, str]]] = {}
     for center, body, level in Accreditation.objects.published().values_list("center_id", "body", "level"):
@@ -150,13 +152,13 @@ def _centers() -> list[CareCenter]:
             name=one.name,
             kind=one.kind,
             treats_patients=one.treats_patients,
-            other_names=one.other_names if "other_names" in claimed["center"].get(one.pk, ()) else [],
+            other_names=tuple(one.other_names) if "other_names" in claimed["center"].get(one.pk, ()) else (),
             network=one.network if "network" in claimed["center"].get(one.pk, ()) else "",
             website=one.website if "website" in claimed["center"].get(one.pk, ()) else "",
-            languages=sorted(languages.get(one.pk, ())),
-            locations=locations.get(one.pk, []),
-            offerings=offerings.get(one.pk, []),
-            accreditations=sorted(set(accreditations.get(one.pk, []))),
+            languages=tuple(sorted(languages.get(one.pk, ()))),
+            locations=tuple(locations.get(one.pk, ())),
+            offerings=tuple(offerings.get(one.pk, ())),
+            accreditations=tuple(sorted(set(accreditations.get(one.pk, ())))),
         )
         for one in Center.objects.published().filter(listed=True)
     ]

@@ -6,16 +6,15 @@ included; all others with all but their own (DESIGN.md, rule 6). Centers that sa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from centers import services
 from centers.models import Offering
-from finder.care import CareOffering
 from finder.center_filters import accreditations
 from finder.facets import Value
-from finder.joint import CenterAnswer, accreditation_slugs, in_groups
+from finder.joint import CenterAnswer
 from finder.labels import label
 from finder.languages import language_name
 
@@ -30,14 +29,15 @@ class CenterFacet:
     silent: int
 
 
-OF_OFFERINGS = {
+CONDITIONS = {
     "service": "services",
     "group": "groups",
     "availability": "availability",
     "delivery": "delivery",
     "verified": "verified",
+    "accreditation": "accreditations",
+    "language": "languages",
 }
-OF_CENTERS = {"accreditation": "accreditations", "language": "languages"}
 """Facet → the condition of `CenterQuestion`."""
 TITLES = {
     "service": "Service",
@@ -53,84 +53,55 @@ TITLES = {
 
 def center_facets(answer: CenterAnswer) -> list[CenterFacet]:
     """The facets of an answer, values most frequent first."""
-    found = [_offered(answer, name) for name in OF_OFFERINGS] + [_of_center(answer, name) for name in OF_CENTERS]
+    found = [_facet(name, *_counted(answer, name)) for name in CONDITIONS]
     if answer.question.near is None:
-        found.append(_states(answer))
+        found.append(_facet("state", _in_states(answer), 0))
     return [one for one in found if one.values]
 
 
-def _offered(answer: CenterAnswer, name: str) -> CenterFacet:
-    """A facet of what is offered."""
-    question = answer.question
-    base = answer.without(OF_OFFERINGS[name]) if name != "service" else answer
-    counts: Counter[str] = Counter()
-    silent = 0
-    for hit in base.candidates if name != "service" else base.hits:
-        if not base.is_like(hit.center):
-            continue
-        by_value: dict[str, set[str]] = {}
-        offered = set()
-        for one in base.offerings(hit):
-            offered.add(one.service)
-            for value in _values(answer, one, name):
-                by_value.setdefault(value, set()).add(one.service)
-        # What holds together holds for one offering, for each service asked for: all of them with this value.
-        needed = offered if name in ("service", "group") else None
-        held = [
-            value
-            for value, those in by_value.items()
-            if (needed or those).issuperset(question.services) and in_groups(needed or those, base.question.groups)
-        ]
-        counts.update(held)
-        silent += not held and base.holds(hit)
-    return _facet(name, counts, silent)
+def _counted(answer: CenterAnswer, name: str) -> tuple[dict[str, int], int]:
+    """Value → centers; and how many say nothing about it."""
+    condition = CONDITIONS[name]
+    asked = answer.question.services
+    base = answer.matches if name == "service" else answer.but(**{condition: False if name == "verified" else ()})
+    counts, silent = {}, base
+    for value in _values(answer, name):
+        chosen: Any = True if name == "verified" else (*asked, value) if name == "service" else (value,)
+        centers = base & answer.but(**{condition: chosen})
+        counts[value] = centers.bit_count()
+        silent &= ~centers
+    return counts, silent.bit_count()
 
 
-def _values(answer: CenterAnswer, offering: CareOffering, name: str) -> Iterable[str]:
-    if name == "service":
-        found = offering.service
-    elif name == "group":
-        found = services.SERVICES[offering.service].group if offering.service in services.SERVICES else ""
-    elif name == "availability":
-        found = offering.availability
-    elif name == "delivery":
-        found = offering.delivery
-    else:
-        found = "yes" if answer.is_verified(offering) else ""
-    return (found,) if found else ()
+def _values(answer: CenterAnswer, name: str) -> Iterable[str]:
+    offered = answer.offered
+    known: dict[str, Iterable[str]] = {
+        "service": (service for service, _, _ in offered.cells()),
+        "group": services.GROUPS,
+        "availability": Offering.AVAILABILITIES,
+        "delivery": Offering.DELIVERIES,
+        "verified": ("yes",),
+        "accreditation": offered.accredited,
+        "language": offered.speaking,
+    }
+    return dict.fromkeys(known[name])
 
 
-def _of_center(answer: CenterAnswer, name: str) -> CenterFacet:
-    """A facet of the center as a whole."""
-    base = answer.without(OF_CENTERS[name])
-    counts: Counter[str] = Counter()
-    silent = 0
-    for hit in base.hits:
-        held = set(hit.center.languages) if name == "language" else accreditation_slugs(hit.center)
-        counts.update(held)
-        silent += not held
-    return _facet(name, counts, silent)
-
-
-def _states(answer: CenterAnswer) -> CenterFacet:
+def _in_states(answer: CenterAnswer) -> dict[str, int]:
     """States of the one country that is asked for, or that all centers are in."""
-    centers = answer.snapshot.care.centers
-    countries = answer.question.countries or tuple({one.country for each in centers for one in each.locations})
-    counts: Counter[str] = Counter()
-    if len(countries) == 1:
-        in_state: dict[str, CenterAnswer] = {}
-        for center in centers:
-            for state in {one.state for one in center.locations if one.country == countries[0]} - {""}:
-                if state not in in_state:
-                    in_state[state] = answer.in_state(countries[0], state)
-                hit = in_state[state].candidate(center)
-                counts[state] += hit is not None and in_state[state].holds(hit)
-    return _facet("state", +counts, 0)
+    held = answer.offered.in_country
+    countries = answer.question.countries or tuple(held)
+    if len(countries) != 1:
+        return {}
+    (country,) = countries
+    return {state: answer.in_state(country, state).count for state in held.get(country, {}) if state}
 
 
-def _facet(name: str, counts: Counter[str], silent: int) -> CenterFacet:
+def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:
     words = dict(accreditations()) if name == "accreditation" else {}
-    values = [Value(value, words.get(value) or value_label(name, value), count) for value, count in counts.items()]
+    values = [
+        Value(value, words.get(value) or value_label(name, value), count) for value, count in counts.items() if count
+    ]
     return CenterFacet(name, TITLES[name], sorted(values, key=lambda one: (-one.count, one.label)), silent)
 
 

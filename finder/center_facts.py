@@ -61,6 +61,7 @@ class Fact:
         return claims.best([one.standing for one in self.claims if not one.fact])
 
 
+_COLUMNS = ("field source_url document quote captured_on source_date verified_on verified_by expires_on").split()
 Published = list[tuple[Fact, Any]]
 """Rows of one kind that are published, each with its claims."""
 
@@ -79,20 +80,23 @@ def _claims(held: Mapping[str, list[Any]], today: dt.date) -> dict[tuple[str, in
     for name, rows in held.items():
         backs_any |= Q(**{f"{name}__in": [row.pk for row in rows]})
     found: dict[tuple[str, int], list[ClaimRow]] = defaultdict(list)
-    for one in sorted(Claim.objects.filter(backs_any), key=lambda claim: claim.pk):
-        name = next(name for name in FACTS if getattr(one, f"{name}_id") is not None)
-        found[name, getattr(one, f"{name}_id")].append(
+    # Not as models: a page of centers has more than a thousand.
+    for _, *keys, fact, source_url, document, quote, captured_on, source_date, verified_on, verified_by, expires_on in (
+        Claim.objects.filter(backs_any).order_by("pk").values_list("pk", *(f"{name}_id" for name in FACTS), *_COLUMNS)
+    ):
+        backed = next((name, key) for name, key in zip(FACTS, keys, strict=True) if key is not None)
+        found[backed].append(
             ClaimRow(
-                fact=one.field,
-                standing=claims.standing(one.verified_on, one.expires_on, today),
-                source_url=one.source_url,
-                document=one.document,
-                quote=one.quote,
-                captured_on=one.captured_on,
-                source_date=one.source_date,
-                verified_on=one.verified_on,
-                verified_by=one.verified_by,
-                expires_on=one.expires_on,
+                fact=fact,
+                standing=claims.standing(verified_on, expires_on, today),
+                source_url=source_url,
+                document=document,
+                quote=quote,
+                captured_on=captured_on,
+                source_date=source_date,
+                verified_on=verified_on,
+                verified_by=verified_by,
+                expires_on=expires_on,
             )
         )
     for rows_ in found.values():

@@ -30,9 +30,10 @@ from finder.fields import (
 )
 from finder.filters import TrialFilters
 from finder.geo import to_km
-from finder.joint import CenterAnswer, CenterQuestion, accreditation_slug
+from finder.joint import CenterAnswer, CenterQuestion
 from finder.labels import UNITS
 from finder.languages import language_name
+from finder.offered import accreditation_slug
 from finder.places import Found
 from finder.snapshot import current
 

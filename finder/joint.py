@@ -1,8 +1,8 @@
 """The joint question: which centers offer this, near there, and have a recruiting site of a trial that …
 
 In: a `CenterQuestion` (made by `finder/center_filters.py`) and a snapshot; out: a `CenterAnswer`. Called by center
-facets and rows, for page and API. No table is read: centers come from the snapshot's `care`, their trials from its
-postings.
+facets and rows, for page and API. No table is read: what centers offer comes as sets from `finder/offered.py`, their
+trials from the snapshot's postings. An integer is a set of centers: bit n is the n-th by name.
 
 What holds together (DESIGN.md, *Centers*): place conditions hold at one location; a service, its availability, its
 delivery and that it is verified hold for one offering, at such a location; the trial's site is the center's, and lies
@@ -12,19 +12,23 @@ within the radius too.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from centers.services import SERVICES
 from finder.care import CareCenter, CareLocation, CareOffering
-from finder.geo import Box, Point, boxes, kilometres
+from finder.center_texts import COLUMNS, CenterTexts
+from finder.center_trials import DEPENDS, SILENT, CenterTrials, Counts
+from finder.geo import Point
+from finder.offered import Offered
 from finder.search import Answer, Question
-from finder.snapshot import Snapshot, SpotRow
-from finder.words import Query, record_tokens
+from finder.snapshot import Snapshot
+from finder.splits import members
+from finder.words import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,123 +88,113 @@ class CenterAnswer:
     def __init__(self, question: CenterQuestion, snapshot: Snapshot) -> None:
         self.question = question
         self.snapshot = snapshot
-        self._today = question.today.toordinal()
-
-    def without(self, *fields: str) -> CenterAnswer:
-        """The same without some conditions on offerings, accreditation or language."""
-        return self._where(**{name: False if name == "verified" else () for name in fields})
-
-    def in_state(self, country: str, state: str) -> CenterAnswer:
-        """The same in one state."""
-        found = self._where(countries=(country,), states=(state,))
-        found.__dict__.pop("candidates", None)
-        return found
-
-    def _where(self, **changes: Any) -> CenterAnswer:
-        """What was worked out of trials and places is shared."""
-        found = CenterAnswer(replace(self.question, **changes), self.snapshot)
-        shared: dict[str, Any] = {"trials": self.trials, "candidates": self.candidates}
-        if self.trials is not None:
-            shared["_flags"] = self._flags
-        found.__dict__.update(shared)
-        return found
+        self.offered: Offered = snapshot.remember("offered", lambda: Offered(snapshot.care))
+        self._offers: dict[object, Mapping[str, int]] = {}
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """The centers that match, in their order: those with a trial that admits on all first, then as `sort` says,
-        then by name."""
-        return sorted(filter(self.holds, self.candidates), key=self._order)
+    def matches(self) -> int:
+        """The centers that match."""
+        return self.but()
 
     @property
     def count(self) -> int:
-        return len(self.hits)
+        return self.matches.bit_count()
 
-    def page(self, offset: int, limit: int) -> list[Hit]:
-        return self.hits[offset : offset + limit]
+    def but(self, **changes: Any) -> int:
+        """The centers that would match, were some conditions on offerings, accreditation or language others."""
+        question = replace(self.question, **changes) if changes else self.question
+        return self.candidates & self._like(question) & self._offering(question)
+
+    def in_state(self, country: str, state: str) -> CenterAnswer:
+        """The same in one state. What was worked out of trials, words and offerings is shared."""
+        found = CenterAnswer(replace(self.question, countries=(country,), states=(state,)), self.snapshot)
+        found._offers = self._offers
+        found.__dict__.update(trials=self.trials, _saying=self._saying)
+        if self.trials is not None:
+            found.__dict__.update(_stands=self._stands)
+        return found
 
     # -- what narrows -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def candidates(self) -> list[Hit]:
+    def candidates(self) -> int:
         """The centers where place, words and trials hold, whatever else they are and offer."""
-        return [hit for center in self.snapshot.care.centers if (hit := self.candidate(center)) is not None]
-
-    def candidate(self, center: CareCenter) -> Hit | None:
-        """A center, if place, words and trials hold for it."""
-        here = self._here(center)
-        if self.question.asks_place and not here:
-            return None
-        if self.question.text is not None and not _says(self.question.text, self._texts(center)):
-            return None
-        return self._counted(Hit(center, here))
-
-    def holds(self, hit: Hit) -> bool:
-        """Whether the rest holds for a candidate too."""
-        return self.is_like(hit.center) and self._offers(hit)
-
-    def is_like(self, center: CareCenter) -> bool:
-        """Whether what is asked of the center as a whole holds."""
-        question = self.question
-        if question.accreditations and accreditation_slugs(center).isdisjoint(question.accreditations):
-            return False
-        return not question.languages or not set(center.languages).isdisjoint(question.languages)
-
-    def offerings(self, hit: Hit) -> Iterator[CareOffering]:
-        """The offerings of a center that meet what is asked of one offering, whichever service it is."""
-        question = self.question
-        for one in hit.center.offerings:
-            if (
-                (not question.availability or one.availability in question.availability)
-                and (not question.delivery or one.delivery in question.delivery)
-                and (not question.verified or self.is_verified(one))
-                and self._is_here(hit, one)
-            ):
-                yield one
-
-    def is_verified(self, offering: CareOffering) -> bool:
-        return offering.is_verified(self._today)
-
-    def _offers(self, hit: Hit) -> bool:
-        question = self.question
-        if not question.asks_offering:
-            return True
-        offered = {one.service for one in self.offerings(hit)}
-        return bool(offered) and offered.issuperset(question.services) and in_groups(offered, question.groups)
-
-    def _is_here(self, hit: Hit, offering: CareOffering) -> bool:
-        if not self.question.asks_place:
-            return True
-        place = hit.center.place_of(offering)
-        return place is not None and place.pk in hit.here
+        found = self._saying
+        if self._here is not None:
+            found &= self.offered.folded(self._here)
+        if self.trials is not None:
+            found &= sum(1 << number for number in self._counts)
+        return found
 
     @cached_property
-    def _around(self) -> list[Box]:
-        near = self.question.near
-        return boxes(near, self.question.km) if near else []
-
-    def _here(self, center: CareCenter) -> dict[int, float]:
-        """Location → kilometres, nearest first, of those where the place conditions hold."""
+    def _here(self) -> int | None:
+        """The places where the place conditions hold; None where none is asked for."""
         question = self.question
-        found: dict[int, float] = {}
-        for one in center.locations:
-            if question.countries and one.country not in question.countries:
-                continue
-            if question.states and one.state not in question.states:
-                continue
-            km = 0.0
-            if question.near:
-                point = one.point
-                if point is None or not any(box.holds(point) for box in self._around):
-                    continue
-                km = kilometres(question.near, point)
-                if km > question.km:
-                    continue
-            found[one.pk] = km
-        return dict(sorted(found.items(), key=itemgetter(1))) if len(found) > 1 else found
+        if not question.asks_place:
+            return None
+        found = -1
+        if question.near is not None:
+            found = sum(1 << place for place in self._near)
+        if question.countries:
+            found &= self.offered.within(question.countries, question.states)
+        return found
 
-    def _texts(self, center: CareCenter) -> list[list[str]]:
-        """The tokens of a center, most telling first: its names; where it is; what it offers."""
-        return self.snapshot.remember(("center", center.pk), lambda: _tokens(center))
+    @cached_property
+    def _near(self) -> dict[int, float]:
+        """Place → kilometres, within the radius."""
+        near = self.question.near
+        return self.offered.near(near, self.question.km) if near else {}
+
+    @cached_property
+    def _saying(self) -> int:
+        """The centers that have the words; all where none are given."""
+        if self.question.text is None:
+            return (1 << self.offered.size) - 1
+        return self._texts.saying(self.question.text)
+
+    @property
+    def _texts(self) -> CenterTexts:
+        return self.snapshot.remember("center texts", lambda: CenterTexts(self.offered.centers))
+
+    def _like(self, question: CenterQuestion) -> int:
+        """The centers of which what is asked of the center as a whole holds."""
+        found = -1
+        if question.accreditations:
+            found &= _any(self.offered.accredited.get(one, 0) for one in question.accreditations)
+        if question.languages:
+            found &= _any(self.offered.speaking.get(one, 0) for one in question.languages)
+        return found
+
+    def _offering(self, question: CenterQuestion) -> int:
+        """The centers that offer what is asked for, at a place that holds."""
+        if not question.asks_offering:
+            return -1
+        offers = self.offers(question)
+        found = -1
+        for service in question.services:
+            found &= self._centers(offers.get(service, 0))
+        if question.groups:
+            found &= self._centers(_any(places for one, places in offers.items() if _group(one) in question.groups))
+        if not question.services and not question.groups:
+            found = self._centers(_any(offers.values()))
+        return found
+
+    def offers(self, question: CenterQuestion) -> Mapping[str, int]:
+        """Service → the places with an offering of it that meets what is asked of one offering."""
+        key = question.availability, question.delivery, question.verified
+        if key not in self._offers:
+            found: dict[str, int] = {}
+            today = question.today.toordinal() if question.verified else None
+            for (service, availability, delivery), places in self.offered.cells(verified_on=today).items():
+                if (not question.availability or availability in question.availability) and (
+                    not question.delivery or delivery in question.delivery
+                ):
+                    found[service] = found.get(service, 0) | places
+            self._offers[key] = found
+        return self._offers[key]
+
+    def _centers(self, places: int) -> int:
+        return self.offered.folded(places if self._here is None else places & self._here)
 
     # -- trials -------------------------------------------------------------------------------------------------------
 
@@ -210,100 +204,122 @@ class CenterAnswer:
         return Answer(self.question.trials, self.snapshot) if self.question.trials else None
 
     @cached_property
-    def _flags(self) -> tuple[bytes, bytes, bytes]:
-        """For each trial whether it admits on all, and whether it depends, and whether it is neither and not out."""
+    def _stands(self) -> bytes:
+        """For each trial how it stands, as a letter of `finder/center_trials.py`."""
         assert self.trials is not None  # noqa: S101 - asked only where trials are
-        size = self.snapshot.count // 8 + 1
-        admits, depends = self.trials.matches, 0
+        matches = self.trials.matches
+        admits, depends = matches, 0
         for split in self.trials.splits.values():
             admits &= split.admits
             depends |= split.depends
-        depends &= self.trials.matches
-        silent = self.trials.matches & ~admits & ~depends
-        one, two, three = (bits.to_bytes(size, "little") for bits in (admits, depends, silent))
-        return one, two, three
+        # As it is written in ones and zeros, ordinal 0 first; then those are told apart that do not admit.
+        stands = bytearray(f"{matches:0{self.snapshot.count}b}"[::-1], "ascii")
+        for how, bits in ((DEPENDS, matches & depends & ~admits), (SILENT, matches & ~admits & ~depends)):
+            for ordinal in members(bits):
+                stands[ordinal] = how
+        return bytes(stands)
 
-    def _counted(self, hit: Hit) -> Hit | None:
-        if self.trials is None:
-            return hit
-        admits, depends, silent = map(len, self.trials_at(hit.center))
-        return replace(hit, admits=admits, depends=depends, silent=silent) if admits or depends or silent else None
+    @cached_property
+    def _there(self) -> CenterTrials:
+        status = self.question.site_status
+        return self.snapshot.remember(("center trials", status), lambda: CenterTrials(self.snapshot, status))
+
+    @cached_property
+    def _counts(self) -> dict[int, Counts]:
+        """Center (by number) → how many of its trials admit, depend and are silent; those that have one."""
+        return dict(self._there.counts(self._spots, self._stands))
+
+    @cached_property
+    def _spots(self) -> Sequence[int]:
+        """The spots of centers (by number) where what is asked of the place holds for a trial's site."""
+        question, there = self.question, self._there
+        spots = there.near(question.near, question.km) if question.near else range(len(there.spots))
+        if question.countries:
+            within = there.within(question.countries, question.states)
+            return sorted(within.intersection(spots)) if question.near else sorted(within)
+        return spots
 
     def trials_at(self, center: CareCenter) -> tuple[list[int], list[int], list[int]]:
         """The trials with a site at a center, within the radius, that counts as asked: those that admit on all, those
         where something depends, and the rest; ordinals, last updated first."""
-        spots = (one for one in self.snapshot.spots_of.get(center.pk, ()) if self._is_within(one))
-        here = {
-            one for spot in spots for some in self.snapshot.at_spot(spot.pk, self.question.site_status) for one in some
-        }
-        admits, depends, silent = (
-            sorted(one for one in here if flags[one >> 3] >> (one & 7) & 1) for flags in self._flags
-        )
-        return admits, depends, silent
-
-    def _is_within(self, spot: SpotRow) -> bool:
-        question = self.question
-        if question.countries and spot.country not in question.countries:
-            return False
-        if question.states and spot.state not in question.states:
-            return False
-        if question.near is None:
-            return True
-        if spot.lat is None or spot.lon is None:
-            return False
-        return kilometres(question.near, Point(spot.lat, spot.lon)) <= question.km
+        own = self._there.of_center(center.pk)
+        first, end = bisect_left(self._spots, own.start), bisect_left(self._spots, own.stop)
+        return self._there.trials(self._spots[first:end], self._stands)
 
     # -- order --------------------------------------------------------------------------------------------------------
 
-    def _order(self, hit: Hit) -> tuple[object, ...]:
-        first = self.trials is not None and not hit.admits
-        if self.question.sort == "distance" and self.question.near:
-            return first, hit.km, hit.center.name.casefold(), hit.center.slug
+    def page(self, offset: int, limit: int) -> list[Hit]:
+        return [self._hit(number) for number in self._order[offset : offset + limit]]
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """Those with a trial that admits on all first, then as `sort` says, then by name."""
+        tiers = [self.matches]
+        if self.trials is not None:
+            admitting = sum(1 << number for number, (admits, _, _) in self._counts.items() if admits)
+            tiers = [self.matches & admitting, self.matches & ~admitting]
         if self.question.sort == "relevance" and self.question.text:
-            texts = self._texts(hit.center)
-            tier = next(n for n in range(1, len(texts) + 1) if _says(self.question.text, texts[:n]))
-            return first, tier, hit.center.name.casefold(), hit.center.slug
-        return first, hit.center.name.casefold(), hit.center.slug
+            tiers = [part for tier in tiers for part in self._by_relevance(tier, self.question.text)]
+        by_distance = self.question.sort == "distance" and self.question.near is not None
+        return [
+            number
+            for tier in tiers
+            for number in (sorted(members(tier), key=self._kilometres.__getitem__) if by_distance else members(tier))
+        ]
 
+    def _by_relevance(self, tier: int, text: Query) -> Iterator[int]:
+        for columns in range(1, COLUMNS):
+            best = tier & self._texts.saying(text, columns)
+            yield best
+            tier &= ~best
+        yield tier
 
-def in_groups(offered: Iterable[str], groups: tuple[str, ...]) -> bool:
-    """Whether one of the services belongs to one of the groups; so does anything where none is asked for."""
-    return not groups or any(SERVICES[one].group in groups for one in offered if one in SERVICES)
+    @cached_property
+    def _kilometres(self) -> dict[int, float]:
+        """Center → kilometres to its nearest location where the place conditions hold."""
+        found: dict[int, float] = {}
+        for place, km in self._near.items():
+            if self._here is not None and self._here >> place & 1:
+                number = place % self.offered.size
+                found[number] = min(km, found.get(number, km))
+        return found
 
+    def _hit(self, number: int) -> Hit:
+        center = self.offered.centers[number]
+        here = {
+            one.pk: self._near.get(place, 0.0)
+            for place, one in self.offered.places_of(number)
+            if self._here is None or self._here >> place & 1
+        }
+        counts = self._counts[number] if self.trials is not None else (0, 0, 0)
+        return Hit(center, dict(sorted(here.items(), key=itemgetter(1))), *counts)
 
-def accreditation_slugs(center: CareCenter) -> set[str]:
-    """A center's accreditations as the query language writes them: by body, and by body and level (`nci`,
-    `nci-comprehensive`)."""
-    return {accreditation_slug(*parts) for body, level in center.accreditations for parts in ((body,), (body, level))}
+    def offerings(self, hit: Hit) -> Iterator[CareOffering]:
+        """The offerings of a center on the page that meet what is asked of one offering, whichever service it is."""
+        question = self.question
+        today = question.today.toordinal()
+        for one in hit.center.offerings:
+            if (
+                (not question.availability or one.availability in question.availability)
+                and (not question.delivery or one.delivery in question.delivery)
+                and (not question.verified or one.is_verified(today))
+                and self._is_here(hit, one)
+            ):
+                yield one
 
-
-def accreditation_slug(*parts: str) -> str:
-    return "-".join("-".join(part.casefold().split()) for part in parts if part)
-
-
-def _tokens(center: CareCenter) -> list[list[str]]:
-    offered = [SERVICES[one.service] for one in center.offerings if one.service in SERVICES]
-    return [
-        record_tokens([center.name, *center.other_names]),
-        record_tokens([center.network, *chain.from_iterable((one.city, one.state) for one in center.locations)]),
-        record_tokens(dict.fromkeys(chain.from_iterable((one.label, *one.synonyms) for one in offered))),
-    ]
-
-
-def _says(query: Query, texts: Iterable[list[str]]) -> bool:
-    """Whether all clauses hold, each in one of the texts: what the engines do for trials, in memory."""
-    held = list(texts)
-    return bool(query.clauses) and all(
-        any(_stands(alternative.tokens, alternative.prefix, text) for alternative in clause for text in held)
-        for clause in query.clauses
-    )
-
-
-def _stands(tokens: tuple[str, ...], prefix: bool, text: list[str]) -> bool:
-    *before, last = tokens
-    size = len(tokens)
-    for start in range(len(text) - size + 1):
-        end = text[start + size - 1]
-        if (end == last or (prefix and end.startswith(last))) and text[start : start + size - 1] == before:
+    def _is_here(self, hit: Hit, offering: CareOffering) -> bool:
+        if not self.question.asks_place:
             return True
-    return False
+        place = hit.center.place_of(offering)
+        return place is not None and place.pk in hit.here
+
+
+def _any(sets: Iterable[int]) -> int:
+    found = 0
+    for one in sets:
+        found |= one
+    return found
+
+
+def _group(service: str) -> str:
+    return SERVICES[service].group if service in SERVICES else ""

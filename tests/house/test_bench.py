@@ -11,7 +11,7 @@ import pytest
 from bench import corpus, peers, plain, read
 from bench.__main__ import PARTS, run
 from bench.figures import Figure, percentile, table
-from bench.questions import OF_PERSONS
+from bench.questions import OF_CENTERS, OF_PERSONS
 from bench.scratch import Scratch
 from tests import make
 from trials.eligibility import Listing
@@ -29,11 +29,16 @@ def test_every_part_runs_and_both_sides_give_the_same_answers(tmp_path: Path) ->
         "search: mixed",
         "search: with a person",
         "http, the floor a bare",
+        "centers:",
         "scale:",
     ):
         assert [name for name in names if name.startswith(part)], part
     person = names.index("search: with a person, the floor hand-written SQL")
     assert len({one.note for one in figures[person + 1 :][: len(OF_PERSONS)]}) > 3, "a person makes no difference"
+    joint = [one for one in names if one.startswith("centers:")]
+    assert len(joint) == 2, "beside the centers of a few studies, and at scale"
+    of_centers = figures[names.index(joint[0]) + 1 :][: len(OF_CENTERS)]
+    assert len({one.note.partition(" match")[0] for one in of_centers}) > 3, "what is asked makes no difference"
     failed = [one.ours for one in figures if one.name.startswith("http answers other than 2xx")]
     assert failed == [0, 0]
     assert [line for line in said if line.startswith("Without peers")]
