@@ -21,7 +21,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -379,4 +380,13 @@ def _let_the_planner_know() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
-        cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE")
+            return
+        # Our own tables: of the catalogs, which databases share, another one may be in the middle.
+        tables = [model._meta.db_table for app in ("finder", "centers", "trials") for model in _models(app)]
+        quoted = ", ".join(map(connection.ops.quote_name, [*tables, "finder_searchtext"]))
+        cursor.execute(f"ANALYZE {quoted}")
+
+
+def _models(app: str) -> Iterable[type[models.Model]]:
+    return apps.get_app_config(app).get_models()
