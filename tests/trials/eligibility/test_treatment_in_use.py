@@ -111,6 +111,7 @@ def test_what_is_in_use_keeps_nobody_out_for_having_had_it() -> None:
         ({"admits": "No current history of receiving tamoxifen"}, {}),
         ({"bars": "Participants treated with trastuzumab and capecitabine will be excluded from the crossover"}, {}),
         ({"admits": "Progression after endocrine therapy, being suitable for surgery"}, {"endocrine": "required"}),
+        ({"title": "Freezing of oocytes prior chemotherapy for breast cancer"}, {}),
         ({"title": "Resistance following short-term neoadjuvant endocrine therapy in breast cancer"}, {}),
     ],
 )

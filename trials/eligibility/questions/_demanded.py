@@ -116,8 +116,8 @@ ONE_WAY = "one_way"
 
 
 APPROVED = compiled(
-    r"[^.;]{0,60}\bmust (?:have received (?:formal |regulatory )?approv|"
-    r"(?:be|have been) (?:approved|licensed) (?:by|for))"
+    r"[^.;]{0,60}\bmust "
+    r"(?:have received (?:formal |regulatory )?approv|(?:be|have been) (?:approved|licensed) (?:by|for))"
 )
 """ "Prior drugs, including a SERD, must have been approved"."""
 IRRADIATED = compiled(r"\W{1,2}(?:sites?|areas?|fields?|regions?|lesions?|volumes?|tissue)\b")

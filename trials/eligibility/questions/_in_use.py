@@ -6,6 +6,7 @@ Called by prior_therapy.py. Who takes an aromatase inhibitor has had one. Not as
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from trials.eligibility.patterns import compiled
@@ -49,54 +50,59 @@ SOON_OR = compiled(
     r"\b(?:plan\w*|candidates?|schedul\w*|will|about|eligible|start\w*|initiat\w*|had|received?)\b"
     r"[^.;]*\bor\b[^.;]*$"
 )
+ON_FIRST = compiled(rf"\b(?:be|been|are|is|{NOW}|{PEOPLE}) on ")
 NOT_ASKED = frozenset({"chemotherapy", "radiotherapy"})
 
 
 def places(passage: Passage) -> Sequence[Place]:
     """What must be in use; nothing among the exclusions, or where the passage speaks of some only."""
     low = passage.low
-    if passage.excludes or passage.sentence.section != "inclusion" or not _may_be_on(low):
-        return ()
-    if FOR_SOME.match(low) or whom.CONDITIONAL_START.match(low) or demanded.ASKS_OF_THEM.match(low):
+    if passage.sentence.section != "inclusion" or not _may_be_on(low):
         return ()
     found: list[Place] = []
     for place in passage.places:
-        if _is_not_asked(place):
+        if found:
+            if not _is_asked(place.first.slug) or LIST.fullmatch(low, found[-1].end, place.start) is None:
+                break
+            found.append(place)
             continue
-        if not found:
-            before = low[: place.start]
-            on = IN_USE.search(before)
-            if on is None or NOT_ON.search(before) or SOON_OR.search(before):
-                continue
-            rest = BRACKETS.sub(" ", low[place.end :]).split(";")[0].split(". ")[0]
-            if LET_OR_TOLD.search(rest) or OR_SOON.search(rest):
+        before = low[: place.start]
+        if _is_asked(place.first.slug) and IN_USE.search(before) and not NOT_ON.search(before):
+            if SOON_OR.search(before) or _is_of_some(low, place.end):
                 return ()
             found.append(place)
-        elif _goes_on(low[found[-1].end : place.start]):
-            found.append(place)
-        else:
-            break
     return found
+
+
+def _is_of_some(low: str, end: int) -> bool:
+    """Asked of those who use it ("patients on X must …"), or of those as well who may yet begin. `end`: of its name."""
+    if FOR_SOME.match(low) or whom.CONDITIONAL_START.match(low) or demanded.ASKS_OF_THEM.match(low):
+        return True
+    rest = BRACKETS.sub(" ", low[end:]).split(";")[0].split(". ")[0]
+    return LET_OR_TOLD.search(rest) is not None or OR_SOON.search(rest) is not None
 
 
 def _may_be_on(low: str) -> bool:
     """Whether one of the words of use stands here; quick."""
-    return "taking" in low or "receiving" in low or "on " in low or "using" in low or "treated" in low
+    return (
+        "taking" in low
+        or "receiving" in low
+        or "using" in low
+        or "treated with" in low
+        or low.startswith("on ")
+        or (" on " in low and ("currently" in low or "women" in low or ON_FIRST.search(low) is not None))
+    )
 
 
 LIST = compiled(r"(?:[\s,/(+]|\b(?:and|or|and/or|with|plus|either|an?|in combination)\b)*")
 
 
-def _goes_on(between: str) -> bool:
-    """ "Tamoxifen or an aromatase inhibitor"."""
-    return LIST.fullmatch(between) is not None
-
-
-def _is_not_asked(place: Place) -> bool:
-    slug = place.first.slug
+@functools.cache
+def _is_asked(slug: str) -> bool:
+    names = therapies.guide_names(slug)
     return (
-        slug == "ovarian_suppression"
-        or "chemotherapy" in therapies.above(slug)
-        or not (therapies.guide_names(slug) - NOT_ASKED)
-        or bool(therapies.guide_names(slug) & NOT_ASKED)
+        slug != "ovarian_suppression"
+        and "chemotherapy" not in therapies.above(slug)
+        and bool(names)
+        and not names & NOT_ASKED
     )

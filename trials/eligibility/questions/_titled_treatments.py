@@ -24,6 +24,8 @@ NOT_TITLED = compiled(
 )
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
 DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
+FERTILITY = compiled(r"\b(?:fertility|oocytes?|embryos?|ovarian reserve)\b")
+""" "Freezing oocytes prior chemotherapy": before it."""
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
@@ -36,7 +38,12 @@ def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
     if "other" in tumours:
         return
     start = TITLED.search(low)
-    if start is None or MAYBE_TITLED.search(low, start.start()) or DENIED.search(low[: start.start()]):
+    if (
+        start is None
+        or FERTILITY.search(low)
+        or MAYBE_TITLED.search(low, start.start())
+        or DENIED.search(low[: start.start()])
+    ):
         return
     found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
