@@ -64,7 +64,8 @@ def glance(sheet: Sheet, asked: Asked, *, unit: str) -> Glance:
         medicines=medicines(
             text for one in trial.interventions for text in (one.get("name", ""), *one.get("other_names", ()))
         ),
-        chance=wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize()) or "The registry does not say",
+        chance=wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize())
+        or "The registry does not say how groups are formed",
         placebo={True: "One group gets a placebo", False: "No placebo group", None: ""}[sheet.placebo],
         nearest=site_shown(sheet.nearest, unit, abroad=True) if sheet.nearest else None,
         recruiting=_recruiting(sheet),

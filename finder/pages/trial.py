@@ -103,9 +103,10 @@ def _fields(trial: TrialDetail) -> dict[str, str]:
 
 def _fit_words(lines: list[FitLine]) -> str:
     """How the trial stands to what was entered, in one line; what may shut somebody out comes first."""
-    counts = Counter(line.level for line in lines)
-    words = {"out": "does not fit", "depends": "depends", "fits": "fits", "silent": "not said"}
-    return " · ".join(f"{counts[level]} {said}" for level, said in words.items() if counts[level])
+    counts = Counter((line.level, line.verdict) for line in lines)
+    order = ("out", "depends", "fits", "silent")
+    ranked = sorted(counts.items(), key=lambda one: order.index(one[0][0]))
+    return " · ".join(f"{verdict}: {count}" for (_, verdict), count in ranked)
 
 
 def _fit(filters: TrialFilters, found: TrialDetail) -> list[FitLine]:
