@@ -153,6 +153,7 @@ def _served(
         if isinstance(made, HttpResponse):
             return made
         response = _json(request, made) if kind == JSON else _atom(request, made)
+        response.headers["X-Robots-Tag"] = "noindex"  # as search engines need the trials, not the lists
         if made.updated and not caching.is_personal(request.GET):
             response.headers["Last-Modified"] = http_date(made.updated.timestamp())
         return response

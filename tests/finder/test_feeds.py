@@ -131,6 +131,7 @@ def test_hostile_text_is_text(client: Client) -> None:
 def test_a_feed_is_not_sent_twice(trials: Client, path: str) -> None:
     first = get(trials, path)
     assert "public" in first.headers["Cache-Control"]
+    assert first.headers["X-Robots-Tag"] == "noindex"
     assert first.headers["Last-Modified"] == "Thu, 05 Nov 2026 09:30:00 GMT"
     by_tag = get(trials, path, 304, headers={"If-None-Match": first.headers["ETag"]})
     by_date = get(trials, path, 304, headers={"If-Modified-Since": first.headers["Last-Modified"]})

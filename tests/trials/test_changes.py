@@ -184,9 +184,10 @@ def test_sites_in_another_order_are_the_same_sites() -> None:
 
 
 def test_another_zip_is_another_address_and_not_a_site_that_closed() -> None:
-    assert said({"sites": [make.site(zip="60601")]}, {"sites": [make.site(zip="60602")]}) == [
-        "A site in Chicago, Illinois is listed with another address"
-    ]
+    [change] = between({"sites": [make.site(zip="60601")]}, {"sites": [make.site(zip="60602")]})
+    assert change.words == "A site in Chicago, Illinois is listed with another address"
+    [detail] = change.details
+    assert detail.endswith("Chicago, Illinois, 60601, United States → Chicago, Illinois, 60602, United States")
 
 
 def test_whom_to_call_at_a_site_is_a_change() -> None:

@@ -77,7 +77,9 @@ def _paired(before: TrialRecord, after: TrialRecord) -> tuple[list[_Moved], Both
     moved = [one for pair in stayed if (one := _status(before, after, *pair))]
     readdressed, gone, came = _readdressed(gone, came)
     for pair in readdressed:
-        moved.append(_status(before, after, *pair) or _Moved(ADDRESS, pair[1], f"was {shown(_called(pair[0]))}"))
+        moved.append(
+            _status(before, after, *pair) or _Moved(ADDRESS, pair[1], f"{_address(pair[0])} → {_address(pair[1])}")
+        )
     moved += [_Moved(OPENED if _recruits(after, one) else ADDED, one, _came(after, one)) for one in came]
     moved += [_Moved(REMOVED, one, "no longer listed") for one in gone]
     return moved, stayed + readdressed
@@ -141,6 +143,10 @@ def _where(site: SiteRecord) -> str:
 
 def _called(site: SiteRecord) -> str:
     return ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part.strip()) or "A site"
+
+
+def _address(site: SiteRecord) -> str:
+    return shown(", ".join(part for part in (site.city, site.state, site.zip, site.country) if part.strip()))
 
 
 def _summed_up(moved: list[_Moved]) -> str:

@@ -50,6 +50,7 @@ _BECAME = {
 }
 _STEPS = {
     ("recruiting", "active-not-recruiting"): "The trial stopped taking new people; it is still running",
+    ("enrolling-by-invitation", "recruiting"): "The trial now takes people without an invitation",
     ("suspended", "recruiting"): "The trial takes new people again",
     ("active-not-recruiting", "recruiting"): "The trial takes new people again",
     ("terminated", "recruiting"): "The trial takes new people again",
