@@ -156,6 +156,25 @@ def test_what_disqualifies_is_an_exclusion() -> None:
         ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
         ({"admits": "Premenopausal women"}, "pre_only"),
         ({"admits": "Menopausal status confirmed\nPostmenopausal\nNo patients with premenopausal status"}, "post_only"),
+        ({"admits": "Women defined as premenopausal by the local guideline"}, "pre_only"),
+        ({"admits": "Premenopausal women\nEach site tests all pre-menopausal women for the gene"}, "pre_only"),
+        ({"title": "Goserelin for premenopausal women", "admits": "Premenopausal before goserelin began"}, "pre_only"),
+        ({"admits": "Patients must be premenopausal or perimenopausal\nPremenopausal women get goserelin"}, "pre_only"),
+        (
+            {"admits": "Currently postmenopausal (as defined by the guideline). Ovarian suppression (OFS) is allowed"},
+            "any_with_suppression",
+        ),
+        (
+            {"admits": "Women of childbearing potential must be tested and commit to take goserelin for two years"},
+            "any_with_suppression",
+        ),
+        (
+            {
+                "title": "Ribociclib for premenopausal women",
+                "admits": "Postmenopausal women\nOn ovarian suppression: also eligible",
+            },
+            "any_with_suppression",
+        ),
         ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
         ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
         (
@@ -179,6 +198,7 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Postmenopausal status, if not known, is to be confirmed by a test",
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
+        "Adult women (pre-/peri-/ and post-menopausal), and adult men",
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
         "Postmenopausal women must be without menses for 12 months before they count as infertile",
