@@ -224,6 +224,10 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"bars": "Male patient"}, "no"),
         ({"admits": "Adults of 18 years or more regardless of gender"}, "yes"),
         ({"bars": "Male breast cancer"}, "no"),
+        ({"bars": "Pregnant, or intends to father children during the study"}, "yes"),
+        ({"admits": "Women with a breast tumour", "bars": "Pregnant, or intends to father children"}, "no"),
+        ({"admits": "Interviews: women"}, "no"),
+        ({"bars": "Women who can bear a child. The study is for postmenopausal women who take letrozole"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
@@ -233,6 +237,12 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
 )
 def test_men(told: dict[str, str], value: str) -> None:
     assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("condition", "value"), [("Breast Cancer Female", {"": "no"}), ("Breast Cancer", {})])
+def test_a_condition_may_be_of_women(condition: str, value: dict[str, str]) -> None:
+    told = Listing(nct_id="NCT99000001", official_title="A study", conditions=(condition,), eligibility="* ECOG 0-1")
+    assert read(told).stated("men") == value
 
 
 def test_women_in_one_cohort_say_nothing_about_men() -> None:
@@ -265,10 +275,31 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("Minimal residual disease and early cancer detection", set()),
         ("Post-operative yoga in breast cancer", {"early"}),
         ("PET of lymph node metastases in early breast cancer", {"early"}),
+        ("A nerve block in patients undergoing breast cancer surgery", {"early"}),
+        ("Capecitabine in advanced breast cancer with brain metastases", {"metastatic"}),
+        ("Capecitabine in advanced breast cancer with or without brain metastases", {"locally_advanced", "metastatic"}),
+        ("Prevention of brain metastases in advanced breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
+
+
+@pytest.mark.parametrize("barred", ["The presence of metastatic disease", "Having distant metastasis"])
+def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> None:
+    assert set(asked("stage", bars=barred)) == {"early"}
+
+
+@pytest.mark.parametrize(
+    ("criterion", "stages"),
+    [
+        ("Stage IV breast cancer", {"metastatic"}),
+        ("Stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Unresectable or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+    ],
+)
+def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
+    assert set(asked("stage", title="A talk for people with advanced cancer", admits=criterion)) == stages
 
 
 @pytest.mark.parametrize(
@@ -297,6 +328,13 @@ def test_stages(title: str, stages: set[str]) -> None:
             {"early", "locally_advanced", "metastatic"},
         ),
         ("Treatment-naive breast cancer, fit for neoadjuvant chemotherapy", {"early"}),
+        ("Women with early or locally advanced breast cancer", {"early", "locally_advanced"}),
+        ("Breast cancer without evidence of metastatic disease", {"early"}),
+        ("Breast cancer without metastases to the brain", set()),
+        (
+            "Locally advanced or metastatic breast cancer. Patients must have stage IV disease at diagnosis",
+            {"metastatic"},
+        ),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:

@@ -18,7 +18,8 @@ BIRTH = compiled(
     r"intercourse)\b"
 )
 POST = compiled(
-    r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|(?<!pre-)(?<!pre )(?<!peri-)(?<!peri )\bmenopausal women\b"
+    r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|"
+    r"(?<!pre-)(?<!pre )(?<!peri-)(?<!peri )\bmenopausal women\b"
 )
 EARLIER = compiled(
     r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
