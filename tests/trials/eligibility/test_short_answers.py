@@ -239,6 +239,11 @@ def test_men(told: dict[str, str], value: str) -> None:
     assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
 
 
+def test_the_lining_of_the_womb_is_no_cancer_of_it() -> None:
+    title = "Prevention of endometrial pathology in women with breast cancer"
+    assert asked("scope", title=title) == {"": "only"}
+
+
 @pytest.mark.parametrize(("condition", "value"), [("Breast Cancer Female", {"": "no"}), ("Breast Cancer", {})])
 def test_a_condition_may_be_of_women(condition: str, value: dict[str, str]) -> None:
     told = Listing(nct_id="NCT99000001", official_title="A study", conditions=(condition,), eligibility="* ECOG 0-1")
@@ -527,6 +532,24 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
         ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
         ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),
+        ("Echocardiography in the diagnosis of trastuzumab-induced heart failure", (), {"imaging_diagnostic"}),
+        ("A nomogram to predict lymphedema in breast cancer", (), {"imaging_diagnostic"}),
+        ("Serum markers of ovarian reserve in young women with breast cancer", ("Blood draw",), {"other"}),
+        ("Dexrazoxane guided by markers of cardiotoxicity", ("Dexrazoxane",), {"supportive_care"}),
+        ("Finding PIK3CA mutations by digital PCR in breast cancer", (), {"imaging_diagnostic"}),
+        ("Training of village nurses: promoting early detection of breast cancer", (), {"behavioural"}),
+        ("Letters to increase the uptake of screening for breast cancer", ("Letters",), {"behavioural"}),
+        ("Mailed test kits to increase screening participation", (), {"imaging_diagnostic"}),
+        ("A psychosocial programme in advanced cancer", ("TALKS", "Supportive Care"), {"behavioural"}),
+        (
+            "Palliative care in advanced cancer",
+            ("Telephone Counseling", "Supportive Care"),
+            {"behavioural", "supportive_care"},
+        ),
+        ("Radiation therapy with an exercise program", ("Exercise Intervention",), {"behavioural"}),
+        ("Radiation therapy with dance", ("Exercise Intervention", "Radiation"), {"behavioural", "radiotherapy_other"}),
+        ("First trial of frobarrestin (XY-246) in solid tumours", ("Frobarrestin",), {"other_targeted"}),
+        ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
