@@ -59,6 +59,10 @@ ONLY = compiled(
     r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
     r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
 )
+SOME_BARRED = compiled(
+    r"\b(?:male (?:patients|participants|subjects)|men) (?:who have|with) (?:an? )?(?:known )?"
+    r"(?:hypersensitiv|intoleran|allerg|contraindicat)"
+)
 FATHERS = compiled(r"\bfather(?:ing)? (?:an? )?child")
 ONE_WORD = compiled(r"^[^:]{1,40}:\s*(?:women|females?)\W*$")
 """After the name of a part of the study."""
@@ -103,6 +107,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if FOR_WOMEN.search(low):
             only.append(page.evidence(sentence, "demanded", "men.women_only"))
+            continue
+        if sentence.section == "exclusion" and SOME_BARRED.search(low):
+            admitted.append(page.evidence(sentence, "allowed", "men.some_barred"))
             continue
         if FATHERS.search(low) and not PARTNER.search(low):
             fathers.append(page.evidence(sentence, "allowed", "men.fathers"))

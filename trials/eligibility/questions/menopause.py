@@ -51,6 +51,10 @@ CONSIDERED = compiled(
     r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) consider(?:ed)? (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
 )
 """Who counts as what, not who may enter."""
+NOT_POST = compiled(
+    r"\W*(?:(?:patients?|women|participants?|subjects?|who|is|are) ){0,3}not (?:be )?post-?\s?menopaus\w*\W*"
+    r"(?:\(.*|\Z)"
+)
 NONE_BEFORE = compiled(
     r"\W*no (?:patients|women|participants|subjects|people)\b[^.;]{0,30}\bpre-?\s?menopaus\w*( status)?\W*\Z"
 )
@@ -112,7 +116,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
         if sentence.section == "exclusion":
-            if is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
+            if NOT_POST.match(low) and not SUPPRESSED.search(low):
+                post.append(page.evidence(sentence, "excluded", "menopause.post"))
+            elif is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
                 suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
             elif (
                 is_pre

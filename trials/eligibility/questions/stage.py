@@ -49,7 +49,8 @@ EARLY = compiled(
     r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
     r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
-    r"primary)|\bundergoing (?:\w+ ){0,2}breast (?:cancer )?surgery"
+    r"primary)|"
+    r"\b(?:undergoing|during|(?:scheduled|planned) for) (?:\w+ ){0,2}breast (?:cancer |tumou?r )?surgery"
 )
 TREATED = compiled(
     r"\b(?:prior|previous|previously|received(?! an? (?:\w+ )?diagnosis)|receiving|regimens?|lines?|therapy for|"
@@ -62,7 +63,7 @@ TREATED = compiled(
 IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|neoplasia|dcis|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"adenocarcinoma|neoplasia|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
