@@ -56,6 +56,10 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Measurable or non-measurable disease"}, "bone_only_ok"),
         ({"admits": "Measurable disease\nBone-only disease is allowed"}, "bone_only_ok"),
         ({"admits": "Measurable disease is not required"}, "bone_only_ok"),
+        (
+            {"admits": "At least 1 measurable lesion. Patients without measurable but evaluable disease are allowed"},
+            "bone_only_ok",
+        ),
         ({"bars": "Absence of measurable disease"}, "required"),
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),

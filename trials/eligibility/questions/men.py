@@ -105,13 +105,13 @@ def answers(page: Page) -> Iterable[Answer]:
             elif sentence.field.startswith("conditions") and OF_WOMEN.search(low):
                 titled.append(page.evidence(sentence, "demanded", "men.condition"))
             continue
-        if FOR_WOMEN.search(low):
+        if ("study is" in low or "trial is" in low) and FOR_WOMEN.search(low):
             only.append(page.evidence(sentence, "demanded", "men.women_only"))
             continue
         if sentence.section == "exclusion" and SOME_BARRED.search(low):
             admitted.append(page.evidence(sentence, "allowed", "men.some_barred"))
             continue
-        if FATHERS.search(low) and not PARTNER.search(low):
+        if "father" in low and FATHERS.search(low) and not PARTNER.search(low):
             fathers.append(page.evidence(sentence, "allowed", "men.fathers"))
             continue
         if LABS.search(low) and not re.search(r"\bcontracept", low):

@@ -187,7 +187,12 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.section == "heading":
             stages = stages_in(low, slugs)
-            if sentence.field.endswith("title") and IN_THE_BRAIN.search(low) and not OR_NOT.search(low):
+            if (
+                "brain" in low
+                and sentence.field.endswith("title")
+                and IN_THE_BRAIN.search(low)
+                and not OR_NOT.search(low)
+            ):
                 four = True
             is_early = "early" in slugs and EARLY.search(low) is not None
             if sentence.field.endswith("title"):
@@ -221,12 +226,13 @@ def answers(page: Page) -> Iterable[Answer]:
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
         if PASSING.search(meant) or not IS_SICK.search(low):
             continue
-        if NO_SPREAD.search(low):
+        if "without" in low and NO_SPREAD.search(low):
             barred.add("metastatic")
             kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
-        stage_four = stage_four or ONLY_FOUR.search(low) is not None
-        four = four or ALL_FOUR.search(low) is not None
+        if "stage iv" in low:
+            stage_four = stage_four or ONLY_FOUR.search(low) is not None
+            four = four or ALL_FOUR.search(low) is not None
         low = TNM.sub(_blank, meant) if "node" in meant else meant
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
