@@ -236,7 +236,9 @@ def _asks_under_the_other_heading(found: list[Line], low: str) -> bool:
 
 def _opens_a_part(text: str) -> bool:
     """ "Phase 2, eligibility criteria for lymphoma": a heading of its own below the exclusions of another part."""
-    return "eligibility criteria" in text and COHORT.search(text) is not None and not SAYS.search(text)
+    if "eligibility criteria" not in text or SAYS.search(text):
+        return False
+    return COHORT.search(text) is not None or (text.startswith("eligibility criteria") and text[-1] == ":")
 
 
 def _inline_cohort(text: str, start: int) -> tuple[int, int] | None:

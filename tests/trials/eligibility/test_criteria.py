@@ -35,6 +35,10 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
         ),
         ("Inclusion Criteria: A one. Exclusion Criteria: B two.", {"A one.": "inclusion", "B two.": "exclusion"}),
         (
+            "Inclusion Criteria:\n\nOver 17\n\nExclusion Criteria:\n\nEligibility Criteria Patients:\n\n* B two",
+            {"Over 17": "inclusion", "Eligibility Criteria Patients:": "inclusion", "B two": "inclusion"},
+        ),
+        (
             "Inclusion Criteria:\n* A one\nExclusion Criteria:\n* B two\nPart 2, eligibility criteria\n* C three",
             {
                 "A one": "inclusion",

@@ -46,6 +46,8 @@ def accepted(**told: str) -> set[str]:
         ("HER2-positive disease, regardless of hormone receptor status", cells("+-", {"HER2+"})),
         (r"Low HER2 expression (IHC 1+ or 0\<IHC\<1+)", cells("+-", {"HER2-low", "HER2-ultralow"})),
         ("No known HER2 positivity", cells("+-", NEGATIVE)),
+        ("HER2 expression (1-3+) by IHC", cells("+-", {"HER2+", "HER2-low"})),
+        ("Women with a history of estrogen positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
         (
             "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
             cells("-", NEGATIVE),
@@ -139,6 +141,24 @@ def test_one_of_a_list_is_enough(ways: tuple[str, ...], expected: set[str]) -> N
     text = "Inclusion Criteria:\n\n* One of the following must be met:\n\n" + "".join(f"  * {way}\n" for way in ways)
     told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
     assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+def test_a_way_in_by_gene_expression_leaves_the_receptors_open() -> None:
+    title = "A drug for estrogen receptor negative or PAM50 non-luminal disease in HER2-positive breast cancer"
+    assert accepted(title=title) == cells("+-", {"HER2+"})
+
+
+@pytest.mark.parametrize(
+    ("named", "restricts"),
+    [
+        (("Breast Cancer", "ER Positive Breast Cancer", "Triple-Negative Breast Cancer"), False),
+        (("Breast Cancer", "Triple-Negative Breast Cancer"), True),
+        (("ER Positive Breast Cancer", "Triple-Negative Breast Cancer"), True),
+    ],
+)
+def test_kinds_beside_breast_cancer_as_such_are_examples(named: tuple[str, ...], restricts: bool) -> None:
+    told = Listing(nct_id="NCT99000001", official_title="A study", conditions=named, eligibility="* Adults")
+    assert guide_form(read(told))["subtypes_stated"] is restricts
 
 
 def test_lines_joined_by_or_are_two_ways_in() -> None:

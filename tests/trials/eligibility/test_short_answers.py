@@ -56,6 +56,10 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "Measurable or non-measurable disease"}, "bone_only_ok"),
         ({"admits": "Measurable disease\nBone-only disease is allowed"}, "bone_only_ok"),
         ({"admits": "Measurable disease is not required"}, "bone_only_ok"),
+        (
+            {"admits": "At least 1 measurable lesion. Patients without measurable but evaluable disease are allowed"},
+            "bone_only_ok",
+        ),
         ({"bars": "Absence of measurable disease"}, "required"),
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
@@ -156,6 +160,26 @@ def test_what_disqualifies_is_an_exclusion() -> None:
         ({"admits": "Pre- or perimenopausal women may enter when they take an LHRH agonist"}, "any_with_suppression"),
         ({"admits": "Premenopausal women"}, "pre_only"),
         ({"admits": "Menopausal status confirmed\nPostmenopausal\nNo patients with premenopausal status"}, "post_only"),
+        ({"bars": "Is not post-menopausal (post-menopause is a year without menses)"}, "post_only"),
+        ({"admits": "Women defined as premenopausal by the local guideline"}, "pre_only"),
+        ({"admits": "Premenopausal women\nEach site tests all pre-menopausal women for the gene"}, "pre_only"),
+        ({"title": "Goserelin for premenopausal women", "admits": "Premenopausal before goserelin began"}, "pre_only"),
+        ({"admits": "Patients must be premenopausal or perimenopausal\nPremenopausal women get goserelin"}, "pre_only"),
+        (
+            {"admits": "Currently postmenopausal (as defined by the guideline). Ovarian suppression (OFS) is allowed"},
+            "any_with_suppression",
+        ),
+        (
+            {"admits": "Women of childbearing potential must be tested and commit to take goserelin for two years"},
+            "any_with_suppression",
+        ),
+        (
+            {
+                "title": "Ribociclib for premenopausal women",
+                "admits": "Postmenopausal women\nOn ovarian suppression: also eligible",
+            },
+            "any_with_suppression",
+        ),
         ({"admits": "Premenopausal women\nWomen who are not postmenopausal by their hormone levels"}, "pre_only"),
         ({"bars": "In pre- or perimenopausal women: known hypersensitivity to LHRH agonists"}, "any_with_suppression"),
         (
@@ -179,6 +203,7 @@ def test_menopause(told: dict[str, str], value: str) -> None:
         "Postmenopausal status, if not known, is to be confirmed by a test",
         "Women must be postmenopausal, surgically sterile or use contraception",
         "Patients may be premenopausal or postmenopausal",
+        "Adult women (pre-/peri-/ and post-menopausal), and adult men",
         "Cohort A: postmenopausal women",
         "Have been postmenopausal for at least one year, OR",
         "Postmenopausal women must be without menses for 12 months before they count as infertile",
@@ -204,6 +229,11 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"bars": "Male patient"}, "no"),
         ({"admits": "Adults of 18 years or more regardless of gender"}, "yes"),
         ({"bars": "Male breast cancer"}, "no"),
+        ({"bars": "Premenopausal women or male participants who have a known hypersensitivity to goserelin"}, "yes"),
+        ({"bars": "Pregnant, or intends to father children during the study"}, "yes"),
+        ({"admits": "Women with a breast tumour", "bars": "Pregnant, or intends to father children"}, "no"),
+        ({"admits": "Interviews: women"}, "no"),
+        ({"bars": "Women who can bear a child. The study is for postmenopausal women who take letrozole"}, "no"),
         ({"admits": "Women aged 18 or over"}, "no"),
         ({"bars": "Pregnancy\nMust be FEMALE"}, "no"),
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
@@ -213,6 +243,17 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
 )
 def test_men(told: dict[str, str], value: str) -> None:
     assert asked("men", **told) == {"": value}  # type: ignore[arg-type]
+
+
+def test_the_lining_of_the_womb_is_no_cancer_of_it() -> None:
+    title = "Prevention of endometrial pathology in women with breast cancer"
+    assert asked("scope", title=title) == {"": "only"}
+
+
+@pytest.mark.parametrize(("condition", "value"), [("Breast Cancer Female", {"": "no"}), ("Breast Cancer", {})])
+def test_a_condition_may_be_of_women(condition: str, value: dict[str, str]) -> None:
+    told = Listing(nct_id="NCT99000001", official_title="A study", conditions=(condition,), eligibility="* ECOG 0-1")
+    assert read(told).stated("men") == value
 
 
 def test_women_in_one_cohort_say_nothing_about_men() -> None:
@@ -245,10 +286,31 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("Minimal residual disease and early cancer detection", set()),
         ("Post-operative yoga in breast cancer", {"early"}),
         ("PET of lymph node metastases in early breast cancer", {"early"}),
+        ("A nerve block in patients undergoing breast cancer surgery", {"early"}),
+        ("Capecitabine in advanced breast cancer with brain metastases", {"metastatic"}),
+        ("Capecitabine in advanced breast cancer with or without brain metastases", {"locally_advanced", "metastatic"}),
+        ("Prevention of brain metastases in advanced breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
+
+
+@pytest.mark.parametrize("barred", ["The presence of metastatic disease", "Having distant metastasis"])
+def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> None:
+    assert set(asked("stage", bars=barred)) == {"early"}
+
+
+@pytest.mark.parametrize(
+    ("criterion", "stages"),
+    [
+        ("Stage IV breast cancer", {"metastatic"}),
+        ("Stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Unresectable or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+    ],
+)
+def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
+    assert set(asked("stage", title="A talk for people with advanced cancer", admits=criterion)) == stages
 
 
 @pytest.mark.parametrize(
@@ -277,6 +339,15 @@ def test_stages(title: str, stages: set[str]) -> None:
             {"early", "locally_advanced", "metastatic"},
         ),
         ("Treatment-naive breast cancer, fit for neoadjuvant chemotherapy", {"early"}),
+        ("Women scheduled for elective breast tumor surgery", {"early"}),
+        ("Scheduled for definitive breast surgery", {"early"}),
+        ("Women with early or locally advanced breast cancer", {"early", "locally_advanced"}),
+        ("Breast cancer without evidence of metastatic disease", {"early"}),
+        ("Breast cancer without metastases to the brain", set()),
+        (
+            "Locally advanced or metastatic breast cancer. Patients must have stage IV disease at diagnosis",
+            {"metastatic"},
+        ),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
@@ -469,6 +540,24 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
         ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
         ("Doxycycline with bone-targeted therapy in breast cancer", ("Doxycycline",), {"other"}),
+        ("Echocardiography in the diagnosis of trastuzumab-induced heart failure", (), {"imaging_diagnostic"}),
+        ("A nomogram to predict lymphedema in breast cancer", (), {"imaging_diagnostic"}),
+        ("Serum markers of ovarian reserve in young women with breast cancer", ("Blood draw",), {"other"}),
+        ("Dexrazoxane guided by markers of cardiotoxicity", ("Dexrazoxane",), {"supportive_care"}),
+        ("Finding PIK3CA mutations by digital PCR in breast cancer", (), {"imaging_diagnostic"}),
+        ("Training of village nurses: promoting early detection of breast cancer", (), {"behavioural"}),
+        ("Letters to increase the uptake of screening for breast cancer", ("Letters",), {"behavioural"}),
+        ("Mailed test kits to increase screening participation", (), {"imaging_diagnostic"}),
+        ("A psychosocial programme in advanced cancer", ("TALKS", "Supportive Care"), {"behavioural"}),
+        (
+            "Palliative care in advanced cancer",
+            ("Telephone Counseling", "Supportive Care"),
+            {"behavioural", "supportive_care"},
+        ),
+        ("Radiation therapy with an exercise program", ("Exercise Intervention",), {"behavioural"}),
+        ("Radiation therapy with dance", ("Exercise Intervention", "Radiation"), {"behavioural", "radiotherapy_other"}),
+        ("First trial of frobarrestin (XY-246) in solid tumours", ("Frobarrestin",), {"other_targeted"}),
+        ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

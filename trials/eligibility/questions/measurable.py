@@ -33,6 +33,7 @@ NOT_NEEDED = compiled(
     r"(?:requirement|need) (?:for|of) measurable|measure?able (?:\([^)]{0,40}\) )?(?:disease )?(?:or|/|"
     r"and/or) (?:\w+ )?(?:non|"
     r"un|bone[- ](?:only|predominant)|evaluable)|measure?able (?:disease )?and (?:non|un)|with or without measurable|"
+    r"without measure?able (?:disease )?but (?:with )?evaluable\b|"
     r"regardless of[^.;]{0,30}measurable|\bevaluable disease,? either measurable\b[^;]{0,250}\bor\b|"
     r"even (?:if|when|though)\b[^.;]{0,40}\bnon-?measurable|"
     r"\b(?:bone[- ](?:only|predominant)|predominantly bone)\b[^.;]{0,120}\b(?:is|are) (?:also )?"

@@ -59,6 +59,20 @@ ONLY = compiled(
     r"must be|are) |subjects? (?:is|must be|are) |must be |be |age\w* |≥ ?\d+ |years? |old |or |"
     r"older, |\d+ ){0,8}(?:females?|wom[ae]n)\b"
 )
+SOME_BARRED = compiled(
+    r"\b(?:male (?:patients|participants|subjects)|men) (?:who have|with) (?:an? )?(?:known )?"
+    r"(?:hypersensitiv|intoleran|allerg|contraindicat)"
+)
+FATHERS = compiled(r"\bfather(?:ing)? (?:an? )?child")
+ONE_WORD = compiled(r"^[^:]{1,40}:\s*(?:women|females?)\W*$")
+"""After the name of a part of the study."""
+FOR_WOMEN = compiled(
+    r"\b(?:study|trial) is (?:only )?(?:for|open to|limited to|restricted to) "
+    r"(?:only )?(?:\w+ ){0,2}(?:women|females)\b"
+)
+OF_WOMEN = compiled(
+    r"\bbreast (?:cancer|carcinoma|neoplasms?),? female\b|\bfemale breast (?:cancer|carcinoma|neoplasm)"
+)
 NOT_ONLY = compiled(
     r"\b(?:childbearing|child-bearing|child bearing|contracept\w*|pregnan\w*|birth control|lactat\w*|"
     r"nursing|breast-?\s?feed\w*|reproductive|fertile|sterili?\w*|oophorectomy|hysterectomy|wocbp|if "
@@ -76,7 +90,8 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     admitted, refused, only = list[Evidence](), list[Evidence](), list[Evidence]()
-    titled = list[Evidence]()
+    titled, fathers = list[Evidence](), list[Evidence]()
+    """`fathers`: a stock phrase, which a trial of women may have as well."""
     for sentence in page.about("sex"):
         low = sentence.low
         if sentence.section == "heading":
@@ -87,6 +102,17 @@ def answers(page: Page) -> Iterable[Answer]:
                     r"\b(?:in|for|of|among|on)\s+(?:\w+[\s,/-]+){0,5}?(?:women|females)\b|\bwomen with\b", low
                 ):
                     titled.append(page.evidence(sentence, "demanded", "men.title_women"))
+            elif sentence.field.startswith("conditions") and OF_WOMEN.search(low):
+                titled.append(page.evidence(sentence, "demanded", "men.condition"))
+            continue
+        if ("study is" in low or "trial is" in low) and FOR_WOMEN.search(low):
+            only.append(page.evidence(sentence, "demanded", "men.women_only"))
+            continue
+        if sentence.section == "exclusion" and SOME_BARRED.search(low):
+            admitted.append(page.evidence(sentence, "allowed", "men.some_barred"))
+            continue
+        if "father" in low and FATHERS.search(low) and not PARTNER.search(low):
+            fathers.append(page.evidence(sentence, "allowed", "men.fathers"))
             continue
         if LABS.search(low) and not re.search(r"\bcontracept", low):
             continue
@@ -130,7 +156,7 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted.append(page.evidence(sentence, "allowed", "men.named"))
         elif (
             (sentence.section != "exclusion" or low.strip(" .") == "must be female")
-            and ONLY.search(low)
+            and (ONLY.search(low) or ONE_WORD.search(low))
             and not NOT_ONLY.search(low.replace("must be female", ""))
         ):
             if not is_male and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
@@ -141,3 +167,5 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", "yes", tuple(admitted))
     elif titled or any(each.cohort is None for each in only):
         yield Answer(NAME, "", "no", tuple(only or titled))
+    elif fathers:
+        yield Answer(NAME, "", "yes", tuple(fathers))

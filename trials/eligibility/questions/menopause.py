@@ -17,7 +17,10 @@ BIRTH = compiled(
     r"sterili[sz]\w*|(?:in)?fertile|reproductive|barrier|breast-?feeding|non-?childbearing|wocbp|tubal|"
     r"intercourse)\b"
 )
-POST = compiled(r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|\bmenopausal women\b")
+POST = compiled(
+    r"(?<!not )(?<!not be )(?<!non)(?<!non-)\bpost-?\s?menopaus\w*|"
+    r"(?<!pre-)(?<!pre )(?<!peri-)(?<!peri )\bmenopausal women\b"
+)
 EARLIER = compiled(
     r"\b(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus\w*|\bpre-?\s?(?:/|or|and|,|"
     r"\()\s?(?:peri|post)-?\)?\s?menopaus\w*|\bnot (?:be )?post-?menopausal|\bnon-?postmenopausal"
@@ -40,25 +43,35 @@ QUALIFIES = compiled(r"\b(?:qualif(?:y|ies)|(?:are|is|be|also) (?:also )?(?:elig
 CONTINUES = compiled(r"\b(?:continue|not eligible|not allowed|not permitted|prior|previous)\b")
 BEARING = compiled(r"\b(?:of|with) child-?\s?bearing potential\b")
 INDUCED = compiled(
-    r"\b(?:must|willing|agree|undergo\w*|receiv\w+)\b[^.;]{0,80}\b(?:induced menopause|"
+    r"\b(?:must|willing|agree|commit|undergo\w*|receiv\w+)\b[^.;]{0,80}\b(?:induced menopause|"
     r"ovarian (?:function )?(?:suppression|"
-    r"ablation)|(?:lhrh|gnrh|lh-rh) (?:agonist|analog))"
+    r"ablation)|(?:lhrh|gnrh|lh-rh) (?:agonist|analog)|goserelin|zoladex|leuprol?ide|leuprorelin|triptorelin)"
 )
 CONSIDERED = compiled(
     r"\b(?:(?:will|would|can|may|are|is) be|are|is|be) consider(?:ed)? (?:to be )?(?:(?:pre|post|peri)-?\s?)menopaus"
 )
 """Who counts as what, not who may enter."""
+NOT_POST = compiled(
+    r"\W*(?:(?:patients?|women|participants?|subjects?|who|is|are) ){0,3}not (?:be )?post-?\s?menopaus\w*\W*"
+    r"(?:\(.*|\Z)"
+)
 NONE_BEFORE = compiled(
     r"\W*no (?:patients|women|participants|subjects|people)\b[^.;]{0,30}\bpre-?\s?menopaus\w*( status)?\W*\Z"
 )
 DEFINED = compiled(r"\bdefined|\bdefinition")
 BOTH = compiled(
-    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|"
-    r"and)\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
+    r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?(?:[/,]?\s?(?:or|and)|[/,])"
+    r"\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
     r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
     r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
 )
 
+
+ALL_PRE = compiled(
+    r"^\W*(?:(?:all|the|eligible) )?(?:patients?|participants?|subjects?|women) (?:were|was|are|is|must be|should be) "
+    r"(?:pre-?|peri-?)(?:\s?(?:/|or|and|,)\s?peri-?)?\s?menopaus"
+)
+""" "Patients must be premenopausal": nobody else is spoken of."""
 
 NOT_YET = compiled(
     r"\bnaturally post-?\s?menopaus|\bnot applicable\b|\bmust (?:have been|be) amenorrh|\bnon-?\s?child|"
@@ -77,7 +90,8 @@ def bars() -> Iterator[tuple[str, str, str]]:
 
 def answers(page: Page) -> Iterable[Answer]:
     post, pre, suppressed = list[Evidence](), list[Evidence](), list[Evidence]()
-    free = False
+    free, whole = False, list[Evidence]()
+    """`whole`: the title, or a sentence about all, says that they are premenopausal."""
     for sentence in page.about("menopause"):
         low = sentence.low
         if sentence.field.startswith(("interventions", "keywords")) or sentence.field.startswith("conditions"):
@@ -87,6 +101,9 @@ def answers(page: Page) -> Iterable[Answer]:
         heading = sentence.section == "heading"
         if any(BIRTH.search(above) for above in page.above(sentence)) or HRT.search(low):
             continue
+        if is_pre and not is_post and "pre" in is_pre[0] and not BOTH.search(low):
+            if (heading or ALL_PRE.match(low)) and sentence.section != "exclusion":
+                whole.append(page.evidence(sentence, "demanded", "menopause.pre"))
         if post and not is_pre and SUPPRESSED.search(low) and QUALIFIES.search(low) and not CONTINUES.search(low):
             suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
             continue
@@ -99,7 +116,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = "demanded" if heading else stance(page, sentence, sentence.of("menopause")[0])
         if sentence.section == "exclusion":
-            if is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
+            if NOT_POST.match(low) and not SUPPRESSED.search(low):
+                post.append(page.evidence(sentence, "excluded", "menopause.post"))
+            elif is_pre and SUPPRESSED.search(low) and UNABLE.search(low):
                 suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
             elif (
                 is_pre
@@ -126,7 +145,9 @@ def answers(page: Page) -> Iterable[Answer]:
             free = True
             continue
         if DEFINES.search(low) and not re.search(
-            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*(?:post|pre)", low
+            r"\b(?:must be|women|patients|female)\b[^.;]{0,40}\bpost|^\W*(?:currently )?(?:post|pre)|"
+            r"^\W*(?:women|females?|patients|participants) defined as pre",
+            low,
         ):
             continue
         if BIRTH.search(low):
@@ -142,7 +163,9 @@ def answers(page: Page) -> Iterable[Answer]:
             post.append(page.evidence(sentence, "demanded", "menopause.post"))
         elif is_pre and not re.match(r"\W*(?:if|for)\b", low) and re.search(r"\bpre", is_pre[0]):
             pre.append(page.evidence(sentence, "demanded", "menopause.pre"))
-    if suppressed:
+    if suppressed and whole and not post and not free:
+        yield Answer(NAME, "", "pre_only", tuple(whole))
+    elif suppressed:
         yield Answer(NAME, "", "any_with_suppression", tuple(suppressed))
     elif post and not free and not pre and any(each.cohort is None for each in post):
         yield Answer(NAME, "", "post_only", tuple(post))

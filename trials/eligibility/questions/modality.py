@@ -103,6 +103,17 @@ SIDE_EFFECT = compiled(
     r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
 )
+DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?:ing|ion)?|early recognition)\b")
+MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
+PROMOTES = compiled(
+    r"\b(?:increas\w+|improv\w+|promot\w+)\b[^.;:]{0,30}\b(?:reach|uptake|early detection|"
+    r"screening (?:rates?|participation|adherence|attendance))\b"
+)
+""" "Screening" in such a title is what people are moved to take part in."""
+KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
+"""A test that is brought to people: it is tried itself."""
+SUPPORTED = compiled(r"^(?:best )?supportive care$")
+COMFORT = compiled(r"\b(?:supportive|palliative)\b")
 WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
     r"non-?interventional|"
@@ -163,6 +174,9 @@ def answers(page: Page) -> Iterable[Answer]:
     eases = any(SIDE_EFFECT.search(title.low) for title in titles)
     named, compared = _titled(titles)
     real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
+    plain = [sentence for sentence in real if not SUPPORTED.match(sentence.low.strip())]
+    if plain and not any(COMFORT.search(title.low) for title in titles):
+        real = plain  # what the others get
     if len(combined := tested_slugs(named)) > 1 and any(CONTROLLED.search(title.low) for title in titles):
         compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
     for sentence in real:
@@ -170,6 +184,8 @@ def answers(page: Page) -> Iterable[Answer]:
     for title in titles:
         if not given and (taught := [each for each in title.of(KIND) if each.slug == "behavioural"]):
             named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
+        if tested.found.keys() == {"behavioural"}:
+            break  # what is taught; the title says what else they are given
         for mention in named.get(title.field, ()):
             for modality in _modalities(mention):
                 if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
@@ -187,6 +203,7 @@ def answers(page: Page) -> Iterable[Answer]:
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
+    _name_what_looks(tested, titles, eased=eases and not real)
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
     if found.keys() == {"behavioural", "supportive_care"} and not given:
@@ -201,6 +218,32 @@ def answers(page: Page) -> Iterable[Answer]:
         found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
+    """A test for a side effect eases nothing, a campaign for a test is no test, and a name with a code is a drug."""
+    found = tested.found
+    for title in titles:
+        effect = SIDE_EFFECT.search(title.low)
+        if eased and effect and found.keys() == {"supportive_care"}:
+            for pattern, modality in ((DIAGNOSES, "imaging_diagnostic"), (MARKS, "other")):
+                if found.keys() == {"supportive_care"} and pattern.search(title.low, 0, effect.start()):
+                    del found["supportive_care"]
+                    tested.add(modality, title, "looks")
+        promoted = PROMOTES.search(title.low)
+        only_plain = found.keys() <= set(PLAIN) and "imaging_diagnostic" in found
+        if promoted and only_plain and not KIT.search(title.low, 0, promoted.start()):
+            del found["imaging_diagnostic"]
+            tested.add("behavioural", title, "promotes")
+        for proof in tuple(found.get("other", ())):
+            named = title.low.find(f"{proof.quote.lower()} (")
+            if proof.rule == f"{NAME}.unknown" and named >= 0 and len(proof.quote) > SHORT:
+                place = named + len(proof.quote) + 2
+                if (code := CODE.match(title.low, place)) and title.low[code.end() : code.end() + 1] == ")":
+                    found["other"].remove(proof)
+                    found.setdefault("other_targeted", []).append(proof)
+        if not found.get("other", True):
+            del found["other"]
 
 
 def _code_beside(tested: _Tested, title: Sentence) -> None:

@@ -59,7 +59,8 @@ NOT_A_BAR = compiled(
     r"(?:breast|primary))\b"
 )
 PASSING = compiled(
-    r"\b(?:history of|contralateral|previous breast cancer|prior breast cancer|other primary|second "
+    r"\b(?:(?<!women with a )(?<!patients with a )(?<!participants with a )(?<!subjects with a )history of|"
+    r"contralateral|previous breast cancer|prior breast cancer|other primary|second "
     r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
     r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
     r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
@@ -69,7 +70,9 @@ WHATEVER = compiled(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
     r"may|will|if|"
     r"must)\b|$)|\bany (?:hr|er|her-?2|pr|hormone|estrogen|receptor|hormonal)\b[^.;,()]{0,60}?\bstatus(?:es)?\b|"
-    r"\b(?:her-?2|receptor|er|pr|hr) any\b|\([^()]{0,40}\bany\b[^()]{0,90}\bstatus[^()]{0,20}\)"
+    r"\b(?:her-?2|receptor|er|pr|hr) any\b|\([^()]{0,40}\bany\b[^()]{0,90}\bstatus[^()]{0,20}\)|"
+    r"\b(?:er|hr|(?:o?estrogen|hormone)[ -]receptor)[ -]neg(?:ative)?\b(?: disease| tumou?rs?)? or (?:pam50 )?"
+    r"non-?luminal\b"
 )
 """What the text says makes no difference."""
 ASIDE = compiled(
@@ -335,7 +338,7 @@ class _Table:
         return (
             bool(
                 re.search(
-                    r"\b(?:prior|previous|history of|received|treated with|treatment for|therapy for|"
+                    r"\b(?:prior|previous|(?<!with a )history of|received|treated with|treatment for|therapy for|"
                     r"regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b",
                     start,
                 )
@@ -370,6 +373,16 @@ class _Table:
         headings = [each for each in self.page.about("tumour") if each.field.endswith("title")]
         return any(mention.slug == "solid" for each in headings for mention in each.of("tumour"))
 
+    def _lists_kinds(self) -> bool:
+        """The conditions name breast cancer, and beside it kinds that shut each other out: they are examples."""
+        plain = any(
+            each.field.startswith("conditions")
+            and not each.of("receptor")
+            and {mention.slug for mention in each.of("tumour")} == {"breast"}
+            for each in self.page.about("tumour")
+        )
+        return plain and not CELLS.intersection(*self.conditions)
+
     def _name(self, cohort: tuple[int, int]) -> str:
         return " ".join(re.findall(r"\w+", self.page.low[slice(*cohort)].replace("only", "")))[:40]
 
@@ -395,7 +408,7 @@ class _Table:
         if title is not None and text is not None and _widens(title, text):
             table = text
         if table is None and self.conditions and not self.open_list and not self._is_for_solid_tumours():
-            table = _of_conditions(self.conditions)
+            table = None if self._lists_kinds() else _of_conditions(self.conditions)
         if table is not None:
             table = table.union(*self.besides)
         if self.barred:

@@ -49,7 +49,8 @@ EARLY = compiled(
     r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
     r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
-    r"primary)"
+    r"primary)|"
+    r"\b(?:undergoing|during|(?:scheduled|planned) for) (?:\w+ ){0,2}breast (?:cancer |tumou?r )?surgery"
 )
 TREATED = compiled(
     r"\b(?:prior|previous|previously|received(?! an? (?:\w+ )?diagnosis)|receiving|regimens?|lines?|therapy for|"
@@ -62,7 +63,7 @@ TREATED = compiled(
 IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|neoplasia|dcis|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"adenocarcinoma|neoplasia|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
@@ -87,6 +88,19 @@ NOT_OF_CANCER = compiled(
     r":|kidney|renal|hypertension|\(|chronic)"
 )
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+NO_SPREAD = compiled(
+    r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
+    r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"
+)
+ALL_FOUR = compiled(r"\bmust have (?:(?:documented|confirmed|de novo) ){0,2}stage iv\b(?! or\b|/)")
+ONLY_FOUR = compiled(
+    r"(?<!stage iii or )(?<!stage iii/)(?<!stage iii, )\bstage iv\b(?! ?(?:or|/|,) ?(?:\w+ ){0,2}(?:stage|i))"
+)
+IN_THE_BRAIN = compiled(
+    r"(?<!prevention )(?<!risk )(?<!incidence )\b(?:and|with|for|of|resected|intact)(?: (?!with)[\w-]+){0,2}? "
+    r"brain (?:oligo-?)?metasta"
+)
+OR_NOT = compiled(r"\bwith(?:out)? ?(?:or|/|and/or) ?with(?:out)?\b")
 OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
@@ -156,6 +170,8 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
 
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
+    both = four = stage_four = False
+    """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain."""
     proof: dict[str, list[Evidence]] = {}
     kept_out: list[Evidence] = []
 
@@ -171,12 +187,19 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.section == "heading":
             stages = stages_in(low, slugs)
+            if (
+                "brain" in low
+                and sentence.field.endswith("title")
+                and IN_THE_BRAIN.search(low)
+                and not OR_NOT.search(low)
+            ):
+                four = True
             is_early = "early" in slugs and EARLY.search(low) is not None
             if sentence.field.endswith("title"):
                 if is_early and "metastatic" not in stages:
                     early = True
-                    both = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
-                    stages = {"early", "locally_advanced"} if both else {"early"}
+                    or_locally = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
+                    stages = {"early", "locally_advanced"} if or_locally else {"early"}
                 elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
                     stages.add("early")
                 titled |= stages
@@ -191,7 +214,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
                 r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
                 r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
-                r"subjects with |women with |confirmed |current ){0,8}(?:distant |stage iv|metasta\w+|"
+                r"subjects with |women with |confirmed |current |the |having ){0,8}(?:distant |stage iv|metasta\w+|"
                 r"m1\b)",
                 low,
             ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
@@ -203,6 +226,13 @@ def answers(page: Page) -> Iterable[Answer]:
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
         if PASSING.search(meant) or not IS_SICK.search(low):
             continue
+        if "without" in low and NO_SPREAD.search(low):
+            barred.add("metastatic")
+            kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
+            continue
+        if "stage iv" in low:
+            stage_four = stage_four or ONLY_FOUR.search(low) is not None
+            four = four or ALL_FOUR.search(low) is not None
         low = TNM.sub(_blank, meant) if "node" in meant else meant
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
@@ -210,10 +240,23 @@ def answers(page: Page) -> Iterable[Answer]:
         if "early" in slugs and EARLY.search(cut) and (not METASTATIC.search(cut) or OR_SPREAD.search(cut)):
             if METASTATIC.search(cut):
                 stages.add("metastatic")
-            stages = stages | {"early"} if ANY_STAGE.search(cut) else (stages - {"locally_advanced"}) | {"early"}
+            or_locally = "locally_advanced" in stages and OR_LOCALLY.search(cut) is not None
+            both = both or or_locally
+            stages = stages if ANY_STAGE.search(cut) or or_locally else stages - {"locally_advanced"}
+            stages = stages | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
     found = _settle(titled, said, listed, early, barred)
+    if both and found == {"early"}:
+        found = {"early", "locally_advanced"}
+    if (
+        stage_four
+        and said == {"metastatic"}
+        and not any("locally" in each.quote.lower() for each in proof["metastatic"])
+    ):
+        four = True  # "advanced" in the title, and stage IV in the text
+    if four and "metastatic" in found and "early" not in found:
+        found = {"metastatic"}
     for stage in ("early", "locally_advanced", "metastatic"):
         if stage in found:
             yield Answer(NAME, stage, "admitted", tuple(proof.get(stage) or kept_out))
