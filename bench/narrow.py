@@ -49,8 +49,9 @@ def prepare() -> None:
     several: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*LISTS, "ask")}
     connection.executemany(f"INSERT INTO bench_trial VALUES ({marks})", _trials(several))
     for name, rows in several.items():
-        values = ", ".join("?" * len(rows[0])) if rows else ""
-        connection.executemany(f"INSERT INTO bench_{name} VALUES ({values})", rows)
+        if rows:  # nothing was asked where nothing was read
+            values = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO bench_{name} VALUES ({values})", rows)
     connection.executemany("INSERT INTO bench_site VALUES (?, ?, ?, ?, ?, ?, ?)", _sites())
     for table, columns in (("bench_country", "trial, country"), ("bench_state", "trial, country, state")):
         connection.execute(f"INSERT INTO {table} SELECT {columns}, min(grp) FROM bench_site GROUP BY {columns}")

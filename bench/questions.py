@@ -41,7 +41,7 @@ OF_CENTERS = {
     "near": "near=60637&within=100",
     "near, service, verified": "near=Houston,+TX&within=200&service=imaging&verified=yes",
     "state": "country=US&state=CA&service=palliative-care",
-    "words": "q=university+hospital&verified=yes",
+    "words": "q=hospital+radiosurgery&verified=yes",
     "trials": "trial.phase=2&trial.type=interventional",
     "all trials, all statuses": "service=navigation&trial.scope=any&trial.status=any&trial.site_status=any",
     "trials in words, service": "trial.q=breast+cancer&service=clinical-trials",

@@ -4,6 +4,7 @@ set of them (bit n is the n-th). What the engines do for trials, in memory. Call
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -22,9 +23,10 @@ class CenterTexts:
         self._texts: list[list[str]] = [[], [], []]
         self._saying: list[dict[str, int]] = [{}, {}, {}]
         for number, center in enumerate(centers):
-            for texts, saying, tokens in zip(self._texts, self._saying, _columns(center), strict=True):
-                texts.append(f" {' '.join(tokens)} ")  # a string: the garbage collector looks through lists
-                for token in set(tokens):
+            for texts, saying, parts in zip(self._texts, self._saying, _columns(center), strict=True):
+                # A string: the garbage collector looks through lists. No phrase reaches across the bar.
+                texts.append(f" {' | '.join(' '.join(part) for part in parts)} ")
+                for token in set(chain.from_iterable(parts)):
                     saying[token] = saying.get(token, 0) | 1 << number
         self._sorted = [sorted(saying) for saying in self._saying]
 
@@ -63,10 +65,17 @@ class CenterTexts:
             yield tokens[position]
 
 
-def _columns(center: CareCenter) -> list[list[str]]:
-    offered = [SERVICES[one.service] for one in center.offerings if one.service in SERVICES]
+def _columns(center: CareCenter) -> list[list[list[str]]]:
+    """The tokens of each column, in parts across which no phrase reaches."""
+    where = [center.network, *chain.from_iterable((one.city, one.state) for one in center.locations)]
+    offered = dict.fromkeys(one.service for one in center.offerings)
     return [
-        record_tokens([center.name, *center.other_names]),
-        record_tokens([center.network, *chain.from_iterable((one.city, one.state) for one in center.locations)]),
-        record_tokens(dict.fromkeys(chain.from_iterable((one.label, *one.synonyms) for one in offered))),
+        [record_tokens([center.name, *center.other_names])],
+        [record_tokens(where)],
+        [_names(service) for service in offered if service in SERVICES],
     ]
+
+
+@functools.cache  # there are some dozens, and thousands of centers that offer them
+def _names(service: str) -> list[str]:
+    return record_tokens([SERVICES[service].label, *SERVICES[service].synonyms])
