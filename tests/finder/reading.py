@@ -9,6 +9,10 @@ from typing import Any
 import nh3
 from django.test import Client
 
+OUR_SCRIPTS = {f'<script src="/static/finder/{name}.js" defer>' for name in ("forget", "shortlist")}
+"""All that a page may run."""
+DATA_BLOCK = '<script type="application/ld+json">'
+
 
 def words(markup: str) -> str:
     """What is read, on one line."""

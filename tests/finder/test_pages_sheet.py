@@ -16,7 +16,7 @@ from finder.models import Place
 from tests import make
 from tests.finder import held_centers
 from tests.finder.picking import FIVE, FOUR, ONE, RULES, SIX, THREE, TWO, held
-from tests.finder.reading import get, markup, read
+from tests.finder.reading import OUR_SCRIPTS, get, markup, read
 from trials import intake
 from trials.models import Trial
 

@@ -15,7 +15,7 @@ from finder.index import reindex
 from finder.models import Place
 from tests import make
 from tests.finder.held import hold
-from tests.finder.reading import get, markup, read
+from tests.finder.reading import OUR_SCRIPTS, get, markup, read
 from trials import examples, intake
 from trials.models import Registration, Trial
 

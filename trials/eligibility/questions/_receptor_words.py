@@ -73,7 +73,8 @@ ATOM = compiled(
     | (?P<cut>(?P<op>≥|>=|=>|>|<|≤|<=|=<|at\ least|less\ than|greater\ than|more\ than|below|
         under)\s*(?:or\ equal\ to\ )?(?P<pct>\d{1,2})\s*%)
   | (?P<range>\b\d{1,2}\s*(?:-|to)\s*\d{1,2}\s*%)
-    | (?P<score>(?P<span>(?<![\d.])\b[12]\s?[-–]\s?3\s?\+)|(?<![\d.])(?P<least>(?:≥|>=|at\ least)\s*)?\b[0123]\s?\+(?!\d)|(?<=ihc)\s*(?:score\s*|
+    | (?P<score>(?P<span>(?<![\d.])\b[12]\s?[-–]\s?3\s?\+)|
+        (?<![\d.])(?P<least>(?:≥|>=|at\ least)\s*)?\b[0123]\s?\+(?!\d)|(?<=ihc)\s*(?:score\s*|
         staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|
         or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
   | (?P<or>\bor\b|/(?=\s*tnbc|\s*tripl)|;|\band/or\b)
