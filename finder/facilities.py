@@ -30,6 +30,8 @@ class At(NamedTuple):
 
 
 NOWHERE = At()
+MOST_OTHERS = 100_000
+"""Facilities that are no center of ours and are kept in mind, so that one that many sites name is matched once."""
 
 
 class Facilities:
@@ -38,19 +40,30 @@ class Facilities:
     def __init__(self, *, anew: bool = False) -> None:
         self._matcher = matching.Matcher(_known(), _decisions())
         self._held = {} if anew else _kept()
+        self._others: set[Text] = set()
         self._new: dict[Text, table.Row] = {}
 
     def at(self, text: Text, lat: float | None, lon: float | None) -> At:
         """Where a site is, by our centers."""
         held = self._held.get(text)
-        if held is None:
-            held = self._held[text] = self._match(text, lat, lon)
-        return held
+        if held is not None:
+            return held
+        if text not in self._others:
+            found = self._match(text, lat, lon)
+            if found is not None:
+                self._held[text] = found
+                return found
+            # Most facilities of the world are none of ours: not all of them are kept in mind.
+            if len(self._others) >= MOST_OTHERS:
+                self._others.clear()
+            self._others.add(text)
+        return NOWHERE
 
-    def _match(self, text: Text, lat: float | None, lon: float | None) -> At:
+    def _match(self, text: Text, lat: float | None, lon: float | None) -> At | None:
+        """None where it is not even a question for a curator."""
         match = self._matcher.match(*text, lat, lon)
         if match is None:
-            return NOWHERE
+            return None
         taken = match.score >= matching.AUTOMATIC
         self._new[text] = {
             **dict(zip(("facility", "city", "state", "country"), text, strict=True)),
