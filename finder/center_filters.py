@@ -86,9 +86,9 @@ class CenterFilters(QuestionFilters):
 
     def __init__(self, data: QueryDict, *, exact: bool = False) -> None:
         super().__init__(data, exact=exact)
-        asked = QueryDict(mutable=True)
+        asked, known = QueryDict(mutable=True), trial_parameters()
         for name in data:
-            if name.startswith(PREFIX) and (exact or name in trial_parameters()):
+            if name.startswith(PREFIX) and (exact or name in known):
                 asked.setlist(name.removeprefix(PREFIX), data.getlist(name))
         given = any(value.strip() for name in asked for value in asked.getlist(name))
         self.trials = TrialFilters(asked, exact=exact) if given else None

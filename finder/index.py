@@ -80,7 +80,7 @@ def reindex(*, everything: bool = False, progress: Progress | None = None) -> Ge
         changed |= _match_sites(lease)
         stamp = care.stamp()
         changed |= not _is_current(CARE, stamp)
-        known = Facilities()
+        known: Facilities | None = None
         spots: dict[SpotValue, int] = {
             tuple(spot): pk  # type: ignore[misc]
             for pk, *spot in Spot.objects.values_list("pk", "lat", "lon", "country", "state", "center", "location")
@@ -88,6 +88,7 @@ def reindex(*, everything: bool = False, progress: Progress | None = None) -> Ge
         # Anew until nothing is stale: who finds this running relies on its taking along what they wrote.
         while pks := list(stale().order_by("pk").values_list("pk", flat=True)):
             changed = True
+            known = known or Facilities()  # not before: every five minutes there is nothing to be done
             for start in range(0, len(pks), CHUNK):
                 _index_chunk(pks[start : start + CHUNK], spots, known, lease)
                 if progress:
