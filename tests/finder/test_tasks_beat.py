@@ -34,6 +34,12 @@ def active(finder: Finder, log: str) -> bool:
     return "This beat is active." in finder.log(log)
 
 
+def stopped(child: subprocess.Popen[bytes]) -> None:
+    """Ends well: what it said it sends is sent."""
+    child.send_signal(signal.SIGTERM)
+    child.wait(timeout=15)
+
+
 def sent(finder: Finder, log: str) -> int:
     return finder.log(log).count("Sending due task")
 
@@ -41,22 +47,23 @@ def sent(finder: Finder, log: str) -> int:
 def test_of_two_beats_one_sends_and_the_other_takes_over_when_it_is_killed(finder: Finder) -> None:
     first = beat(finder, "first")
     wait_for(lambda: active(finder, "first"), finder=finder)
-    beat(finder, "second")
+    second = beat(finder, "second")
     wait_for(lambda: "Another beat is active" in finder.log("second"), finder=finder)
     wait_for(lambda: sent(finder, "first") >= 3, finder=finder)
     assert sent(finder, "second") == 0
 
     kill(first)
     wait_for(lambda: sent(finder, "second") >= 2, finder=finder)
-    assert finder.waiting() == sent(finder, "first") + sent(finder, "second")
+    stopped(second)
+    # A beat says that it sends before it sends: killed in between, it said one more.
+    assert sent(finder, "first") + sent(finder, "second") - finder.waiting() in (0, 1)
 
 
 @pytest.mark.parametrize("finder", ["filesystem"], indirect=True)
 def test_a_beat_that_ends_well_gives_its_lease_back(finder: Finder) -> None:
     child = beat(finder, "first")
     wait_for(lambda: active(finder, "first"), finder=finder)
-    child.send_signal(signal.SIGTERM)
-    child.wait(timeout=15)
+    stopped(child)
     assert finder.rows("SELECT owner FROM trials_lease WHERE name = 'beat'") == [("",)]
 
 
@@ -64,8 +71,7 @@ def test_a_beat_that_ends_well_gives_its_lease_back(finder: Finder) -> None:
 def test_the_beat_inside_a_worker_gives_its_lease_back(finder: Finder) -> None:
     child = finder.worker("-B", log="worker")
     wait_for(lambda: active(finder, "worker"), finder=finder)
-    child.send_signal(signal.SIGTERM)
-    child.wait(timeout=15)
+    stopped(child)
     assert finder.rows("SELECT owner FROM trials_lease WHERE name = 'beat'") == [("",)]
 
 
