@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "import_export",
     "centers",
@@ -174,6 +176,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "finder.api.problems.problem",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "finder.api.schema_class.Describing",
+}
+
+# Only what belongs to a version is described; title, version and promise are in `finder/api/promise.py`.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "POSTPROCESSING_HOOKS": ["finder.api.schema_views.describe"],
+    "SORT_OPERATIONS": False,
 }
 
 # What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.

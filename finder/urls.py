@@ -50,5 +50,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finder.api.urls")),
+    path("api/", include("finder.api.about_urls")),
     path("admin/", admin.site.urls),
 ]

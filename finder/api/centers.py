@@ -21,7 +21,7 @@ ATTRIBUTION = (
 )
 
 
-def _takes_no_parameters(request: Request) -> None:
+def takes_no_parameters(request: Request) -> None:
     if request.GET:
         raise Refused({name[:60]: ["This address takes no parameters."] for name in request.GET})
 
@@ -36,7 +36,7 @@ class OneCenter(Reading):
         return repr(self.found)
 
     def get(self, request: Request, slug: str) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         if self.found is None:
             raise Http404("No care center with this name is held.")
         url = request.build_absolute_uri(self.found.url)
@@ -50,7 +50,7 @@ class Services(Reading):
         return repr((services.GROUPS, services.SERVICES))
 
     def get(self, request: Request) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         return Response(
             {
                 "count": len(services.SERVICES),

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -165,6 +165,7 @@ class Registries(Reading):
 
 
 @api_view(["GET", "HEAD", "OPTIONS"])
+@schema(None)
 def nothing_here(request: Request) -> Response:
     """Any other address below `/api/v1/`: a problem document too."""
     raise exceptions.NotFound("The API has no such address.")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from finder import caching
+from finder.figures import Measured, figures
 from finder.pages import wording
 
-FIGURES = Path(__file__).parent.parent / "data" / "accuracy.json"
 _NAMES = {
     "breast": "For which cancer",
     "stages": "Stage",
@@ -54,22 +51,22 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
 @cache
 def _context() -> dict[str, Any]:
     """Empty where nothing was measured yet."""
-    if not FIGURES.exists():
+    found = figures()
+    if found is None:
         return {}
-    held = msgspec.json.decode(FIGURES.read_bytes())
     return {
-        "date": wording.day(dt.date.fromisoformat(held["date"])),
-        "trials": held["trials"],
-        "overall": _row(held["overall"]),
-        "rows": [_row(one) for one in held["fields"]],
+        "date": wording.day(found.date),
+        "trials": found.trials,
+        "overall": _row(found.overall),
+        "rows": [_row(one) for one in found.fields],
     }
 
 
-def _row(one: dict[str, Any]) -> Row:
-    exact = one["exact"] / one["scored"] if one["scored"] else 1.0
+def _row(one: Measured) -> Row:
+    exact = one.exact / one.scored if one.scored else 1.0
     return Row(
-        _NAMES[one["field"]],
-        f"{one['labelled']:,}",
-        f"{one['read']:,}",
-        *(f"{100 * share:.0f}%" for share in (one["precision"], one["recall"], exact)),
+        _NAMES[one.field],
+        f"{one.labelled:,}",
+        f"{one.read:,}",
+        *(f"{100 * share:.0f}%" for share in (one.precision, one.recall, exact)),
     )
