@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_drug_that_says_what_it_is_in_one_language_only_is_refused(line: str) 
 
 # --- none of it is read ----------------------------------------------------------------------------------------------
 
-CHANGED = {
+CHANGED: dict[str, Any] = {
     "str": "something else",
     "tuple[str, ...]": ("something else",),
     "dt.date | None": dt.date(2026, 11, 25),
