@@ -21,6 +21,7 @@ from centers import channels, hours, services
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
 from finder.center_facts import ClaimRow, Published, published
 from finder.filters import TrialFilters
+from finder.labels import row_label, row_meaning
 from finder.rows import TrialRow, page_of_rows
 
 URGENT = "urgent"
@@ -274,8 +275,8 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
             OfferingRow(
                 id=row.pk,
                 service=row.service,
-                label=service.label if service else _spelled(row.service),
-                meaning=service.meaning if service else "",
+                label=row_label(service) if service else _spelled(row.service),
+                meaning=row_meaning(service) if service else "",
                 location=row.location_id if row.location_id in places else None,
                 availability=row.availability,
                 delivery=row.delivery,
@@ -285,7 +286,8 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
                 claims=fact.claims,
             )
         )
-    return [OfferingGroup(group, services.GROUPS.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
+    titles = {slug: row_label(one) for slug, one in services.GROUPS.items()}
+    return [OfferingGroup(group, titles.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
 
 
 def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:

@@ -20,6 +20,7 @@ from centers import channels, services
 from centers.models import FACTS, Center, Claim, Offering
 from finder.center_facts import Fact, published
 from finder.history import Event
+from finder.labels import row_label
 
 MOST_LINES = 40
 """Lines of one day; the rest are counted."""
@@ -46,7 +47,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "kind": Center.KINDS | {slug: kind.label for slug, kind in channels.KINDS.items()},
     "purpose": channels.PURPOSES,
     "audience": channels.AUDIENCES,
-    "service": {slug: one.label for slug, one in services.SERVICES.items()},
 }
 Told = tuple[dt.datetime, str]
 
@@ -153,6 +153,8 @@ def _shown(version: Any, field: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if field == "service" and value in services.SERVICES:
+        return row_label(services.SERVICES[value])
     if field == "value":
         return channels.shown(version.kind, str(value))
     return _WORDS.get(field, {}).get(value) or str(value)
@@ -163,7 +165,7 @@ def _called(name: str, row: Any) -> str:
         return ", ".join(part for part in (row.name, row.city, row.state) if part)
     if name == "offering":
         service = services.SERVICES.get(row.service)
-        label = service.label if service else row.service
+        label = row_label(service) if service else row.service
         how = "" if row.availability == Offering.STANDARD else f" ({_shown(row, 'availability', row.availability)})"
         return label + how
     if name == "contactchannel":

@@ -164,13 +164,15 @@ def folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -
 
 
 @cache
+def _brands() -> dict[str, str]:
+    return {
+        one.slug: one.brands[0] for one in vocabulary.terms("drugs") if isinstance(one, vocabulary.Drug) and one.brands
+    }
+
+
 def _often_had() -> list[Suggestion]:
-    brands = {one.slug: one.brands for one in vocabulary.terms("drugs") if isinstance(one, vocabulary.Drug)}
-    found = []
-    for slug in OFTEN_HAD:
-        brand = brands.get(persons.treatments()[slug], ())
-        found.append(Suggestion(labels.label("had", slug), brand[0] if brand else ""))
-    return found
+    brands, known = _brands(), persons.treatments()
+    return [Suggestion(labels.label("had", slug), brands.get(known[slug], "")) for slug in OFTEN_HAD]
 
 
 def choices(name: str) -> dict[str, str]:

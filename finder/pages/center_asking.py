@@ -12,6 +12,7 @@ from centers.models import Offering
 from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
+from finder.labels import row_label
 from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
@@ -74,7 +75,7 @@ def center_form(filters: CenterFilters) -> SearchForm:
 def _choices(name: str) -> list[tuple[str, str, str]]:
     """Value, words and heading of each option; none where it is typed."""
     if name == "service":
-        held = [(one.slug, one.label, services.GROUPS[one.group]) for one in services.SERVICES.values()]
+        held = [(one.slug, row_label(one), row_label(services.GROUPS[one.group])) for one in services.SERVICES.values()]
         return [("", ANY_OF_IT, ""), *held]
     if name in ("availability", "delivery"):
         known = Offering.AVAILABILITIES if name == "availability" else Offering.DELIVERIES

@@ -188,7 +188,11 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
                 yield Link(_of_person(name, value), asked.without_value(name, value))
         elif name in ("center", "service"):
             for value, one in zip(values, given.get(name) or (), strict=False):
-                words = f"Where this is offered: {SERVICES[one].label}" if name == "service" else f"At {one.name}"
+                words = (
+                    f"Where this is offered: {labels.row_label(SERVICES[one])}"
+                    if name == "service"
+                    else f"At {one.name}"
+                )
                 yield Link(words, asked.without_value(name, value))
         elif name in labels.GROUPS or name in ("country", "state"):
             shown = values if name in labels.GROUPS else given.get(name) or values
