@@ -15,7 +15,7 @@ from centers.models import Offering
 from finder.center_filters import accreditations
 from finder.facets import Value
 from finder.joint import CenterAnswer
-from finder.labels import label
+from finder.labels import label, row_label
 from finder.languages import language_name
 
 
@@ -107,12 +107,12 @@ def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:
 
 def value_label(name: str, value: str) -> str:
     """A value of a facet, or parameter, of the centers in words."""
-    if name == "service":
-        return services.SERVICES[value].label if value in services.SERVICES else value
+    rows = {"service": services.SERVICES, "group": services.GROUPS}.get(name, {})
+    if value in rows:
+        return row_label(rows[value])
     if name == "language":
         return language_name(value)
     known = {
-        "group": services.GROUPS,
         "availability": Offering.AVAILABILITIES,
         "delivery": Offering.DELIVERIES,
         "verified": {"yes": "checked, and not out of date"},

@@ -54,7 +54,7 @@ class Services(Reading):
         return Response(
             {
                 "count": len(services.SERVICES),
-                "groups": [{"slug": slug, "label": label} for slug, label in services.GROUPS.items()],
+                "groups": [{"slug": one.slug, "label": one.label} for one in services.GROUPS.values()],
                 "results": [
                     {
                         "slug": one.slug,

@@ -142,7 +142,7 @@ def modality_meanings() -> dict[str, str]:
         named = slug(row.modality if isinstance(row, vocabulary.TreatmentClass) else getattr(row, "guide", ""))
         # The class that hands a modality down stands before those below it, and has its name where both are one.
         if named and (named not in found or slug(row.slug) == named):
-            found[named] = row.meaning
+            found[named] = labels.row_meaning(row)
     found |= _MODALITIES
     return {one: found[one] for one in labels.MODALITIES}
 
@@ -151,15 +151,15 @@ def _services() -> list[Group]:
     return [
         Group(
             f"service-group-{group}",
-            title,
+            labels.row_label(row),
             "",
             [
-                Entry(f"service-{one.slug}", one.label[:1].upper() + one.label[1:], one.meaning)
+                Entry(f"service-{one.slug}", label[:1].upper() + label[1:], labels.row_meaning(one))
                 for one in SERVICES.values()
-                if one.group == group
+                if one.group == group and (label := labels.row_label(one))
             ],
         )
-        for group, title in SERVICE_GROUPS.items()
+        for group, row in SERVICE_GROUPS.items()
     ]
 
 

@@ -138,13 +138,12 @@ def _markers(given: Given, faults: Faults) -> list[Row]:
     return found
 
 
-@cache
 def marker_meanings() -> dict[str, str]:
-    """Slug of the query language → what the marker is."""
+    """Slug of the query language → what the marker is, in the language of the page."""
     found: dict[str, str] = {}
     for row in vocabulary.terms("markers"):
         if isinstance(row, Marker) and row.guide:
-            found.setdefault(slug(row.guide), row.meaning)
+            found.setdefault(slug(row.guide), labels.row_meaning(row))
     return found
 
 
@@ -252,16 +251,20 @@ _OF_THE_CANCER = (
 )
 
 
-@cache
 def offered_treatments() -> list[str]:
     """What a browser completes while a treatment is typed: brand, generic and code names of drugs that can be had, and
-    kinds of treatment. Any other that we know may be typed too."""
+    kinds of treatment, in the language of the page. Any other that we know may be typed too."""
+    return _offered(labels.page_language())
+
+
+@cache
+def _offered(language: str) -> list[str]:
     found: dict[str, None] = {}
-    kinds = {one.slug: one.label for one in vocabulary.terms("classes")}
+    kinds = {one.slug: one.label_in(language) for one in vocabulary.terms("classes")}
     of_the_cancer = frozenset().union(*(vocabulary.descendants(one) | {one} for one in _OF_THE_CANCER))
     for drug in vocabulary.terms("drugs"):
         if isinstance(drug, Drug) and drug.brands and drug.slug in of_the_cancer:
-            found |= dict.fromkeys((*drug.brands, drug.label, *drug.codes))
+            found |= dict.fromkeys((*drug.brands, drug.label_in(language), *drug.codes))
     found |= dict.fromkeys(kinds[one] for one in kinds if one in of_the_cancer)
     # A name of several things is none: what is offered can be taken.
     return sorted((one for one in found if persons.treatment(one)), key=str.casefold)

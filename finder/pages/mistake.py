@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -39,7 +40,7 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         MistakeForm,
         "finder/center_report.html",
-        context={"center": center, "reasons": Report.REASONS.items(), "back": f"/centers/{center.slug}/"},
+        context={"center": center, "reasons": Report.REASONS.items(), "back": reverse("center", args=[center.slug])},
         still_open=lambda given: Report.objects.filter(center=center, reason=given["reason"], done_at__isnull=True),
         keep=lambda given: _keep(center, given),
     )
