@@ -12,6 +12,7 @@ from functools import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from centers.services import GROUPS as SERVICE_GROUPS
@@ -163,8 +164,13 @@ def _services() -> list[Group]:
     ]
 
 
-@cache
 def groups() -> list[Group]:
+    """In the language of the page."""
+    return _groups(get_language() or "en")
+
+
+@cache
+def _groups(language: str) -> list[Group]:
     markers = marker_meanings()
     return [
         _own("plain", "The cancer", "", PLAIN),

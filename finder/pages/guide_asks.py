@@ -266,5 +266,5 @@ def _offered(language: str) -> list[str]:
         if isinstance(drug, Drug) and drug.brands and drug.slug in of_the_cancer:
             found |= dict.fromkeys((*drug.brands, drug.label_in(language), *drug.codes))
     found |= dict.fromkeys(kinds[one] for one in kinds if one in of_the_cancer)
-    # A name of several things is none: what is offered can be taken.
-    return sorted((one for one in found if persons.treatment(one)), key=str.casefold)
+    # What is offered can be taken: a name of several things is none, and a comma parts names.
+    return sorted((one for one in found if "," not in one and persons.treatment(one)), key=str.casefold)
