@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from centers import services
 from centers.models import Center, Offering
-from finder import caching, labels
+from finder import caching, care, labels
 from finder.center_detail import (
     AccreditationRow,
     CenterDetail,
@@ -117,7 +117,7 @@ def center(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = detail(slug)
     if found is None:
         raise Http404
-    return caching.answer(request, lambda: _answer(request, found), shows=repr(found))
+    return caching.answer(request, lambda: _answer(request, found), shows=repr(found), since=care.changed_at())
 
 
 def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:

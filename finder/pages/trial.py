@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from finder import caching, labels
 from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
-from finder.history import history, newest
+from finder.history import history, newest, newest_at
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asks import FitLine, fit, marked, shown
@@ -40,7 +40,7 @@ FEW_CHANGES = 5
 
 @require_safe
 def trial(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    return caching.answer(request, lambda: _answer(request, public_id), shows=newest())
+    return caching.answer(request, lambda: _answer(request, public_id), shows=newest(), since=newest_at())
 
 
 def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
