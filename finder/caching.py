@@ -62,6 +62,6 @@ def _release() -> str:
     """A digest of what pages are made from: a page of an older release names style sheets that are gone."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".mo"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
@@ -79,11 +80,11 @@ def _of_trial(public_id: str, kind: str) -> Feed | HttpResponse:
     if canonical is None or row is None:
         raise Http404
     if canonical != public_id:
-        return HttpResponsePermanentRedirect(f"/feeds/trials/{canonical}.{kind}")
+        return HttpResponsePermanentRedirect(reverse("feed-trial", args=[canonical, kind]))
     return Feed(
         title=f"{row[1]} ({canonical})",
         subtitle="What changed in this trial since we first saw it.",
-        page=f"/trials/{canonical}/",
+        page=reverse("trial", args=[canonical]),
         events=history.events([row[0]]),
         whole=True,
     )
@@ -107,7 +108,7 @@ def _of_search(query: QueryDict) -> Feed | HttpResponse:
     return Feed(
         title="Trials that match a search" if asked else "Trials open now, or about to open",
         subtitle="New trials, what changed in those that match, and those that left because their status changed.",
-        page=f"/trials/?{urlencode(asked)}" if asked else "/trials/",
+        page=reverse("trials") + (f"?{urlencode(asked)}" if asked else ""),
         events=history.events(inside, left=_trials(_any_status(answer)) - inside),
     )
 
@@ -137,7 +138,7 @@ def _of_center(found: Center, own: list[Event]) -> Feed:
     return Feed(
         title=found.name,
         subtitle="What changed in what we publish of this center, and in the trials that recruit there.",
-        page=f"/centers/{found.slug}/",
+        page=reverse("center", args=[found.slug]),
         events=events[:MOST_EVENTS],
     )
 

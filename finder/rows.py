@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
 from finder.geo import in_unit
@@ -97,7 +99,7 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
             else reasons(answer, ordinal, asked.get(pk, []), registry_words(row)),
             verified_on=f"{row['verified_on']:%Y-%m}" if row["verified_on"] else None,
             updated_on=row["updated_on"],
-            url=f"/trials/{row['public_id']}/",
+            url=reverse("trial", args=[row["public_id"]]),
             example=row["example"],
         )
         for pk, ordinal in ids.items()

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -210,7 +211,7 @@ def _in_trials(row: OfferingRow, found: CenterDetail) -> InTrials | None:
         return None
     modalities = services.SERVICES[row.service].modalities
     asked = [("center", found.slug), *(("modality", one) for one in modalities), ("status", "recruiting")]
-    return InTrials(len(trials), f"/trials/?{urlencode(asked)}&scope=any")
+    return InTrials(len(trials), f"{reverse('trials')}?{urlencode(asked)}&scope=any")
 
 
 def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:

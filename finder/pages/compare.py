@@ -24,7 +24,6 @@ from finder.pages.markup import anchors
 from finder.pages.picked import Picked, address, picked, problems, told
 from finder.sheets import Sheet, sheets
 
-PATH = "/compare/"
 MOST = 4
 MAIN = {
     "receptors": N_("Subtype"),
@@ -65,10 +64,10 @@ def compare(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    asked = Asked(request.GET, path=PATH)
+    asked = Asked(request.GET, page="compare")
     chosen = picked(request.GET, most=MOST)
     if chosen.moved:
-        return HttpResponsePermanentRedirect(address(PATH, [*chosen.ids, *chosen.beyond, *chosen.unknown], asked))
+        return HttpResponsePermanentRedirect(address("compare", [*chosen.ids, *chosen.beyond, *chosen.unknown], asked))
     filters = TrialFilters(request.GET)
     understood = filters.form.is_valid()
     columns = [_column(one, chosen, filters, asked) for one in sheets(chosen.ids, filters, understood=understood)]
@@ -82,7 +81,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "place": filters.found,
         "fits": _fits(columns, filters) if understood else [],
         "asks": _asks(columns),
-        "sheet": address("/sheet/", chosen.ids, asked),
+        "sheet": address("sheet", chosen.ids, asked),
     }
     return render(request, "finder/compare.html", context)
 
@@ -93,7 +92,7 @@ def _column(one: Sheet, chosen: Picked, filters: TrialFilters, asked: Asked) -> 
     return Column(
         at=glance(one, asked, unit=filters.unit_asked),
         fit={reason.parameter: line for reason, line in lines},
-        without=address(PATH, left, asked) if left else "",
+        without=address("compare", left, asked) if left else "",
     )
 
 

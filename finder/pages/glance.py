@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from finder import labels
 from finder.detail import TrialDetail
 from finder.pages import wording
-from finder.pages.addresses import PATH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.medicines import Medicine, medicines
 from finder.pages.sites import Reach, Site, contacts, site_shown
 from finder.sheets import Sheet
@@ -58,7 +58,7 @@ def glance(sheet: Sheet, asked: Asked, *, unit: str) -> Glance:
     reached = at_site or contacts(trial.central_contacts)
     return Glance(
         sheet=sheet,
-        url=f"{PATH}{trial.id}/{asked.query()}",
+        url=trial.url + asked.query(),
         registry_url=trial.registrations[0].url if trial.registrations else "",
         status=labels.label("status", trial.status),
         recruits=trial.status in OPEN_STATUSES,

@@ -28,7 +28,6 @@ from finder.pages.guide_answers import Faults, Parameters, fields, parameters
 from finder.pages.guide_asks import Row, either, offered_treatments, rows
 from finder.pages.guide_words import COMMON_MARKERS, COMMON_TREATMENTS, ECOG, STEPS
 
-PATH = "/start/"
 LAST = len(STEPS)
 END = "end"
 NEXT, ADD, TRIALS = "next", "add-", "trials"
@@ -79,7 +78,7 @@ _NUMBERS = {str(number) for number in range(1, LAST + 1)}
 
 
 def _asked(query: QueryDict) -> Asked:
-    return Asked(query, path=PATH)
+    return Asked(query, page="start")
 
 
 def _ticked(query: QueryDict) -> Parameters:
@@ -123,11 +122,11 @@ def _refused(told: QueryDict, step: int) -> Faults:
 
 def _step(asked: Asked, step: str, *, without: tuple[str, ...] = ()) -> str:
     pairs = [("step", step), *asked.pairs(leave_out=without)]
-    return f"{PATH}?{urlencode(pairs)}"
+    return f"{reverse('start')}?{urlencode(pairs)}"
 
 
 def _trials(asked: Asked) -> str:
-    return "/match/" + asked.query() if asked else reverse("trials")
+    return reverse("match") + asked.query() if asked else reverse("trials")
 
 
 def _shown(request: HttpRequest, step: int, asked: Asked, shown: list[Row]) -> HttpResponseBase:

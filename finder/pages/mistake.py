@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,7 +45,7 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
         context={
             "center": center,
             "reasons": [(value, _(words)) for value, words in Report.REASONS.items()],
-            "back": f"/centers/{center.slug}/",
+            "back": reverse("center", args=[center.slug]),
         },
         still_open=lambda given: Report.objects.filter(center=center, reason=given["reason"], done_at__isnull=True),
         keep=lambda given: _keep(center, given),

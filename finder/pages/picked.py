@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finder.detail import canonical_id
@@ -56,9 +57,9 @@ def picked(query: QueryDict, *, most: int) -> Picked:
     return Picked(ids[:most], ids[most:], list(unknown), unreadable, moved=bool(ids) and not unreadable and not named)
 
 
-def address(path: str, ids: Iterable[str], asked: Asked) -> str:
-    """Of the page that shows these trials, with what was entered."""
-    return f"{path}?{urlencode([*(('id', one) for one in ids), *asked.pairs(leave_out=_NOT_OF_A_LIST)])}"
+def address(page: str, ids: Iterable[str], asked: Asked) -> str:
+    """Of the page of that name that shows these trials, with what was entered."""
+    return f"{reverse(page)}?{urlencode([*(('id', one) for one in ids), *asked.pairs(leave_out=_NOT_OF_A_LIST)])}"
 
 
 @dataclass(frozen=True, slots=True)

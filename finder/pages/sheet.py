@@ -30,7 +30,6 @@ from finder.pages.sites import Reach
 from finder.sheets import Sheet, sheets
 from finder.statements import ASKED, Quote
 
-PATH = "/sheet/"
 MOST = 5
 MOST_POINTS = 5
 """Points with their quotes; those beyond are named in a line."""
@@ -84,12 +83,14 @@ class Paper:
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponseBase:
-    asked = Asked(request.GET, path=PATH)
+    asked = Asked(request.GET, page="sheet")
     chosen = picked(request.GET, most=MOST)
     if chosen.moved:
         return caching.answer(
             request,
-            lambda: HttpResponsePermanentRedirect(address(PATH, [*chosen.ids, *chosen.beyond, *chosen.unknown], asked)),
+            lambda: HttpResponsePermanentRedirect(
+                address("sheet", [*chosen.ids, *chosen.beyond, *chosen.unknown], asked)
+            ),
         )
     filters = TrialFilters(request.GET)
     understood = filters.form.is_valid()
@@ -117,7 +118,7 @@ def _answer(
         "person": understood and bool(filters.person),
         "place": filters.found,
         "today": wording.day(timezone.localdate()),
-        "compare": address("/compare/", chosen.ids, asked) if len(chosen.ids) > 1 else "",
+        "compare": address("compare", chosen.ids, asked) if len(chosen.ids) > 1 else "",
     }
     return render(request, "finder/sheet.html", context)
 

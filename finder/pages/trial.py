@@ -14,6 +14,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.history import History, history, newest
 from finder.pages import wording
-from finder.pages.addresses import PATH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.glance import who
 from finder.pages.markup import to_html
@@ -54,7 +55,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     asked = Asked(request.GET)
     if canonical != public_id:
-        return HttpResponsePermanentRedirect(f"{PATH}{canonical}/{asked.query()}")
+        return HttpResponsePermanentRedirect(reverse("trial", args=[canonical]) + asked.query())
     filters = TrialFilters(request.GET)
     understood = filters.form.is_valid()  # a place that is not known is told; the rest of a bad question is left out
     place = filters.found
@@ -66,7 +67,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "trial": found,
         "noindex": found.example or not found.listed or bool(request.GET),
-        "back": PATH + asked.query() if asked else "",
+        "back": reverse("trials") + asked.query() if asked else "",
         "status": labels.label("status", found.status),
         "recruits": found.status in OPEN_STATUSES,
         "last_known": labels.label("status", found.last_known_status) if found.last_known_status else "",
@@ -87,7 +88,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "chance": _chance(found),
         "contacts": (central := contacts(found.central_contacts)),
         "first_contact": _first_contact(sites.nearest_recruiting, central),
-        "sheet": address("/sheet/", [found.id], asked),
+        "sheet": address("sheet", [found.id], asked),
         "sites": sites,
         "where": _where(sites),
         "place": place,
@@ -101,7 +102,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "days": _days(changes),
         "first_seen": wording.day(changes.first_seen.date()) if changes.first_seen else "",
         "all_changes": f"{found.url}{asked.query(changes='all')}#changed",
-        "feed": "" if found.example else f"/feeds/trials/{found.id}.atom",
+        "feed": "" if found.example else reverse("feed-trial", args=[found.id, "atom"]),
     }
     return render(request, "finder/trial.html", context)
 
@@ -310,5 +311,5 @@ def _expanded_access(trial: TrialDetail, asked: Asked) -> str:
         return ""
     held = canonical_id(trial.expanded_access_id)
     if held:
-        return f"{PATH}{held}/{asked.query()}"
+        return reverse("trial", args=[held]) + asked.query()
     return registry(trial.registrations[0].registry).address(trial.expanded_access_id) if trial.registrations else ""
