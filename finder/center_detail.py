@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from centers import channels, hours, services
@@ -200,7 +201,7 @@ def _detail(center: Center, facts: Mapping[str, Published], today: dt.date) -> C
     return CenterDetail(
         id=center.pk,
         slug=center.slug,
-        url=f"/centers/{center.slug}/",
+        url=reverse("center", args=[center.slug]),
         name=center.name,
         kind=center.kind,
         treats_patients=center.treats_patients,
@@ -222,7 +223,7 @@ def trials_here(slug: str) -> TrialsHere | None:
     if not filters.form.is_valid():
         return None
     answer = filters.answer(examples=True)
-    return TrialsHere(answer.count, page_of_rows(filters, answer), f"/trials/?center={slug}")
+    return TrialsHere(answer.count, page_of_rows(filters, answer), f"{reverse('trials')}?center={slug}")
 
 
 def _locations(found: Published) -> list[LocationRow]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Min
+from django.urls import reverse
 from django.utils import timezone
 
 from centers import channels, services
@@ -67,7 +68,7 @@ def _event(center: Center, day: dt.date, told: list[Told]) -> Event:
     shown = lines[:MOST_LINES] + ([f"And {more} more."] if more > 0 else [])
     headline = lines[0] if len(lines) == 1 else f"{len(lines)} changes"
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"center\x1f{center.slug}\x1f{day}").urn
-    return Event(name, told[-1][0], f"/centers/{center.slug}/", center.name, headline, shown)
+    return Event(name, told[-1][0], reverse("center", args=[center.slug]), center.name, headline, shown)
 
 
 def _told(center: Center) -> Iterator[Told]:

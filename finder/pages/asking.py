@@ -16,7 +16,7 @@ from finder import labels, persons
 from finder.asks import CELLS
 from finder.fields import WITHIN, QuestionFilters
 from finder.filters import TrialFilters
-from finder.pages.addresses import PATH, Asked
+from finder.pages.addresses import Asked
 from trials import vocabulary
 
 DISEASE = ("stage", "spread", "metastases", "leptomeningeal", "biomarker", "biomarker_not", "measurable")
@@ -118,10 +118,10 @@ class SearchForm:
     often_had: list[Suggestion]
 
 
-def search_form(filters: TrialFilters | None = None, *, path: str = PATH) -> SearchForm:
-    """`path`: of the page that the form leads to."""
+def search_form(filters: TrialFilters | None = None, *, page: str = "trials") -> SearchForm:
+    """`page`: the name of the page that the form leads to."""
     given = filters.form.data if filters else QueryDict()
-    asked = Asked(given if isinstance(given, QueryDict) else QueryDict(), path=path)
+    asked = Asked(given if isinstance(given, QueryDict) else QueryDict(), page=page)
     errors = errors_of(filters) if filters else {}
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
     values |= {name: ", ".join(asked.get(name)) for name in TYPED}

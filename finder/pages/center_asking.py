@@ -17,7 +17,6 @@ from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
 
-PATH = "/centers/"
 OFTEN = ("subtype", "brain", "age", "sex")
 MORE = ("stage", "biomarker", "had", "lines", "ecog", "q")
 TRIAL = tuple(f"{PREFIX}{name}" for name in (*OFTEN, *MORE))
@@ -28,7 +27,7 @@ ANY_OF_IT = "Any"
 
 def asked_of(query: QueryDict) -> Asked:
     """The known parameters of an address of the centers."""
-    return Asked(query, path=PATH, known=CenterFilters.parameters())
+    return Asked(query, page="centers", known=CenterFilters.parameters())
 
 
 def title_of(name: str) -> str:
