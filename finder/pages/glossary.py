@@ -12,7 +12,6 @@ from functools import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
@@ -105,9 +104,7 @@ STATUSES: Mapping[str, str] = {
 }
 _MODALITIES: Mapping[str, str] = {
     "her2-antibody-or-tki": N_("A drug that blocks HER2: an antibody by drip or shot, or a pill."),
-    "surgery": N_("An operation."),
     "supportive-care": N_("Help with symptoms and side effects."),
-    "imaging-diagnostic": N_("A scan, a blood test or another way to look at the cancer."),
     "other-targeted": N_("A drug that blocks some other part of the cancer cell."),
     "other": N_("What has no group of its own, such as heat or a device."),
 }
@@ -198,7 +195,7 @@ def _services() -> list[Group]:
 
 def groups() -> list[Group]:
     """In the language of the page."""
-    return _groups(get_language() or "en")
+    return _groups(labels.page_language())
 
 
 @cache
