@@ -177,6 +177,10 @@ def modality_meanings() -> dict[str, str]:
     return {one: found[one] for one in labels.MODALITIES}
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _services() -> list[Group]:
     return [
         Group(
@@ -184,9 +188,9 @@ def _services() -> list[Group]:
             labels.row_label(row),
             "",
             [
-                Entry(f"service-{one.slug}", label[:1].upper() + label[1:], labels.row_meaning(one))
+                Entry(f"service-{one.slug}", _capital(labels.row_label(one)), labels.row_meaning(one))
                 for one in SERVICES.values()
-                if one.group == group and (label := labels.row_label(one))
+                if one.group == group
             ],
         )
         for group, row in SERVICE_GROUPS.items()
@@ -209,7 +213,10 @@ def _groups(language: str) -> list[Group]:
             "biomarker",
             _("Markers and genes"),
             _("What tests look for in the tumour or in the blood. Some drugs need one of them."),
-            [Entry(f"biomarker-{one}", labels.label("biomarker", one), markers[one]) for one in persons.markers()],
+            [
+                Entry(f"biomarker-{one}", _capital(labels.label("biomarker", one)), markers[one])
+                for one in persons.markers()
+            ],
         ),
         _own("design", _("How a trial is set up"), "", DESIGN),
         _labelled("phase", _("Phases"), "", PHASES),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
@@ -159,6 +160,12 @@ def test_several_spanish_names_are_given_with_commas_between() -> None:
         "cdk46",
         "chemotherapy",
     ]
+
+
+@pytest.mark.parametrize(("language", "near"), [("en", "letrozole"), ("es", "letrozol")])
+def test_a_name_that_is_nearly_right_is_answered_in_the_language_of_the_page(language: str, near: str) -> None:
+    with override(language), pytest.raises(ValidationError, match=rf"\b{near}\b"):
+        TreatmentsField().clean(["letrozolx"])
 
 
 @pytest.mark.django_db
