@@ -12,6 +12,7 @@ from finder.pages import (
     center,
     centers,
     compare,
+    embed,
     explained,
     glossary,
     guide,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("centers/<slug:slug>/", center.center, name="center"),
     path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),
     path("match/", match.match, name="match"),
+    path("embed/trials/", embed.trials, name="embed-trials"),
     re_path(r"^feeds/trials\.(?P<kind>atom|json)$", feeds.trials, name="feed-trials"),
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("about/metastatic/", explained.metastatic, name="metastatic"),
     path("about/when-to-call/", explained.when_to_call, name="when-to-call"),
     path("glossary/", glossary.glossary, name="glossary"),
+    path("embed/finder.js", embed.script, name="embed-script"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
