@@ -110,9 +110,10 @@ def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:
 
 def value_label(name: str, value: str) -> str:
     """A value of a facet, or parameter, of the centers in words."""
-    rows = {"service": services.SERVICES, "group": services.GROUPS}.get(name, {})
-    if value in rows:
-        return row_label(rows[value])
+    if name == "service":
+        return row_label(services.SERVICES[value]) if value in services.SERVICES else value
+    if name == "group" and value in services.GROUPS:
+        return row_label(services.GROUPS[value])
     if name == "language":
         return language_name(value)
     known: dict[str, dict[str, str]] = {

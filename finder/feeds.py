@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.http import http_date
@@ -159,20 +158,7 @@ def _served(
             response.headers["Last-Modified"] = http_date(made.updated.timestamp())
         return response
 
-    response = caching.answer(request, produce, shows=shows)
-    modified = response.headers.get("Last-Modified")
-    if modified is None or "If-None-Match" in request.headers:
-        return response
-    known = get_conditional_response(request, last_modified=_seconds(modified))
-    if known is None:
-        return response
-    for name in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
-        known.headers[name] = response.headers[name]
-    return known
-
-
-def _seconds(date: str) -> int:
-    return int(dt.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=dt.UTC).timestamp())
+    return caching.answer(request, produce, shows=shows)
 
 
 class _Atom(Atom1Feed):

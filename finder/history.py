@@ -85,6 +85,11 @@ def newest() -> str:
     return str(Version.objects.order_by("-pk").values_list("pk", flat=True).first())
 
 
+def newest_at() -> dt.datetime | None:
+    """When that was seen first."""
+    return Version.objects.order_by("-pk").values_list("fetched_at", flat=True).first()
+
+
 def _kept(public_id: str) -> list[Kept]:
     trial = Trial.objects.filter(public_id=public_id, example=False)
     return kept(Registration.objects.filter(trial__in=trial).values_list("pk", flat=True))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -23,6 +24,10 @@ from finder.statements import Statement
 from trials.ages import age
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
+
+BATCH = 200
+"""Rows that are made at a time, where all are wanted."""
+MOST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,32 @@ def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:
     """The page that `limit` and `offset` ask for."""
     limit, offset = filters.limits
     return rows(answer, answer.page(offset, limit), unit=filters.unit_asked)
+
+
+def rows_by_id(answer: Answer, *, after: str = "", unit: str) -> Iterator[TrialRow]:
+    """The rows of all trials that match, by id, from the first one after `after` on; a few queries every some hundred.
+
+    Who walks in pages meets a trial that matches all along once, and one that changes meanwhile once at most."""
+    ordinals = _by_id(answer, after)
+    while some := list(islice(ordinals, BATCH)):
+        yield from rows(answer, some, unit=unit)
+
+
+def _by_id(answer: Answer, after: str) -> Iterator[int]:
+    """The ordinals of what matches by public id, as the database orders them. The table is read in growing pieces: the
+    snapshot knows no public ids, and a walk may match few of them."""
+    flags = answer.matches.to_bytes(answer.snapshot.count // 8 + 1, "little")
+    size = BATCH
+    while True:
+        later = Trial.objects.filter(public_id__gt=after).order_by("public_id")
+        found = list(later.values_list("pk", "public_id")[:size])
+        for pk, _ in found:
+            ordinal = answer.snapshot.ordinal(pk)
+            if ordinal is not None and flags[ordinal >> 3] >> (ordinal & 7) & 1:
+                yield ordinal
+        if len(found) < size:
+            return
+        after, size = found[-1][1], min(2 * size, MOST_READ)
 
 
 def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:

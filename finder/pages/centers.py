@@ -67,7 +67,7 @@ class CenterCard:
 
 @require_safe
 def centers(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request), shows=care.stamp())
+    return caching.answer(request, lambda: _page(request), shows=care.stamp(), since=care.changed_at())
 
 
 def _page(request: HttpRequest) -> HttpResponse:
