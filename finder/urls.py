@@ -13,6 +13,7 @@ from finder.pages import (
     center,
     centers,
     compare,
+    embed,
     explained,
     glossary,
     guide,
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(r"^feeds/trials\.(?P<kind>atom|json)$", feeds.trials, name="feed-trials"),
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
+    path("embed/finder.js", embed.script, name="embed-script"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
@@ -48,6 +50,7 @@ urlpatterns = [
         path("centers/<slug:slug>/", center.center, name="center"),
         path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),
         path("match/", match.match, name="match"),
+        path("embed/trials/", embed.trials, name="embed-trials"),
         path("status/", plain.status, name="status"),
         path("about/data/", plain.data, name="data"),
         path("about/accuracy/", accuracy.accuracy, name="accuracy"),
