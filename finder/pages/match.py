@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from finder import match_words
@@ -22,7 +24,7 @@ from finder.pages import wording
 from finder.pages.addresses import MATCH, Asked
 from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
-from finder.pages.results import Card, Paging, card, paging
+from finder.pages.results import Card, Paging, card, page_of_trials, paging
 
 SHOWN = 10
 """Trials of a group, where `limit` is not given."""
@@ -127,7 +129,7 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
         "count": count,
         "heading": _heading(count),
         "place": filters.found,
-        "within": wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about "),
+        "within": wording.length(filters.within_asked, filters.unit_asked),
         "given": [
             f"{title(name)}: {entered(name, [str(one) for one in values])}" for name, values in filters.person.items()
         ],
@@ -139,9 +141,9 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
 
 
 def _heading(count: int) -> str:
-    if count < 2:
-        return "How one trial fits" if count else "No trial to match"
-    return f"How {count:,} trials fit"
+    if not count:
+        return _("No trial to match")
+    return ngettext("How one trial fits", "How %(count)s trials fit", count) % {"count": f"{count:,}"}
 
 
 def _group(asked: Asked) -> Group | None:
@@ -165,7 +167,7 @@ def _shown(
         count=count,
         cards=cards,
         url=MATCH + own if count > len(cards) and not paged else "",
-        paging=paging(count, *paged, asked) if paged else None,
+        paging=paging(count, *paged, asked, page_of_trials()) if paged else None,
         anchor=f"#{group.replace('_', '-')}" if here else MATCH + own,
         here=here,
     )

@@ -91,6 +91,11 @@ def age_of(hours: float) -> str:
     return plural(max(1, round(hours)), "hour") if hours < 48 else plural(int(hours // 24), "day")
 
 
+def length(value: float, unit: str) -> str:
+    """ "100 miles", as somebody chose it."""
+    return plural(round(value), "mile" if unit == "mi" else "kilometre")
+
+
 def distance(length: float, unit: str) -> str:
     """ "about 12 miles"; the coordinates of sites are those of the city, so no more exact than that."""
     one, many = ("mile", "miles") if unit == "mi" else ("kilometre", "kilometres")
