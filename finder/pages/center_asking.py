@@ -14,11 +14,11 @@ from centers.models import Offering
 from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
+from finder.labels import row_label
 from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
 
-PATH = "/centers/"
 OFTEN = ("subtype", "brain", "age", "sex")
 MORE = ("stage", "biomarker", "had", "lines", "ecog", "q")
 TRIAL = tuple(f"{PREFIX}{name}" for name in (*OFTEN, *MORE))
@@ -28,7 +28,7 @@ SHOWN = ("service", "near", "within", "unit", *TRIAL, *FURTHER)
 
 def asked_of(query: QueryDict) -> Asked:
     """The known parameters of an address of the centers."""
-    return Asked(query, path=PATH, known=CenterFilters.parameters())
+    return Asked(query, page="centers", known=CenterFilters.parameters())
 
 
 def title_of(name: str) -> str:
@@ -77,12 +77,12 @@ def _choices(name: str) -> list[tuple[str, str, str]]:
     """Value, words and heading of each option; none where it is typed."""
     any_of_it = ("", pgettext("any value will do", "Any"), "")
     if name == "service":
-        held = [(one.slug, one.label, services.GROUPS[one.group]) for one in services.SERVICES.values()]
+        held = [(one.slug, row_label(one), row_label(services.GROUPS[one.group])) for one in services.SERVICES.values()]
         return [any_of_it, *held]
     if name in ("availability", "delivery"):
         known = Offering.AVAILABILITIES if name == "availability" else Offering.DELIVERIES
         return [
-            ("", pgettext("any value will do", "Any"), ""),
+            any_of_it,
             *((slug, value_label(name, slug).capitalize(), "") for slug in known),
         ]
     if name == "verified":

@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
-from finder.pages.addresses import MATCH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
@@ -131,7 +132,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "count": answer.count,
         "person": bool(person),
         "strict": answer.question.strict,
-        "matches": MATCH + asked.query(leave_out=("strict", "offset")) if person else "",
+        "matches": reverse("match") + asked.query(leave_out=("strict", "offset")) if person else "",
         "left_out": _left_out(answer),
         "count_words": counted(answer.count) if answer.count else _("No trials"),
         "order_words": _("Order: best fit first, then") if person else pgettext("how a list is ordered", "Order:"),
@@ -140,12 +141,12 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
         "cards": [card(row, filters, row.url + asked.query()) for row in page_of_rows(filters, answer)],
-        "chips": list(_chips(filters, asked)),
+        "chips": list(chips(filters, asked)),
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
         "since": answer.question.updated_since,
-        "feed": f"/feeds/trials.atom{asked.query(leave_out=('sort', 'limit', 'offset'))}",
+        "feed": reverse("feed-trials", args=["atom"]) + asked.query(leave_out=("sort", "limit", "offset")),
         "paging": paging(answer.count, limit, offset, asked, page_of_trials()),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
@@ -203,7 +204,7 @@ def _nearest(row: TrialRow) -> SafeString:
     )
 
 
-def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
+def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
     """What narrows the list, each a link that takes it out. Only what was understood."""
     given = filters.form.cleaned_data
     place = filters.found
@@ -224,7 +225,7 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
         elif name in ("center", "service"):
             for value, one in zip(values, given.get(name) or (), strict=False):
                 if name == "service":
-                    words = _("Where this is offered: %(service)s") % {"service": SERVICES[one].label}
+                    words = _("Where this is offered: %(service)s") % {"service": labels.row_label(SERVICES[one])}
                 else:
                     words = _("At %(center)s") % {"center": one.name}
                 yield Link(words, asked.without_value(name, value))

@@ -1,4 +1,4 @@
-"""The lists in a browser: narrowed, ordered and paged in place by htmx, with the address, the way back and the focus."""
+"""The lists in a browser, narrowed, ordered and paged in place: the address, the way back, the focus, what is said."""
 
 from __future__ import annotations
 
