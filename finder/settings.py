@@ -198,7 +198,10 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+    *("Content-Disposition", "Data-Timestamp", "X-Total-Count"),
+]
 
 # What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
