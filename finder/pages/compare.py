@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from finder import caching
@@ -24,11 +26,11 @@ from finder.sheets import Sheet, sheets
 
 MOST = 4
 MAIN = {
-    "receptors": "Subtype",
-    "brain": "Brain metastases",
-    "prior_lines": "Earlier lines of treatment",
-    "biomarkers": "Gene changes and other markers",
-    "performance": "How active somebody must be (ECOG)",
+    "receptors": N_("Subtype"),
+    "brain": N_("Brain metastases"),
+    "prior_lines": N_("Earlier lines of treatment"),
+    "biomarkers": N_("Gene changes and other markers"),
+    "performance": N_("How active somebody must be (ECOG)"),
 }
 """The reader's questions that are set side by side."""
 
@@ -100,7 +102,7 @@ def _fits(columns: Sequence[Column], filters: TrialFilters) -> list[FitRow]:
 
 def _asks(columns: Sequence[Column]) -> list[AskRow]:
     return [
-        AskRow(words, [(column, _lines(column.at.sheet, question)) for column in columns])
+        AskRow(_(words), [(column, _lines(column.at.sheet, question)) for column in columns])
         for question, words in MAIN.items()
     ]
 

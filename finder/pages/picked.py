@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from finder.detail import canonical_id
 from finder.filters import TrialFilters
@@ -73,10 +74,10 @@ def told(filters: TrialFilters) -> list[Told]:
     """What was entered about the person and the place, only after `form.is_valid()`."""
     found = [Told(title(name), entered(name, [str(one) for one in values])) for name, values in filters.person.items()]
     if place := filters.found:
-        found.append(Told("Near", place.label))
+        found.append(Told(_("Near"), place.label))
     centers: Sequence[str] = [one.name for one in filters.form.cleaned_data.get("center") or ()]
     if centers:
-        found.append(Told("Care center", wording.listed(list(centers))))
+        found.append(Told(_("Care center"), wording.listed(list(centers))))
     return found
 
 

@@ -251,7 +251,7 @@ def test_a_trial_that_left_the_registry_says_so(client: Client) -> None:
 def test_a_long_quote_ends_at_a_word(client: Client) -> None:
     rule = "* HER2-low metastatic breast cancer " + "as confirmed by the central laboratory of the study " * 8
     held(make.study(1, eligibility=f"Inclusion Criteria:\n\n{rule}"))
-    quote = re.search(r"<q>(HER2-low.*?)</q>", markup(client, f"{SHEET}&subtype=her2-low"))
+    quote = re.search(r'<q lang="en">(HER2-low.*?)</q>', markup(client, f"{SHEET}&subtype=her2-low"))
     assert quote is not None
     assert len(quote.group(1)) <= 160
     assert quote.group(1).endswith(
