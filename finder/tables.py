@@ -31,6 +31,11 @@ def ndjson(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
 def csv_file(batches: Iterable[Sequence[Row]], columns: Sequence[str]) -> Iterator[bytes]:
     """With a line of column names. Lines end with CR LF, those within a cell stay as they are (RFC 4180)."""
     yield _lines([columns], before=BOM)
+    yield from csv_lines(batches, columns)
+
+
+def csv_lines(batches: Iterable[Sequence[Row]], columns: Sequence[str]) -> Iterator[bytes]:
+    """The same without that line."""
     for batch in batches:
         yield _lines([[cell(row[name]) for name in columns] for row in batch])
 

@@ -13,6 +13,7 @@ from finder.pages import (
     center,
     centers,
     compare,
+    dumps,
     explained,
     glossary,
     guide,
@@ -29,6 +30,9 @@ urlpatterns = [
     re_path(r"^feeds/trials\.(?P<kind>atom|json)$", feeds.trials, name="feed-trials"),
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
+    path("dumps/", dumps.index, name="dumps"),
+    path("dumps/<str:file>", dumps.newest, name="dump-newest"),
+    path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
