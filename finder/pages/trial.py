@@ -21,7 +21,7 @@ from finder import caching, labels
 from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.history import history, newest
-from finder.pages import wording
+from finder.pages import structured_trials, wording
 from finder.pages.addresses import PATH, Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.markup import to_html
@@ -91,6 +91,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "expanded_access": _expanded_access(found, asked),
         "changes": history(found.id, most=None if request.GET.get("changes") == "all" else FEW_CHANGES),
         "all_changes": f"{found.url}{asked.query(changes='all')}#changed",
+        "data": "" if found.example else structured_trials.data_block(found, request.build_absolute_uri(found.url)),
         "feed": "" if found.example else f"/feeds/trials/{found.id}.atom",
     }
     return render(request, "finder/trial.html", context)
