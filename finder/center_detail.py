@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from centers import channels, hours, services
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
 from finder.center_facts import ClaimRow, Published, published
 from finder.filters import TrialFilters
+from finder.labels import row_label, row_meaning
 from finder.rows import TrialRow, page_of_rows
 
 URGENT = "urgent"
@@ -199,7 +201,7 @@ def _detail(center: Center, facts: Mapping[str, Published], today: dt.date) -> C
     return CenterDetail(
         id=center.pk,
         slug=center.slug,
-        url=f"/centers/{center.slug}/",
+        url=reverse("center", args=[center.slug]),
         name=center.name,
         kind=center.kind,
         treats_patients=center.treats_patients,
@@ -221,7 +223,7 @@ def trials_here(slug: str) -> TrialsHere | None:
     if not filters.form.is_valid():
         return None
     answer = filters.answer(examples=True)
-    return TrialsHere(answer.count, page_of_rows(filters, answer), f"/trials/?center={slug}")
+    return TrialsHere(answer.count, page_of_rows(filters, answer), f"{reverse('trials')}?center={slug}")
 
 
 def _locations(found: Published) -> list[LocationRow]:
@@ -273,8 +275,8 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
             OfferingRow(
                 id=row.pk,
                 service=row.service,
-                label=service.label if service else _spelled(row.service),
-                meaning=service.meaning if service else "",
+                label=row_label(service) if service else _spelled(row.service),
+                meaning=row_meaning(service) if service else "",
                 location=row.location_id if row.location_id in places else None,
                 availability=row.availability,
                 delivery=row.delivery,
@@ -284,7 +286,8 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
                 claims=fact.claims,
             )
         )
-    return [OfferingGroup(group, services.GROUPS.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
+    titles = {slug: row_label(one) for slug, one in services.GROUPS.items()}
+    return [OfferingGroup(group, titles.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
 
 
 def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:

@@ -15,7 +15,7 @@ from centers.models import Offering
 from finder.center_filters import accreditations
 from finder.facets import Value
 from finder.joint import CenterAnswer
-from finder.labels import label
+from finder.labels import label, row_label
 from finder.languages import language_name
 
 
@@ -108,11 +108,12 @@ def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:
 def value_label(name: str, value: str) -> str:
     """A value of a facet, or parameter, of the centers in words."""
     if name == "service":
-        return services.SERVICES[value].label if value in services.SERVICES else value
+        return row_label(services.SERVICES[value]) if value in services.SERVICES else value
+    if name == "group" and value in services.GROUPS:
+        return row_label(services.GROUPS[value])
     if name == "language":
         return language_name(value)
     known = {
-        "group": services.GROUPS,
         "availability": Offering.AVAILABILITIES,
         "delivery": Offering.DELIVERIES,
         "verified": {"yes": "checked, and not out of date"},

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.urls import reverse
+
 from finder.facilities import NOWHERE, At, Text, places
 from finder.geo import Point, in_unit, kilometres
 from finder.said import statements_of
@@ -155,7 +157,7 @@ def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> Tr
     asks = statements_of([trial.pk]).get(trial.pk, [])
     return TrialDetail(
         id=trial.public_id,
-        url=f"/trials/{trial.public_id}/",
+        url=reverse("trial", args=[trial.public_id]),
         registrations=[] if trial.example else [_registration_row(one) for one in registrations],
         minimum_age=trial.minimum_age_text,
         maximum_age=trial.maximum_age_text,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Protocol
+
+from django.utils.translation import get_language
 
 from finder.asks import slug
 from finder.countries import country_name, us_state_name
@@ -209,18 +212,54 @@ TITLES = {
 }
 
 
-@cache
-def _markers() -> dict[str, str]:
-    """Slug → the labelling guide's name, which is the field's."""
-    rows = (one for one in vocabulary.terms("markers") if isinstance(one, vocabulary.Marker) and one.guide)
-    return {slug(one.guide): one.guide.replace("_", " ") for one in rows}
+class Labelled(Protocol):
+    """A row of the vocabulary, of the services or of their groups: it brings its label in both languages."""
+
+    def label_in(self, language: str) -> str: ...
+
+
+class Explained(Protocol):
+    """A row that brings its meaning too."""
+
+    def meaning_in(self, language: str) -> str: ...
+
+
+def row_label(row: Labelled) -> str:
+    """In the language of the page."""
+    return row.label_in(page_language())
+
+
+def row_meaning(row: Explained) -> str:
+    """In the language of the page."""
+    return row.meaning_in(page_language())
+
+
+def page_language() -> str:
+    """What is kept from one page to the next and holds words is kept by this."""
+    return get_language() or "en"
 
 
 @cache
+def _markers(language: str) -> dict[str, str]:
+    """Slug → the labelling guide's name, which is the field's: a symbol in any language ("PIK3CA"), or words."""
+    found: dict[str, str] = {}
+    for one in vocabulary.terms("markers"):
+        if isinstance(one, vocabulary.Marker) and one.guide:
+            words = one.guide.replace("_", " ")
+            told = one.label_in(language) if words != one.guide and language != "en" else words
+            found.setdefault(slug(one.guide), told)
+    return found
+
+
 def treatments() -> dict[str, str]:
     """Drugs and classes: slug of the query language → label."""
+    return _treatments(page_language())
+
+
+@cache
+def _treatments(language: str) -> dict[str, str]:
     rows = (*vocabulary.terms("classes"), *vocabulary.terms("drugs"))
-    return {slug(one.slug): one.label for one in rows}
+    return {slug(one.slug): one.label_in(language) for one in rows}
 
 
 def label(group: str, value: str) -> str:
@@ -230,7 +269,7 @@ def label(group: str, value: str) -> str:
     if group == "state":
         return us_state_name(value) or value
     if group in ("biomarker", "biomarker_not"):
-        return _markers().get(value, value)
+        return _markers(page_language()).get(value, value)
     if group in ("had", "not_had"):
         return treatments().get(value, value)
     return GROUPS.get(group, {}).get(value) or value.replace("-", " ").capitalize()

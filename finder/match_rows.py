@@ -150,7 +150,7 @@ class _At:
         )
 
     def _demanded(self, point: Point) -> MatchPoint:
-        about = [one for one in self.statements if _is_of(one, point)]
+        about = [one for one in self.statements if is_of(one, point)]
         cohorts = sorted({heading for one in about for heading in one.cohorts})
         return MatchPoint(
             point.parameter,
@@ -162,7 +162,7 @@ class _At:
 
     def _stated(self, point: Point) -> tuple[Said, ...]:
         """What the trial says of it, the registry's own field first."""
-        said = [Said(one.title, one.words, one.quotes, one.key) for one in self.statements if _is_of(one, point)]
+        said = [Said(one.title, one.words, one.quotes, one.key) for one in self.statements if is_of(one, point)]
         if point.parameter in self.registry:
             said.insert(0, Said(AT_THE_REGISTRY, self.registry[point.parameter], ()))
         return tuple(_named(one, point.parameter) for one in said)
@@ -209,7 +209,8 @@ class _At:
         return verdicts.had(where, ask.value, ask.conditions) if name == "had" else verdicts.not_had(where, ask.value)
 
 
-def _is_of(statement: Statement, point: Point) -> bool:
+def is_of(statement: Statement, point: Point) -> bool:
+    """Whether this is what a trial says of the point."""
     if point.parameter == "lines":
         return statement.parameter in persons.LINES and slug(statement.key.replace("/", "-")) == point.key
     if point.parameter in _KINDS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from finder.labels import SPREAD, TITLES, label
+from finder.labels import SPREAD, TITLES, label, row_label
 from finder.statements import LINES
 from trials import vocabulary
 
@@ -102,7 +102,7 @@ def _place(key: str) -> str:
     if key in SPREAD:
         return SPREAD[key].lower()
     try:
-        return vocabulary.term("sites", key.replace("-", "_")).label
+        return row_label(vocabulary.term("sites", key.replace("-", "_")))
     except LookupError:
         return key.replace("-", " ")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+from django.urls import reverse
 
 from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
@@ -18,6 +21,10 @@ from finder.snapshot import GROUPS_OF_SITE_STATUS
 from finder.statements import Statement
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
+
+BATCH = 200
+"""Rows that are made at a time, where all are wanted."""
+MOST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
             else reasons(answer, ordinal, asked.get(pk, []), registry_words(row)),
             verified_on=f"{row['verified_on']:%Y-%m}" if row["verified_on"] else None,
             updated_on=row["updated_on"],
-            url=f"/trials/{row['public_id']}/",
+            url=reverse("trial", args=[row["public_id"]]),
             example=row["example"],
         )
         for pk, ordinal in ids.items()
@@ -145,6 +152,32 @@ def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:
     """The page that `limit` and `offset` ask for."""
     limit, offset = filters.limits
     return rows(answer, answer.page(offset, limit), unit=filters.unit_asked)
+
+
+def rows_by_id(answer: Answer, *, after: str = "", unit: str) -> Iterator[TrialRow]:
+    """The rows of all trials that match, by id, from the first one after `after` on; a few queries every some hundred.
+
+    Who walks in pages meets a trial that matches all along once, and one that changes meanwhile once at most."""
+    ordinals = _by_id(answer, after)
+    while some := list(islice(ordinals, BATCH)):
+        yield from rows(answer, some, unit=unit)
+
+
+def _by_id(answer: Answer, after: str) -> Iterator[int]:
+    """The ordinals of what matches by public id, as the database orders them. The table is read in growing pieces: the
+    snapshot knows no public ids, and a walk may match few of them."""
+    flags = answer.matches.to_bytes(answer.snapshot.count // 8 + 1, "little")
+    size = BATCH
+    while True:
+        later = Trial.objects.filter(public_id__gt=after).order_by("public_id")
+        found = list(later.values_list("pk", "public_id")[:size])
+        for pk, _ in found:
+            ordinal = answer.snapshot.ordinal(pk)
+            if ordinal is not None and flags[ordinal >> 3] >> (ordinal & 7) & 1:
+                yield ordinal
+        if len(found) < size:
+            return
+        after, size = found[-1][1], min(2 * size, MOST_READ)
 
 
 def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:

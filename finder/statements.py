@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from finder.asks import cohorts, is_of_its_own, slug
-from finder.labels import MODALITIES, SPREAD, STAGES, label, treatments
+from finder.labels import MODALITIES, SPREAD, STAGES, label, row_label, treatments
 from trials import vocabulary
 from trials.eligibility import Answer, Evidence
 
@@ -355,7 +355,7 @@ def _organ_function(held: Held) -> Iterator[Statement]:
 
 def _term(kind: str, key: str) -> str:
     try:
-        return vocabulary.term(kind, key).label
+        return row_label(vocabulary.term(kind, key))
     except LookupError:
         return key.replace("_", " ")
 

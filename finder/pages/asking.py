@@ -16,7 +16,7 @@ from finder import labels, persons
 from finder.asks import CELLS
 from finder.fields import WITHIN, QuestionFilters
 from finder.filters import TrialFilters
-from finder.pages.addresses import PATH, Asked
+from finder.pages.addresses import Asked
 from trials import vocabulary
 
 DISEASE = ("stage", "spread", "metastases", "leptomeningeal", "biomarker", "biomarker_not", "measurable")
@@ -118,10 +118,10 @@ class SearchForm:
     often_had: list[Suggestion]
 
 
-def search_form(filters: TrialFilters | None = None, *, path: str = PATH) -> SearchForm:
-    """`path`: of the page that the form leads to."""
+def search_form(filters: TrialFilters | None = None, *, page: str = "trials") -> SearchForm:
+    """`page`: the name of the page that the form leads to."""
     given = filters.form.data if filters else QueryDict()
-    asked = Asked(given if isinstance(given, QueryDict) else QueryDict(), path=path)
+    asked = Asked(given if isinstance(given, QueryDict) else QueryDict(), page=page)
     errors = errors_of(filters) if filters else {}
     values = {name: (asked.get(name) or [""])[0] for name in SHOWN}
     values |= {name: ", ".join(asked.get(name)) for name in TYPED}
@@ -164,13 +164,15 @@ def folded(names: tuple[str, ...], asked: Asked, errors: dict[str, list[str]]) -
 
 
 @cache
+def _brands() -> dict[str, str]:
+    return {
+        one.slug: one.brands[0] for one in vocabulary.terms("drugs") if isinstance(one, vocabulary.Drug) and one.brands
+    }
+
+
 def _often_had() -> list[Suggestion]:
-    brands = {one.slug: one.brands for one in vocabulary.terms("drugs") if isinstance(one, vocabulary.Drug)}
-    found = []
-    for slug in OFTEN_HAD:
-        brand = brands.get(persons.treatments()[slug], ())
-        found.append(Suggestion(labels.label("had", slug), brand[0] if brand else ""))
-    return found
+    brands, known = _brands(), persons.treatments()
+    return [Suggestion(labels.label("had", slug), brands.get(known[slug], "")) for slug in OFTEN_HAD]
 
 
 def choices(name: str) -> dict[str, str]:

@@ -12,11 +12,11 @@ from centers.models import Offering
 from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
+from finder.labels import row_label
 from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
 
-PATH = "/centers/"
 OFTEN = ("subtype", "brain", "age", "sex")
 MORE = ("stage", "biomarker", "had", "lines", "ecog", "q")
 TRIAL = tuple(f"{PREFIX}{name}" for name in (*OFTEN, *MORE))
@@ -27,7 +27,7 @@ ANY_OF_IT = "Any"
 
 def asked_of(query: QueryDict) -> Asked:
     """The known parameters of an address of the centers."""
-    return Asked(query, path=PATH, known=CenterFilters.parameters())
+    return Asked(query, page="centers", known=CenterFilters.parameters())
 
 
 def title_of(name: str) -> str:
@@ -75,7 +75,7 @@ def center_form(filters: CenterFilters) -> SearchForm:
 def _choices(name: str) -> list[tuple[str, str, str]]:
     """Value, words and heading of each option; none where it is typed."""
     if name == "service":
-        held = [(one.slug, one.label, services.GROUPS[one.group]) for one in services.SERVICES.values()]
+        held = [(one.slug, row_label(one), row_label(services.GROUPS[one.group])) for one in services.SERVICES.values()]
         return [("", ANY_OF_IT, ""), *held]
     if name in ("availability", "delivery"):
         known = Offering.AVAILABILITIES if name == "availability" else Offering.DELIVERIES

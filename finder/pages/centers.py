@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from centers.models import Offering
@@ -66,7 +67,7 @@ class CenterCard:
 
 @require_safe
 def centers(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request), shows=care.stamp())
+    return caching.answer(request, lambda: _page(request), shows=care.stamp(), since=care.changed_at())
 
 
 def _page(request: HttpRequest) -> HttpResponse:
@@ -122,7 +123,7 @@ def _card(row: CenterRow, filters: CenterFilters, asked: Asked) -> CenterCard:
         ],
         count=trials.admits + trials.depends + trials.silent if trials else 0,
         counted=_counted(filters, row),
-        all_trials=f"/trials/{_query({**trial_place(asked), 'center': [row.id]})}",
+        all_trials=reverse("trials") + _query({**trial_place(asked), "center": [row.id]}),
     )
 
 

@@ -1,4 +1,5 @@
-"""What every page says of the listings: as of when they are, and a banner where that needs saying. Named in settings.
+"""What every page says: how old the listings are, a banner where that needs saying, and where it stands in the other
+language. Named in settings.
 
 Lazy: a page that prints none of it (the admin's) asks the database nothing.
 """
@@ -9,8 +10,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, override
 
 from finder.freshness import listings as freshness
 from finder.pages import wording
@@ -27,6 +31,30 @@ class Listings:
     as_of_words: str = ""
     age_words: str = ""
     banner: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`address`: of this page in that language, with what was asked. `page`: the same, whole and without it."""
+
+    code: str
+    name: str
+    address: str
+    page: str
+    current: bool
+
+
+def languages(request: HttpRequest) -> dict[str, Any]:
+    return {"languages": SimpleLazyObject(lambda: [_language(request, *one) for one in settings.LANGUAGES])}
+
+
+def _language(request: HttpRequest, code: str, name: str) -> Language:
+    if request.resolver_match is None:  # an address that is not ours has no translation
+        with override(code):
+            address = page = reverse("home")
+    else:
+        address, page = (translate_url(one, code) for one in (request.get_full_path(), request.path))
+    return Language(code, name, address, request.build_absolute_uri(page), code == get_language())
 
 
 def listings(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from finder.filters import TrialFilters
 from finder.match_rows import MatchPoint, MatchRow, match_rows
 from finder.matching import Group, Matching
 from finder.pages import wording
-from finder.pages.addresses import MATCH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
 from finder.pages.results import Card, Paging, card, paging
@@ -91,10 +92,10 @@ def _page(request: HttpRequest) -> HttpResponse:
     given = request.GET.copy()
     given.pop("strict", None)
     filters = TrialFilters(given)
-    asked = Asked(given, path=MATCH, known=[*_PARAMETERS, "group"])
+    asked = Asked(given, page="match", known=[*_PARAMETERS, "group"])
     understood = filters.form.is_valid()
     context: dict[str, Any] = {
-        "form": search_form(filters, path=MATCH),
+        "form": search_form(filters, page="match"),
         "asked": bool(asked),
         "noindex": True,
         "entered": bool(understood and filters.person),
@@ -134,7 +135,7 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
         "groups": groups,
         "only": next((group for group in groups if only and group.here), None),
         "all_groups": asked.without("group", "limit"),
-        "list": "/trials/" + asked.query(leave_out=_NOT_OF_A_TRIAL),
+        "list": reverse("trials") + asked.query(leave_out=_NOT_OF_A_TRIAL),
     }
 
 
@@ -164,9 +165,9 @@ def _shown(
         means=words.means,
         count=count,
         cards=cards,
-        url=MATCH + own if count > len(cards) and not paged else "",
+        url=asked.path + own if count > len(cards) and not paged else "",
         paging=paging(count, *paged, asked) if paged else None,
-        anchor=f"#{group.replace('_', '-')}" if here else MATCH + own,
+        anchor=f"#{group.replace('_', '-')}" if here else asked.path + own,
         here=here,
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,7 @@ from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
-from finder.pages.addresses import MATCH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
@@ -121,7 +122,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "count": answer.count,
         "person": bool(person),
         "strict": answer.question.strict,
-        "matches": MATCH + asked.query(leave_out=("strict", "offset")) if person else "",
+        "matches": reverse("match") + asked.query(leave_out=("strict", "offset")) if person else "",
         "left_out": _left_out(answer),
         "count_words": wording.plural(answer.count, "trial") if answer.count else "No trials",
         "place": place,
@@ -134,7 +135,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
         "since": answer.question.updated_since,
-        "feed": f"/feeds/trials.atom{asked.query(leave_out=('sort', 'limit', 'offset'))}",
+        "feed": reverse("feed-trials", args=["atom"]) + asked.query(leave_out=("sort", "limit", "offset")),
         "paging": paging(answer.count, limit, offset, asked),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
@@ -187,7 +188,11 @@ def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
                 yield Link(_of_person(name, value), asked.without_value(name, value))
         elif name in ("center", "service"):
             for value, one in zip(values, given.get(name) or (), strict=False):
-                words = f"Where this is offered: {SERVICES[one].label}" if name == "service" else f"At {one.name}"
+                words = (
+                    f"Where this is offered: {labels.row_label(SERVICES[one])}"
+                    if name == "service"
+                    else f"At {one.name}"
+                )
                 yield Link(words, asked.without_value(name, value))
         elif name in labels.GROUPS or name in ("country", "state"):
             shown = values if name in labels.GROUPS else given.get(name) or values

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from finder import labels
 from finder.detail import SiteRow, TrialDetail
 from finder.pages import wording
@@ -108,5 +110,5 @@ def site_shown(row: SiteRow, unit: str, *, abroad: bool) -> Site:
         registry_says=labels.label("status", row.registry_status) if differs else "",
         distance=f"{wording.distance(row.distance, unit)}, to the city" if row.distance is not None else "",
         contacts=contacts(row.contacts),
-        center=f"/centers/{row.center}/" if row.center else "",
+        center=reverse("center", args=[row.center]) if row.center else "",
     )

@@ -88,7 +88,7 @@ def words(points: list[JSON]) -> list[str]:
 
 def test_each_trial_is_counted_in_one_group_and_shown_there(api: Client) -> None:
     answer = post(api, PERSON)
-    assert list(answer) == ["count", "groups", "data_timestamp", "attribution"]
+    assert list(answer) == ["count", "groups", "data_timestamp", "attribution", "licence"]
     shown = {name: {row["id"] for row in group["results"]} for name, group in answer["groups"].items()}
     assert shown == {"may_fit": {TAKES}, "unknown": {ASKS, UNREAD, ACCESS}, "near_miss": {NEAR}, "does_not_fit": {FAR}}
     assert answer["count"] == sum(group["count"] for group in answer["groups"].values()) == 6

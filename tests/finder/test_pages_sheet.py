@@ -16,7 +16,7 @@ from finder.models import Place
 from tests import make
 from tests.finder import held_centers
 from tests.finder.picking import FIVE, FOUR, ONE, RULES, SIX, THREE, TWO, held
-from tests.finder.reading import OUR_SCRIPTS, get, markup, read
+from tests.finder.reading import OUR_SCRIPTS, get, markup, read, said
 from trials import intake
 from trials.models import Trial
 
@@ -251,7 +251,7 @@ def test_a_trial_that_left_the_registry_says_so(client: Client) -> None:
 def test_a_long_quote_ends_at_a_word(client: Client) -> None:
     rule = "* HER2-low metastatic breast cancer " + "as confirmed by the central laboratory of the study " * 8
     held(make.study(1, eligibility=f"Inclusion Criteria:\n\n{rule}"))
-    quote = re.search(r"<q>(HER2-low.*?)</q>", markup(client, f"{SHEET}&subtype=her2-low"))
+    quote = re.search(r'<q lang="en">(HER2-low.*?)</q>', markup(client, f"{SHEET}&subtype=her2-low"))
     assert quote is not None
     assert len(quote.group(1)) <= 160
     assert quote.group(1).endswith(
@@ -291,7 +291,7 @@ def test_an_unknown_id_is_named_and_the_others_are_shown(client: Client) -> None
 @pytest.mark.parametrize("given", ["<script>alert(1)</script>", "%00", "a" * 300, "../..", "'%20OR%201=1"])
 def test_what_is_no_id_is_not_repeated(client: Client, given: str) -> None:
     held(make.study(1))
-    page = markup(client, f"{SHEET}&id={given}")
+    page = said(client, f"{SHEET}&id={given}")
     assert "Something in the address is no trial number." in page
     assert "alert(1)" not in page
     assert "a" * 300 not in page

@@ -161,7 +161,7 @@ def chicago() -> None:
 
 
 def facilities(page: str) -> list[str]:
-    return re.findall(r'<p class="place"><strong>([^<]*)</strong>', page)
+    return re.findall(r'<p class="place"><strong lang="en">([^<]*)</strong>', page)
 
 
 def test_sites_stand_nearest_first_when_a_place_is_given(client: Client, chicago: None) -> None:
