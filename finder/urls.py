@@ -24,6 +24,7 @@ from finder.pages import (
     report,
     results,
     sheet,
+    sitemaps,
     trial,
 )
 
@@ -35,6 +36,11 @@ urlpatterns = [
     path("dumps/", dumps.index, name="dumps"),
     path("dumps/<str:file>", dumps.newest, name="dump-newest"),
     path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<name>pages|centers|trials)-(?P<number>\d{1,6})\.xml$", sitemaps.numbered, name="sitemap-section"
+    ),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
