@@ -16,8 +16,8 @@ CONDITION_BEFORE = compiled(
     r"with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
 )
 CONDITIONAL = compiled(
-    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
-    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
+    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
+    r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|"
