@@ -20,23 +20,20 @@ from finder.figures import Figures
 from finder.history import ChangesOn, VersionRow
 from finder.match_rows import MatchPoint
 from finder.rows import TrialRow
-from finder.site_rows import MatchingSite
+from finder.site_rows import TrialSiteRow
 
 # -- what stands around the rows --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Attributed:
-    attribution: str
-
-
-@dataclass(frozen=True)
-class AsOf(Attributed):
+class Sourced:
     data_timestamp: str | None
+    attribution: str
+    licence: str
 
 
 @dataclass(frozen=True)
-class Page(AsOf):
+class Page(Sourced):
     count: int
     next: str | None
     previous: str | None
@@ -87,7 +84,7 @@ class TrialsAnswer(Page):
 
 
 @dataclass(frozen=True)
-class FacetsAnswer(AsOf):
+class FacetsAnswer(Sourced):
     """How many trials match, and how many of each kind."""
 
     count: int
@@ -95,12 +92,12 @@ class FacetsAnswer(AsOf):
 
 
 @dataclass(frozen=True)
-class TrialAnswer(TrialDetail, AsOf):
+class TrialAnswer(TrialDetail, Sourced):
     """Everything kept of one trial."""
 
 
 @dataclass(frozen=True)
-class VersionsAnswer(AsOf):
+class VersionsAnswer(Sourced):
     """The versions that we keep of one trial, the newest first."""
 
     id: str
@@ -109,7 +106,7 @@ class VersionsAnswer(AsOf):
 
 
 @dataclass(frozen=True)
-class ChangesAnswer(AsOf):
+class ChangesAnswer(Sourced):
     """What changed in one trial, by day, the newest first."""
 
     id: str
@@ -128,7 +125,7 @@ class ChangesAnswer(AsOf):
 class SitesAnswer(Page):
     """A page of the sites that match."""
 
-    results: list[MatchingSite]
+    results: list[TrialSiteRow]
 
 
 # -- match ------------------------------------------------------------------------------------------------------------
@@ -173,7 +170,7 @@ class MatchGroups(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class MatchAnswer(AsOf):
+class MatchAnswer(Sourced):
     """Every trial in one of four groups."""
 
     count: int
@@ -195,7 +192,7 @@ class CentersAnswer(Page):
 
 
 @dataclass(frozen=True)
-class CenterAnswer(CenterDetail, Attributed):
+class CenterAnswer(CenterDetail, Sourced):
     """Everything published of one care center, each fact with its claims."""
 
 
@@ -222,7 +219,7 @@ class ServiceKind:
 
 
 @dataclass(frozen=True)
-class ServicesAnswer(Attributed):
+class ServicesAnswer(Sourced):
     """What a center can offer."""
 
     count: int
@@ -268,7 +265,7 @@ class TermRow:
 
 
 @dataclass(frozen=True)
-class TermsAnswer(Attributed):
+class TermsAnswer(Sourced):
     """The vocabulary: what we search and read with."""
 
     count: int
@@ -278,7 +275,7 @@ class TermsAnswer(Attributed):
 
 
 @dataclass(frozen=True)
-class AccuracyAnswer(Figures, Attributed):
+class AccuracyAnswer(Figures, Sourced):
     """How often our reading of the trials' texts is right."""
 
 
@@ -311,7 +308,7 @@ class RegistryRow:
 
 
 @dataclass(frozen=True)
-class RegistriesAnswer(Attributed):
+class RegistriesAnswer(Sourced):
     """The registries that we take listings from."""
 
     results: list[RegistryRow]
@@ -328,7 +325,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class RootAnswer(Attributed):
+class RootAnswer(Sourced):
     """The addresses of the API, and where it is described."""
 
     version: str

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from finder.api.problems import Refused
-from finder.api.views import source
+from finder.api.reading import source
 from finder.fields import unknown_parameters
 from finder.filters import TrialFilters
 from finder.match_rows import MatchRow, match_rows

@@ -66,6 +66,8 @@ def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
     headers = {"Cache-Control": "private, no-store"}
     if isinstance(exception, exceptions.MethodNotAllowed):
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
+    if (seconds := getattr(exception, "wait", None)) is not None:  # of one who asked too often
+        headers["Retry-After"] = str(seconds)
     response = Response(body, status=code, headers=headers)
     request: HttpRequest | None = context.get("request")
     if request is not None:

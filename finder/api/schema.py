@@ -63,6 +63,12 @@ def components() -> JSON:
     _, found = msgspec.json.schema_components([*roots, *IN_COLUMNS.values()], ref_template=REF)
     types_by_name = {one.__name__: one for one in _all_shapes([*roots, *IN_COLUMNS.values()])}
     described = {name: _described(types_by_name[name], schema) for name, schema in found.items()}
+    for of in (one for one in roots if issubclass(one, answers.Page)):
+        rows = described[of.__name__]["properties"]["results"]
+        whole = rows["items"]
+        name = whole["$ref"].rpartition("/")[2]
+        described[f"Some{name}"] = _some_of(described[name], name)
+        rows["items"] = {"anyOf": [whole, {"$ref": REF.format(name=f"Some{name}")}]}
     return dict(sorted((described | {answers.TRIAL_FACETS: _trial_facets()}).items()))
 
 
@@ -89,6 +95,10 @@ def _described(of: type, schema: JSON) -> JSON:
     if not typing.is_typeddict(of):
         found["required"] = list(properties)
     return found
+
+
+def _some_of(whole: JSON, name: str) -> JSON:
+    return {**whole, "description": f"A {name} of which `fields` chose some.", "required": ["id"]}
 
 
 def _trial_facets() -> JSON:

@@ -24,14 +24,20 @@ PATHS: dict[str, tuple[str, JSON]] = {
     ),
 }
 EXAMPLE_PATHS = {"public_id": "NCT99000001", "slug": "lakeside"}
-CONDITIONAL: list[JSON] = [
-    {
-        "name": "If-None-Match",
-        "in": "header",
-        "description": "The ETag of an answer that you hold: 304 where it still stands.",
-        "schema": {"type": "string"},
-    },
-]
+HEADERS: dict[str, str] = {
+    "ETag": "Names this very answer: send it as If-None-Match, and 304 says that it still stands.",
+    "Last-Modified": "When the answer changed last, where that is known.",
+    "Cache-Control": "`private, no-store` where a parameter says something about a person or a place.",
+    "RateLimit": "What is left of the quota of your address, and in how many seconds there is more.",
+    "RateLimit-Policy": "The quota of your address.",
+}
+OF_LISTS: dict[str, str] = {
+    "Link": "The pages `next`, `prev` and `first` (RFC 8288); of a file the licence.",
+    "X-Total-Count": "Of a file: how many rows it has. One that broke off has fewer.",
+    "Data-Timestamp": "Of a file: the registry's own date of its data.",
+    "Content-Disposition": "Of a file: a name for it.",
+}
+FILES = {"text/csv": "a column for each field", "application/x-ndjson": "a row on each line"}
 
 
 class Undeclared(LookupError):
@@ -52,7 +58,7 @@ class Describing(AutoSchema):
 
 def operation(of: Operation, path: str) -> JSON:
     from finder.api.schema_examples import EXAMPLES, QUESTION
-    from finder.api.schema_parameters import body, parameter, query
+    from finder.api.schema_parameters import body, parameter, query, shaping
 
     in_path = [
         {
@@ -78,6 +84,7 @@ def operation(of: Operation, path: str) -> JSON:
         }
         return found
     asked = query(of.filters, without=of.without, words=of.words) if of.filters else []
+    asked += shaping(of.row) if of.row else []
     found["parameters"] = [*in_path, *asked, *(parameter(name, one, of.words) for name, one in of.more.items())]
     found["responses"]["200"]["content"]["application/json"]["example"] = EXAMPLES[of.answer]
     return found
@@ -85,16 +92,23 @@ def operation(of: Operation, path: str) -> JSON:
 
 def _responses(of: Operation, in_path: list[JSON]) -> JSON:
     from finder.api.answers import Problem, RefusedProblem
-    from finder.api.schema import reference
+    from finder.api.schema import about, reference
 
+    whole: JSON = {
+        "description": about(of.answer),
+        "headers": _headers({} if of.tag == "Match" else HEADERS, OF_LISTS if of.row else {}),
+        "content": {"application/json": {"schema": reference(of.answer)}},
+    }
+    for media_type, words in FILES.items() if of.row else ():
+        said = f"Every row that matches: {words}."
+        whole["content"][media_type] = {"schema": {"type": "string", "description": said}}
     found: JSON = {
-        "200": {
-            "description": " ".join((of.answer.__doc__ or "").split()),
-            "content": {"application/json": {"schema": reference(of.answer)}},
-        },
+        "200": whole,
         "400": _problem(400, "A parameter cannot be understood, or is none: each is named.", reference(RefusedProblem)),
         "406": _problem(406, "The format that is asked for is not offered.", reference(Problem)),
+        "429": _problem(429, "Your address has asked too often. `Retry-After` says when to go on.", reference(Problem)),
     }
+    found["429"]["headers"] = _headers({"Retry-After": "Seconds to wait."})
     if of.in_body:
         unread = {"anyOf": [reference(RefusedProblem), reference(Problem)]}
         found["400"] = _problem(400, "The body is no JSON, or a parameter in it cannot be understood.", unread)
@@ -110,6 +124,10 @@ def _responses(of: Operation, in_path: list[JSON]) -> JSON:
     if in_path or of.id == "getAccuracy":
         found["404"] = _problem(404, "There is no such thing.", reference(Problem))
     return dict(sorted(found.items()))
+
+
+def _headers(*said: dict[str, str]) -> JSON:
+    return {name: {"description": words, "schema": {"type": "string"}} for one in said for name, words in one.items()}
 
 
 def _problem(status: int, description: str, schema: JSON) -> JSON:

@@ -11,9 +11,8 @@ from typing import Any
 import msgspec
 
 from finder.api import answers, promise
-from finder.api.centers import ATTRIBUTION as OF_CENTERS
+from finder.api.accuracy import ATTRIBUTION as OF_FIGURES
 from finder.api.terms import ATTRIBUTION as OF_TERMS
-from finder.api.views import ATTRIBUTION
 from finder.center_detail import (
     AccreditationRow,
     ChannelGroup,
@@ -28,15 +27,16 @@ from finder.detail import DateOf, RegistrationRow, SiteRow
 from finder.facets import PersonValue, Value
 from finder.figures import Measured
 from finder.history import ChangesOn, VersionRow
+from finder.licences import LICENCE, OF_CENTERS, OF_TRIALS
 from finder.match_rows import MatchPoint
 from finder.reasons import Reason, Said
 from finder.rows import NearestSite, TrialRow
-from finder.site_rows import MatchingSite
+from finder.site_rows import TrialSiteRow
 from finder.statements import Quote, Statement
 from trials.changes import Change
 
 SITE = "https://finder.example.org"
-AS_OF: Any = {"data_timestamp": "2026-11-20T09:00:05+00:00", "attribution": ATTRIBUTION}
+SOURCED: Any = {"data_timestamp": "2026-11-20T09:00:05+00:00", "attribution": OF_TRIALS, "licence": LICENCE}
 QUESTION = {"subtype": "her2-low", "had": ["taxane"], "ecog": 1, "age": 54}
 TRIAL, TITLE = "NCT99000001", "A Study of a New Medicine in People With HER2-low Breast Cancer"
 SENTENCE = "HER2-low breast cancer (IHC 1+, or IHC 2+ and ISH negative)"
@@ -67,7 +67,7 @@ facets = {
     "status": answers.Counts([Value("recruiting", "recruiting", 1)]),
     "subtype": answers.PersonCounts([PersonValue("her2-low", "HER2-low", 1, 0)], 0),
 }
-page: Any = {"count": 1, "next": None, "previous": None, **AS_OF}
+page: Any = {"count": 1, "next": None, "previous": None, **SOURCED}
 claim = ClaimRow(
     "",
     "verified",
@@ -112,9 +112,9 @@ match = answers.MatchResult(
 )
 _ANSWERS: list[Any] = [
     answers.TrialsAnswer(**page, results=[TrialRow(**row)], facets=facets),
-    answers.FacetsAnswer(**AS_OF, count=1, facets=facets),
+    answers.FacetsAnswer(**SOURCED, count=1, facets=facets),
     answers.TrialAnswer(
-        **AS_OF,
+        **SOURCED,
         **{name: row[name] for name in ("id", "title", "acronym", "status", "phases", "study_type", "sponsor", "url")},
         example=False,
         registrations=[
@@ -182,13 +182,13 @@ _ANSWERS: list[Any] = [
         unsaid=["ECOG"],
     ),
     answers.VersionsAnswer(
-        **AS_OF,
+        **SOURCED,
         id=TRIAL,
         count=1,
         results=[VersionRow(SEEN, "clinicaltrials_gov", TRIAL, "2026-11-02T09:00:05", "3f" * 32, None)],
     ),
     answers.ChangesAnswer(
-        **AS_OF,
+        **SOURCED,
         id=TRIAL,
         first_seen_at=SEEN,
         since=dt.date(2026, 11, 1),
@@ -216,7 +216,8 @@ _ANSWERS: list[Any] = [
     answers.SitesAnswer(
         **page,
         results=[
-            MatchingSite(
+            TrialSiteRow(
+                f"{TRIAL}-17",
                 TRIAL,
                 "Lakeside Cancer Institute",
                 "Chicago",
@@ -233,9 +234,9 @@ _ANSWERS: list[Any] = [
             )
         ],
     ),
-    answers.MatchAnswer(**AS_OF, count=1, groups={"may_fit": answers.MatchGroup(1, [match])}),
+    answers.MatchAnswer(**SOURCED, count=1, groups={"may_fit": answers.MatchGroup(1, [match])}),
     answers.CentersAnswer(
-        **{**page, "attribution": f"{OF_CENTERS} {ATTRIBUTION}"},
+        **{**page, "attribution": f"{OF_CENTERS} {OF_TRIALS}"},
         results=[
             CenterRow(
                 "lakeside",
@@ -277,7 +278,7 @@ _ANSWERS: list[Any] = [
         facets={"service": answers.CenterCounts([Value("srs", "stereotactic radiosurgery (SRS)", 1)], 0)},
     ),
     answers.CenterAnswer(
-        attribution=OF_CENTERS,
+        **{**SOURCED, "attribution": f"{OF_CENTERS} {OF_TRIALS}"},
         id=1,
         slug="lakeside",
         url=f"{SITE}/centers/lakeside/",
@@ -339,7 +340,7 @@ _ANSWERS: list[Any] = [
         judged_on=dt.date(2026, 11, 25),
     ),
     answers.ServicesAnswer(
-        attribution=OF_CENTERS,
+        **{**SOURCED, "attribution": f"{OF_CENTERS} {OF_TRIALS}"},
         count=1,
         groups=[answers.ServiceGroup("radiation", "Radiation")],
         results=[
@@ -354,7 +355,7 @@ _ANSWERS: list[Any] = [
         ],
     ),
     answers.RootAnswer(
-        attribution=ATTRIBUTION,
+        **SOURCED,
         version=promise.VERSION,
         description=promise.ABOUT,
         schema=f"{SITE}/api/schema/",
@@ -362,7 +363,7 @@ _ANSWERS: list[Any] = [
         endpoints=[answers.Endpoint("listTrials", f"{SITE}/api/v1/trials/", "Trials that match")],
     ),
     answers.TermsAnswer(
-        attribution=OF_TERMS,
+        **{**SOURCED, "attribution": f"{OF_TERMS} {OF_TRIALS}"},
         count=1,
         kinds=["drugs"],
         results=[
@@ -379,7 +380,7 @@ _ANSWERS: list[Any] = [
         ],
     ),
     answers.RegistriesAnswer(
-        attribution=ATTRIBUTION,
+        **SOURCED,
         results=[
             answers.RegistryRow(
                 "clinicaltrials_gov",
@@ -393,7 +394,11 @@ _ANSWERS: list[Any] = [
         ],
     ),
     answers.AccuracyAnswer(
-        attribution=ATTRIBUTION, date=dt.date(2026, 11, 25), trials=99, overall=measured, fields=[measured]
+        **{**SOURCED, "attribution": f"{OF_FIGURES} {OF_TRIALS}"},
+        date=dt.date(2026, 11, 25),
+        trials=99,
+        overall=measured,
+        fields=[measured],
     ),
 ]
 EXAMPLES: Mapping[type, Any] = {type(one): msgspec.to_builtins(one) for one in _ANSWERS}

@@ -19,9 +19,12 @@ from finder.api.sites import ORDER, Sites
 from finder.api.terms import TermFilters, Terms
 from finder.api.views import Facets, OneTrial, Registries, Trials
 from finder.center_filters import CenterFilters
+from finder.center_rows import CenterRow
 from finder.fields import QuestionFilters
 from finder.filters import TrialFilters
 from finder.matching import Group
+from finder.rows import TrialRow
+from finder.site_rows import TrialSiteRow
 
 JSON = dict[str, Any]
 SINCE: JSON = {"type": "string", "format": "date"}
@@ -50,6 +53,8 @@ class Operation:
     without: tuple[str, ...] = ()
     more: Mapping[str, JSON] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    row: type | None = None
+    """Of a list: what `fields` are chosen of, and what stands in its files."""
     in_body: bool = False
     moves: bool = False
     """Whether another id of the same thing answers 301."""
@@ -73,6 +78,7 @@ OPERATIONS: Mapping[tuple[type, str], Operation] = {
         summary="Trials that match",
         description=f"{PLACES_HOLD_TOGETHER}\n\n{PERSONS}",
         answer=answers.TrialsAnswer,
+        row=TrialRow,
         filters=TrialFilters,
     ),
     (OneTrial, "GET"): Operation(
@@ -107,6 +113,7 @@ OPERATIONS: Mapping[tuple[type, str], Operation] = {
             "matches. Nearest first where `near` is given, else by the id of the trial."
         ),
         answer=answers.SitesAnswer,
+        row=TrialSiteRow,
         filters=TrialFilters,
         without=(ORDER,),
     ),
@@ -137,6 +144,7 @@ OPERATIONS: Mapping[tuple[type, str], Operation] = {
             "parameter of the trials with `trial.` before it means: with a recruiting site of a trial that …"
         ),
         answer=answers.CentersAnswer,
+        row=CenterRow,
         filters=CenterFilters,
         words={"sort": "Order. By default by distance with `near`, else by relevance with `q`, else by name."},
     ),

@@ -6,12 +6,14 @@ Names, values, bounds and what may be repeated are the declaration's; only what 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
 
 from finder import fields
+from finder.api import lists
 from finder.center_filters import PREFIX, CenterFilters, trial_parameters
 from finder.filters import TrialFilters
 
@@ -95,6 +97,9 @@ EXAMPLES: Mapping[str, Any] = {
     "lines": 2,
     "limit": 25,
     "kind": ["drugs"],
+    "fields": ["id", "status"],
+    "cursor": "*",
+    "format": "json",
 }
 FORMATS: Mapping[type, str] = {
     fields.Text: "words",
@@ -120,6 +125,17 @@ def declared(of: type[fields.QuestionFilters]) -> dict[str, django_filters.Filte
 def query(of: type[fields.QuestionFilters], *, without: Iterable[str] = (), words: Mapping[str, str]) -> list[JSON]:
     """The parameters of an address. `words` go before the general ones."""
     return [parameter(name, schema(name, one), words) for name, one in declared(of).items() if name not in without]
+
+
+def shaping(row: type) -> list[JSON]:
+    """The parameters of every list: a walk, chosen fields, whole files."""
+    names = [one.name for one in dataclasses.fields(row)]
+    schemas: dict[str, JSON] = {
+        lists.CURSOR: {"type": "string", "format": "cursor"},
+        lists.FIELDS: {"type": "array", "items": {"type": "string", "enum": names}},
+        lists.FORMAT: {"type": "string", "enum": [one.format for one in lists.Listing.renderer_classes]},
+    }
+    return [parameter(name, schemas[name], words={name: meaning}) for name, meaning in lists.SHAPING.items()]
 
 
 def parameter(name: str, of: JSON, words: Mapping[str, str]) -> JSON:

@@ -4,6 +4,7 @@ JSON, a page, a list of addresses. Called by `finder/api/about_urls.py` and `fin
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -27,8 +28,8 @@ from finder import caching
 from finder.api import promise
 from finder.api.answers import Endpoint, RootAnswer
 from finder.api.centers import takes_no_parameters
+from finder.api.reading import Reading, source
 from finder.api.schema import components
-from finder.api.views import ATTRIBUTION, Reading
 
 JSON = dict[str, Any]
 FORMAT = "format"
@@ -63,6 +64,9 @@ class Schema(Reading):
     schema = None
     renderer_classes = [OpenApiYamlRenderer, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiJsonRenderer2]
 
+    def since(self) -> dt.datetime:
+        return caching.ALWAYS  # it ships with the code
+
     def get(self, request: Request) -> Response:
         return Response(document())
 
@@ -73,7 +77,7 @@ class Root(Reading):
     def get(self, request: Request) -> Response:
         takes_no_parameters(request)
         answer = RootAnswer(
-            attribution=ATTRIBUTION,
+            **source(),
             version=promise.VERSION,
             description=" ".join((promise.ABOUT, *promise.PROMISE)),
             schema=request.build_absolute_uri(reverse("api-schema")),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 FIELDS: Mapping[str, str] = {
     # -- answers
     "attribution": "Whose facts these are. Show it with them.",
+    "licence": "What may be done with these facts.",
     "data_timestamp": "The registry's own date of its data, with time and zone; null before the first sync.",
     "count": "How many there are on all pages together.",
     "next": "Address of the next page; null on the last one.",
@@ -115,7 +116,6 @@ FIELDS: Mapping[str, str] = {
     "distance": "How far it is from `near`, in `unit`, often to the city; null where nothing is asked to be near.",
     "NearestSite.distance": "How far the site's city is from `near`, in `unit`.",
     "unit": "`mi` or `km`.",
-    "MatchingSite.unit": "`mi` or `km`; empty where there is no distance.",
     "center": "Slug of the care center that the site is; null where we know none.",
     "NearestSite.status": "What the site counts with: its own status while its trial is open, else the trial's.",
     "SiteHere.status": "What the site counts with: its own status while its trial is open, else the trial's.",

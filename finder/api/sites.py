@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.http import QueryDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finder.api.problems import Refused
-from finder.api.views import Reading, neighbours, source
-from finder.fields import unknown_parameters
+from finder.api.lists import Listing
 from finder.filters import TrialFilters
-from finder.site_rows import page_of_sites
+from finder.site_rows import Sites as Found
+from finder.site_rows import TrialSiteRow
 
 ORDER = "sort"
 """The one parameter of the trials that is none here: sites come nearest first with `near`, else by the trial's id."""
@@ -21,23 +23,51 @@ def parameters() -> list[str]:
     return [name for name in TrialFilters.parameters() if name != ORDER]
 
 
-class Sites(Reading):
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    filters: TrialFilters
+    found: Found
+    attributions: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return self.found.count
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        return self.filters.limits
+
+    def page(self) -> Sequence[TrialSiteRow]:
+        limit, offset = self.limits
+        return self.found.page(offset, limit)
+
+    def by_id(self, after: str) -> Iterator[TrialSiteRow]:
+        return self.found.by_id(after)
+
+    def total(self) -> int:
+        return self.count
+
+    def facets(self) -> dict[str, Any]:
+        return {}
+
+
+class Sites(Listing):
     """`GET /api/v1/sites/`: the sites that match, a page of them, nearest first, else by the trial's id."""
 
-    def get(self, request: Request) -> Response:
-        refused = {name: [message] for name, message in unknown_parameters(request.GET, parameters()).items()}
-        filters = TrialFilters(request.GET, exact=True)
+    row = TrialSiteRow
+    parameters = staticmethod(parameters)
+
+    def ask(self, query: QueryDict, refused: dict[str, list[str]]) -> _Listed | None:
+        filters = TrialFilters(query, exact=True)
         if not filters.form.is_valid():
-            refused = {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()} | refused
+            refused |= {
+                name: [str(one) for one in messages] for name, messages in filters.form.errors.items()
+            } | refused
         if refused:
-            raise Refused(refused)
-        limit, offset = filters.limits
-        count, rows = page_of_sites(filters.answer(examples=False), limit=limit, offset=offset, unit=filters.unit_asked)
-        return Response(
-            {
-                "count": count,
-                **neighbours(request, count, limit, offset),
-                "results": [asdict(row) | {"url": request.build_absolute_uri(row.url)} for row in rows],
-                **source(),
-            }
-        )
+            return None
+        return _Listed(filters, Found(filters.answer(examples=False), unit=filters.unit_asked))
+
+    def _page(self, request: Request, *given: Any) -> Response:
+        response = super()._page(request, *given)
+        del response.data["facets"]  # trials have some, sites have none
+        return response

@@ -41,7 +41,9 @@ def get(client: Client, path: str, status: int = 200) -> dict[str, Any]:
 
 def test_a_list_answers_count_pages_results_facets_and_source(api: Client) -> None:
     body = get(api, "trials/?limit=2")
-    assert list(body) == ["count", "next", "previous", "results", "facets", "data_timestamp", "attribution"]
+    assert list(body) == [
+        *("count", "next", "previous", "results", "facets", "data_timestamp", "attribution", "licence"),
+    ]
     assert body["count"] == 3
     assert [row["id"] for row in body["results"]] == [make.nct(1), make.nct(2)]
     assert body["next"] == "http://testserver/api/v1/trials/?limit=2&offset=2"

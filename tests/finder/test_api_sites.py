@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -111,6 +112,22 @@ def test_pages_of_sites_lead_through_all_of_them(api: Client) -> None:
         seen += [(one["trial"], one["facility"], one["city"]) for one in body["results"]]
         path = (body["next"] or "").partition("/api/v1/")[2]
     assert len(seen) == len(set(seen)) == body["count"] > 4
+
+
+@pytest.mark.parametrize("query", ["", "near=60637&within=12000&", "country=US&"])
+def test_a_walk_and_a_file_have_the_sites_of_the_pages(api: Client, query: str) -> None:
+    seen, path = [], f"sites/?{query}cursor=*&limit=1"
+    while path:
+        body = answer(api, path)
+        seen += body["results"]
+        path = (body["next"] or "").partition("/api/v1/")[2]
+    in_pages = sites(api, query)
+    assert sorted(one["id"] for one in in_pages) == sorted(one["id"] for one in seen)
+    assert {one["id"]: one for one in in_pages} == {one["id"]: one for one in seen}
+    response = get(api, f"/api/v1/sites/?{query}format=ndjson")
+    lines = b"".join(response).splitlines()
+    assert [json.loads(line) for line in lines] == seen
+    assert response.headers["X-Total-Count"] == str(len(seen))
 
 
 def test_more_sites_on_a_page_take_no_more_queries(api: Client) -> None:
