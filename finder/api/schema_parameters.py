@@ -97,7 +97,7 @@ EXAMPLES: Mapping[str, Any] = {
     "lines": 2,
     "limit": 25,
     "kind": ["drugs"],
-    "fields": ["id", "status"],
+    "fields": ["id", "url"],
     "cursor": "*",
     "format": "json",
 }

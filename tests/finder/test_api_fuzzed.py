@@ -5,10 +5,13 @@ the lists below, by the formats that the document names.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -60,9 +63,16 @@ alike.config.phases.coverage.enabled = DEEP
 
 
 @pytest.fixture
-def api(db: None, settings: Any) -> None:
+def api(db: None, settings: Any) -> Iterator[None]:
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"reading": None, "bulk": None}}
     api_world.furnish(timezone.localdate())
+    # As Django's own test client does: a request must not close the connection of the test's transaction.
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 often = settings(
@@ -74,13 +84,13 @@ often = settings(
 )
 
 
-@schema.parametrize()
+@schema.parametrize()  # type: ignore[untyped-decorator]
 @often
 def test_what_the_document_says_is_so(api: None, case: Any) -> None:
     check(case)
 
 
-@alike.parametrize()
+@alike.parametrize()  # type: ignore[untyped-decorator]
 @often
 def test_what_it_says_of_addresses_with_the_same_parameters_is_so(api: None, case: Any) -> None:
     check(case)
