@@ -1,6 +1,6 @@
 """Every address of the API against its own description: questions made up by schemathesis, good ones and bad ones,
-through WSGI, all checks. What is good is generated from the document alone; what only our data know (places, slugs, names) from
-the lists below, by the formats that the document names.
+through WSGI, all checks. What is good is generated from the document alone; what only our data know (places, slugs,
+names) comes from the lists below, by the formats that the document names.
 """
 
 from __future__ import annotations
