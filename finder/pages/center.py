@@ -33,7 +33,7 @@ from finder.center_detail import (
 from finder.crosschecks import trials_of
 from finder.geo import Point
 from finder.languages import language_name
-from finder.pages import center_words, maps, structured, wording
+from finder.pages import center_words, maps, structured_centers, wording
 from finder.pages.center_words import Backing
 from finder.snapshot import current
 
@@ -155,7 +155,7 @@ def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
         "unknown": [_(center_words.UNKNOWN[what]) for what in found.unknown],
         "trials": trials,
         "trial_rows": trial_lines(trials),
-        "data": structured.data_block(found, request.build_absolute_uri(found.url)),
+        "data": structured_centers.data_block(found, request.build_absolute_uri(found.url)),
     }
     return render(request, "finder/center.html", context)
 
