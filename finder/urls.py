@@ -14,6 +14,7 @@ from finder.pages import (
     centers,
     compare,
     dumps,
+    embed,
     explained,
     glossary,
     guide,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("dumps/", dumps.index, name="dumps"),
     path("dumps/<str:file>", dumps.newest, name="dump-newest"),
     path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
+    path("embed/finder.js", embed.script, name="embed-script"),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
@@ -52,6 +54,7 @@ urlpatterns = [
         path("centers/<slug:slug>/", center.center, name="center"),
         path("centers/<slug:slug>/report/", mistake.mistake, name="center-report"),
         path("match/", match.match, name="match"),
+        path("embed/trials/", embed.trials, name="embed-trials"),
         path("status/", plain.status, name="status"),
         path("about/data/", plain.data, name="data"),
         path("about/accuracy/", accuracy.accuracy, name="accuracy"),

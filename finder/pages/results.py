@@ -130,7 +130,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
         "cards": [card(row, filters, row.url + asked.query()) for row in page_of_rows(filters, answer)],
-        "chips": list(_chips(filters, asked)),
+        "chips": list(chips(filters, asked)),
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
@@ -168,7 +168,7 @@ def card(row: TrialRow, filters: TrialFilters, url: str) -> Card:
     )
 
 
-def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
+def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
     """What narrows the list, each a link that takes it out. Only what was understood."""
     given = filters.form.cleaned_data
     place = filters.found
