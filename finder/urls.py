@@ -24,6 +24,7 @@ from finder.pages import (
     report,
     results,
     sheet,
+    sitemaps,
     trial,
 )
 
@@ -31,10 +32,15 @@ urlpatterns = [
     re_path(r"^feeds/trials\.(?P<kind>atom|json)$", feeds.trials, name="feed-trials"),
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
+    path("embed/finder.js", embed.script, name="embed-script"),
     path("dumps/", dumps.index, name="dumps"),
     path("dumps/<str:file>", dumps.newest, name="dump-newest"),
     path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
-    path("embed/finder.js", embed.script, name="embed-script"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<name>pages|centers|trials)-(?P<number>\d{1,6})\.xml$", sitemaps.numbered, name="sitemap-section"
+    ),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
