@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
@@ -19,6 +21,7 @@ from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
 from finder.statements import Statement
+from trials.ages import age
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
 
@@ -72,9 +75,21 @@ _COLUMNS = (
 
 def registry_words(row: dict[str, Any]) -> dict[str, str]:
     """What the registry's own fields say of the person, in its words."""
-    limits = [f"from {row['minimum_age_text']}"] if row["minimum_age_text"] else []
-    limits += [f"up to {row['maximum_age_text']}"] if row["maximum_age_text"] else []
-    return {"age": " ".join(limits) or "no limit", "sex": row["sex"] or "not said"}
+    low, high = row["minimum_age_text"], row["maximum_age_text"]
+    ages = {
+        (True, True): gettext("from %(least)s up to %(most)s"),
+        (True, False): gettext("from %(least)s"),
+        (False, True): gettext("up to %(most)s"),
+        (False, False): gettext("no limit"),
+    }[bool(low), bool(high)]
+    said = {"least": age(low), "most": age(high)}
+    return {
+        "age": ages % said,
+        "sex": gettext(_SEXES.get(row["sex"], row["sex"])) if row["sex"] else gettext("not said"),
+    }
+
+
+_SEXES = {"all": N_("all"), "female": N_("female"), "male": N_("male")}
 
 
 def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow]:

@@ -194,11 +194,14 @@ REST_FRAMEWORK = {
 }
 
 # The API may be asked by any page. No cookie is read there, so there is nothing that another page could abuse.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|dumps)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since", "if-range", "range"]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+    *("Content-Disposition", "Content-Range", "Data-Timestamp", "X-Total-Count"),
+]
 
 # What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -14,6 +14,7 @@ from finder.pages import (
     centers,
     compare,
     embed,
+    dumps,
     explained,
     glossary,
     guide,
@@ -32,6 +33,9 @@ urlpatterns = [
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
     path("embed/finder.js", embed.script, name="embed-script"),
+    path("dumps/", dumps.index, name="dumps"),
+    path("dumps/<str:file>", dumps.newest, name="dump-newest"),
+    path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     re_path(

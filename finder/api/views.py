@@ -68,6 +68,9 @@ class _Listed:
     def by_id(self, after: str) -> Iterator[TrialRow]:
         return rows_by_id(self.answer, after=after, unit=self.filters.unit_asked)
 
+    def total(self) -> int:
+        return self.answer.count
+
     def facets(self) -> dict[str, Any]:
         return _facets(self.answer)
 

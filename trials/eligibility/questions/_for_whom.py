@@ -10,19 +10,20 @@ import re
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 
-CONDITIONAL = compiled(
-    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|"
+CONDITION_BEFORE = compiled(
     r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
-    r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
-    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
+    r"with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
+)
+CONDITIONAL = compiled(
+    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
+    r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
-    r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
+    r"received|who|are required)|\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|"
-    r"^\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
+    r"\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
     r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
-    r"(?:progress|received|had|failed)|"
-    r"\bthese (?:patients|participants|subjects|women)\b"
+    r"(?:progress|received|had|failed)"
 )
 CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
@@ -67,6 +68,10 @@ RECEPTORS = (
 )
 
 
+def excepts_a_group(low: str) -> bool:
+    return "except" in low and EXCEPT_FOR_A_GROUP.search(low) is not None
+
+
 def is_for_some(sentence: Sentence) -> bool:
     """Holds for a group of participants, by its heading or by its own words."""
     if sentence.line is not None and sentence.line.cohort is not None:
@@ -86,10 +91,18 @@ def _is_triple_negative(page: Page) -> bool:
     )
 
 
+def condition(before: str) -> re.Match[str] | None:
+    """What makes that which follows a demand on some: "if …", "patients with HR+ disease must …"."""
+    found = CONDITIONAL.match(before)
+    if found is None and ("if" in before or "when" in before or "these" in before or " with" in before):
+        return CONDITION_BEFORE.search(before)
+    return found
+
+
 def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
     are all."""
-    found = CONDITIONAL.search(before + " ") or CONDITIONAL.match(low)
+    found = condition(before + " ") or CONDITIONAL.match(low)
     if found is None or page is None or CONDITIONAL_START.match(low):
         return found is not None
     named = [each for each in RECEPTORS if each.search(before)]

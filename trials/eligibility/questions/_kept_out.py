@@ -120,16 +120,16 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or whom.BEHAVED.match(after)  # "not platinum-refractory" may have had platinum
         or OR_ELSE.match(after)
         or LATER.match(after)
-        or FOR_LONG.match(after)
-        or IF_THEN.match(after)
+        or (("for" in after or "lasting" in after) and FOR_LONG.match(after))
+        or ("if" in after and IF_THEN.match(after))
         or (" of" in near and SO_LONG.search(near))
         or NOT_IN_USE.search(before[-60:])
         or ("besides" in before and BESIDES.search(before))
         or (" to" in near and PLANNED.search(near[-60:]))
-        or WITH_ANOTHER.match(after)
+        or ("with" in after and WITH_ANOTHER.match(after))
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])
-        or OR_WITH.search(before)
+        or ("or with" in before and OR_WITH.search(before))
         or (not passage.excludes and TO_BE_ENDED.match(after))
     ):
         return True

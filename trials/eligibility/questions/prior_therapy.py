@@ -53,6 +53,8 @@ LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|meta
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
 TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
+LONGEST_COUNT = 150
+"""Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
 UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:be|is|are|must)\b")
@@ -206,7 +208,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         yield from demanded.names(passage, used, in_cohort, of_all=True)
         return
     keeps_out = "excluded"
-    if in_cohort or whom.THOSE_OF_A_GROUP.match(low) or whom.EXCEPT_FOR_A_GROUP.search(low):
+    if in_cohort or whom.THOSE_OF_A_GROUP.match(low) or whom.excepts_a_group(low):
         keeps_out = IN_PART
     in_window = passage.has_window if passage.excludes else therapies.has_window(stances.BRACKETED.sub("", low))
     may_count = "line" in low or therapies.names_a_number(low)  # one of them stands in each match of COUNTED
@@ -229,7 +231,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
             continue  # "starting an aromatase inhibitor, with any of the approved aromatase inhibitors"
         if place.is_radiotherapy() and "measurab" in low:
             continue
-        counted = COUNTED.search(low, max(0, start - 55)) if may_count else None
+        counted = COUNTED.search(low, max(0, start - 55), end + LONGEST_COUNT) if may_count else None
         is_counted = counted is not None and counted.start() <= end + 20
         if span not in of_another:  # most treatments of a sentence share their clause
             clause = low[span[0] - sentence.start : span[1] - sentence.start]
