@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_noop as N_
 from simple_history.models import HistoricalRecords
 
 from centers import channels, claims, hours, services
@@ -94,7 +95,12 @@ class Center(models.Model):
     """An organisation that cares for people. It is shown where it is `listed` and has a claim to its name."""
 
     CANCER_CENTER, HOSPITAL, CLINIC, LABORATORY = "cancer-center", "hospital", "clinic", "laboratory"
-    KINDS = {CANCER_CENTER: "cancer center", HOSPITAL: "hospital", CLINIC: "clinic", LABORATORY: "research laboratory"}
+    KINDS = {
+        CANCER_CENTER: N_("cancer center"),
+        HOSPITAL: N_("hospital"),
+        CLINIC: N_("clinic"),
+        LABORATORY: N_("research laboratory"),
+    }
     CLAIMED: Claimed = {
         "": ("name", "kind", "treats_patients"),
         "other_names": ("other_names",),
@@ -184,13 +190,13 @@ class Offering(models.Model):
 
     STANDARD, TRIALS_ONLY, INVESTIGATIONAL, REFERRAL = "standard", "in-trials-only", "investigational", "by-referral"
     AVAILABILITIES = {
-        STANDARD: "standard",
-        TRIALS_ONLY: "in trials only",
-        INVESTIGATIONAL: "investigational",
-        REFERRAL: "by referral",
+        STANDARD: N_("standard"),
+        TRIALS_ONLY: N_("in trials only"),
+        INVESTIGATIONAL: N_("investigational"),
+        REFERRAL: N_("by referral"),
     }
     IN_PERSON, VIDEO, ONLINE = "in-person", "video", "online"
-    DELIVERIES = {IN_PERSON: "in person", VIDEO: "by video", ONLINE: "online"}
+    DELIVERIES = {IN_PERSON: N_("in person"), VIDEO: N_("by video"), ONLINE: N_("online")}
     CLAIMED: Claimed = {"": ("service", "location", "availability", "delivery", "conditions", "cost")}
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="offerings")
@@ -433,12 +439,12 @@ class Report(models.Model):
     """A visitor says that a fact is wrong. No address is kept; a closed one goes after 90 days."""
 
     REASONS = {
-        "phone": "a phone number or link does not work",
-        "service": "a service is not offered, or is missing",
-        "place": "the address or place is wrong",
-        "hours": "hours or reply times are wrong",
-        "closed": "the place has closed or moved",
-        "other": "something else",
+        "phone": N_("a phone number or link does not work"),
+        "service": N_("a service is not offered, or is missing"),
+        "place": N_("the address or place is wrong"),
+        "hours": N_("hours or reply times are wrong"),
+        "closed": N_("the place has closed or moved"),
+        "other": N_("something else"),
     }
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="reports")

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("services.toml")
+SPANISH = "es"
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -55,6 +56,13 @@ class Service:
     ignores: tuple[str, ...] = ()
     """Texts that do not."""
 
+    def label_in(self, language: str) -> str:
+        """`language`: "es" is Spanish, any other English."""
+        return self.label_es if language == SPANISH else self.label
+
+    def meaning_in(self, language: str) -> str:
+        return self.meaning_es if language == SPANISH else self.meaning
+
     @property
     def names(self) -> tuple[str, ...]:
         """All that it is found by."""
@@ -66,6 +74,9 @@ class Group:
     slug: str
     label: str
     label_es: str
+
+    def label_in(self, language: str) -> str:
+        return self.label_es if language == SPANISH else self.label
 
 
 # American spelling → the project's, within a word.
@@ -173,9 +184,7 @@ def _check_names(found: dict[str, Service]) -> None:
             raise BadRow(f"{slugs[0]}: no other row shares {name!r}. Put it under synonyms")
 
 
-_GROUPS, SERVICES = read(FILE.read_text(encoding="utf-8"))
-GROUPS: dict[str, str] = {group.slug: group.label for group in _GROUPS.values()}
-GROUPS_ES: dict[str, str] = {group.slug: group.label_es for group in _GROUPS.values()}
+GROUPS, SERVICES = read(FILE.read_text(encoding="utf-8"))
 
 
 def _index(found: dict[str, Service]) -> dict[str, tuple[str, ...]]:

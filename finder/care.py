@@ -118,6 +118,13 @@ def stamp() -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
+def changed_at() -> dt.datetime | None:
+    """When that changed last, deletions too, as the histories of the tables say; None where nothing ever did."""
+    kept = (*FACTS.values(), Claim, FacilityAlias)
+    moments = [model.history.aggregate(last=Max("history_date"))["last"] for model in kept]  # type: ignore[attr-defined]
+    return max((one for one in moments if one), default=None)
+
+
 def _centers() -> list[CareCenter]:
     claimed = _claimed()
     locations: dict[int, list[CareLocation]] = {}

@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from centers import channels, hours, services
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
 from finder.center_facts import ClaimRow, Published, published
 from finder.filters import TrialFilters
+from finder.labels import row_label, row_meaning
 from finder.rows import TrialRow, page_of_rows
 
 URGENT = "urgent"
@@ -199,7 +202,7 @@ def _detail(center: Center, facts: Mapping[str, Published], today: dt.date) -> C
     return CenterDetail(
         id=center.pk,
         slug=center.slug,
-        url=f"/centers/{center.slug}/",
+        url=reverse("center", args=[center.slug]),
         name=center.name,
         kind=center.kind,
         treats_patients=center.treats_patients,
@@ -221,7 +224,7 @@ def trials_here(slug: str) -> TrialsHere | None:
     if not filters.form.is_valid():
         return None
     answer = filters.answer(examples=True)
-    return TrialsHere(answer.count, page_of_rows(filters, answer), f"/trials/?center={slug}")
+    return TrialsHere(answer.count, page_of_rows(filters, answer), f"{reverse('trials')}?center={slug}")
 
 
 def _locations(found: Published) -> list[LocationRow]:
@@ -273,8 +276,8 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
             OfferingRow(
                 id=row.pk,
                 service=row.service,
-                label=service.label if service else _spelled(row.service),
-                meaning=service.meaning if service else "",
+                label=row_label(service) if service else _spelled(row.service),
+                meaning=row_meaning(service) if service else "",
                 location=row.location_id if row.location_id in places else None,
                 availability=row.availability,
                 delivery=row.delivery,
@@ -284,7 +287,10 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
                 claims=fact.claims,
             )
         )
-    return [OfferingGroup(group, services.GROUPS.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
+    titles = {slug: row_label(one) for slug, one in services.GROUPS.items()}
+    return [
+        OfferingGroup(group, titles.get(group) or gettext("Other"), rows) for group, rows in by_group.items() if rows
+    ]
 
 
 def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
@@ -306,10 +312,10 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
             ChannelRow(
                 id=row.pk,
                 kind=row.kind,
-                label=kind.label if kind else _spelled(row.kind),
+                label=gettext(kind.label) if kind else _spelled(row.kind),
                 medium=kind.medium if kind else "none",
                 audience=row.audience,
-                audience_label=channels.AUDIENCES.get(row.audience) or _spelled(row.audience),
+                audience_label=_words(channels.AUDIENCES, row.audience),
                 value=row.value,
                 value_shown=channels.shown(row.kind, row.value),
                 location=row.location_id if row.location_id in places else None,
@@ -326,9 +332,7 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
             )
         )
     return [
-        ChannelGroup(purpose, channels.PURPOSES.get(purpose) or _spelled(purpose), rows)
-        for purpose, rows in by_purpose.items()
-        if rows
+        ChannelGroup(purpose, _words(channels.PURPOSES, purpose), rows) for purpose, rows in by_purpose.items() if rows
     ]
 
 
@@ -363,6 +367,10 @@ def _unknown(found: Mapping[str, list[Any]]) -> list[str]:
         "accreditations": not found["accreditations"],
     }
     return [what for what, is_missing in missing.items() if is_missing]
+
+
+def _words(known: Mapping[str, str], slug: str) -> str:
+    return gettext(known[slug]) if slug in known else _spelled(slug)
 
 
 def _spelled(slug: str) -> str:

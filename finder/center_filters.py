@@ -71,7 +71,9 @@ class CenterFilters(QuestionFilters):
     service = Services(required=False, label="Service")
     availability = Plain(choices=list(Offering.AVAILABILITIES.items()), required=False, label="Availability")
     delivery = Plain(choices=list(Offering.DELIVERIES.items()), required=False, label="How it is given")
-    group = Plain(choices=list(services.GROUPS.items()), required=False, label="Kind of service")
+    group = Plain(
+        choices=[(one.slug, one.label) for one in services.GROUPS.values()], required=False, label="Kind of service"
+    )
     accreditation = Plain(choices=accreditations, required=False, label="Accreditation")
     language = Plain(choices=_languages, required=False, label="Language")
     verified = choice("verified", {"yes": "Only what was checked, and is not out of date"})

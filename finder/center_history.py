@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Min
+from django.urls import reverse
 from django.utils import timezone
 
 from centers import channels, services
 from centers.models import FACTS, Center, Claim, Offering
 from finder.center_facts import Fact, published
 from finder.history import Event
+from finder.labels import row_label
 
 MOST_LINES = 40
 """Lines of one day; the rest are counted."""
@@ -45,7 +47,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "kind": Center.KINDS | {slug: kind.label for slug, kind in channels.KINDS.items()},
     "purpose": channels.PURPOSES,
     "audience": channels.AUDIENCES,
-    "service": {slug: one.label for slug, one in services.SERVICES.items()},
 }
 Told = tuple[dt.datetime, str]
 
@@ -67,7 +68,7 @@ def _event(center: Center, day: dt.date, told: list[Told]) -> Event:
     shown = lines[:MOST_LINES] + ([f"And {more} more."] if more > 0 else [])
     headline = lines[0] if len(lines) == 1 else f"{len(lines)} changes"
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"center\x1f{center.slug}\x1f{day}").urn
-    return Event(name, told[-1][0], f"/centers/{center.slug}/", center.name, headline, shown)
+    return Event(name, told[-1][0], reverse("center", args=[center.slug]), center.name, headline, shown)
 
 
 def _told(center: Center) -> Iterator[Told]:
@@ -152,6 +153,8 @@ def _shown(version: Any, field: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if field == "service" and value in services.SERVICES:
+        return row_label(services.SERVICES[value])
     if field == "value":
         return channels.shown(version.kind, str(value))
     return _WORDS.get(field, {}).get(value) or str(value)
@@ -162,7 +165,7 @@ def _called(name: str, row: Any) -> str:
         return ", ".join(part for part in (row.name, row.city, row.state) if part)
     if name == "offering":
         service = services.SERVICES.get(row.service)
-        label = service.label if service else row.service
+        label = row_label(service) if service else row.service
         how = "" if row.availability == Offering.STANDARD else f" ({_shown(row, 'availability', row.availability)})"
         return label + how
     if name == "contactchannel":

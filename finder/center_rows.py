@@ -3,9 +3,11 @@ matched: the offering with its claim, the trials with the status of their site t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from centers.models import Center
 from finder.care import CareOffering
 from finder.center_detail import CenterDetail, ChannelRow, OfferingRow, details
 from finder.center_facts import ClaimRow
@@ -22,6 +24,8 @@ from trials.records import site_counts_as
 MOST_TRIALS = 3
 """Trials that a row shows; it counts all."""
 MOST_SERVICES = 8
+BATCH = 50
+"""Rows that are made at a time, where all are wanted."""
 FOR_PATIENTS = ("appointment", "question", "second-opinion", "trials", "symptoms")
 """Purposes of the channels that a row shows, in that order; the center's page has all."""
 
@@ -107,11 +111,27 @@ class CenterRow:
 def page_of_centers(filters: CenterFilters, answer: CenterAnswer) -> list[CenterRow]:
     """The page that `limit` and `offset` ask for. A center that left since the index was built is left out."""
     limit, offset = filters.limits
-    hits = answer.page(offset, limit)
+    return _rows(answer, answer.page(offset, limit), filters.unit_asked)
+
+
+def centers_by_id(answer: CenterAnswer, *, after: str = "", unit: str) -> Iterator[CenterRow]:
+    """The rows of all centers that match, by id (their slug), from the first one after `after` on."""
+    hits = answer.by_slug(after)
+    while some := list(islice(hits, BATCH)):
+        yield from _rows(answer, some, unit)
+
+
+def count_published(answer: CenterAnswer) -> int:
+    """How many rows that is: what was taken off since the index was built has none."""
+    slugs = [hit.center.slug for hit in answer.by_slug("")]
+    return Center.objects.published().filter(slug__in=slugs, listed=True).count()
+
+
+def _rows(answer: CenterAnswer, hits: Sequence[Hit], unit: str) -> list[CenterRow]:
     known = details(hit.center.slug for hit in hits)
-    trials = _trials(answer, hits, filters.unit_asked)
+    trials = _trials(answer, hits, unit)
     return [
-        _row(answer, hit, detail, trials.get(hit.center.pk), filters.unit_asked)
+        _row(answer, hit, detail, trials.get(hit.center.pk), unit)
         for hit in hits
         if (detail := known.get(hit.center.slug)) is not None
     ]

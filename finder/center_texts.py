@@ -78,4 +78,5 @@ def _columns(center: CareCenter) -> list[list[list[str]]]:
 
 @functools.cache  # there are some dozens, and thousands of centers that offer them
 def _names(service: str) -> list[str]:
-    return record_tokens([SERVICES[service].label, *SERVICES[service].synonyms])
+    one = SERVICES[service]
+    return record_tokens([one.label, one.label_es, *one.synonyms])

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.http import http_date
@@ -79,11 +79,11 @@ def _of_trial(public_id: str, kind: str) -> Feed | HttpResponse:
     if canonical is None or row is None:
         raise Http404
     if canonical != public_id:
-        return HttpResponsePermanentRedirect(f"/feeds/trials/{canonical}.{kind}")
+        return HttpResponsePermanentRedirect(reverse("feed-trial", args=[canonical, kind]))
     return Feed(
         title=f"{row[1]} ({canonical})",
         subtitle="What changed in this trial since we first saw it.",
-        page=f"/trials/{canonical}/",
+        page=reverse("trial", args=[canonical]),
         events=history.events([row[0]]),
         whole=True,
     )
@@ -107,7 +107,7 @@ def _of_search(query: QueryDict) -> Feed | HttpResponse:
     return Feed(
         title="Trials that match a search" if asked else "Trials open now, or about to open",
         subtitle="New trials, what changed in those that match, and those that left because their status changed.",
-        page=f"/trials/?{urlencode(asked)}" if asked else "/trials/",
+        page=reverse("trials") + (f"?{urlencode(asked)}" if asked else ""),
         events=history.events(inside, left=_trials(_any_status(answer)) - inside),
     )
 
@@ -137,7 +137,7 @@ def _of_center(found: Center, own: list[Event]) -> Feed:
     return Feed(
         title=found.name,
         subtitle="What changed in what we publish of this center, and in the trials that recruit there.",
-        page=f"/centers/{found.slug}/",
+        page=reverse("center", args=[found.slug]),
         events=events[:MOST_EVENTS],
     )
 
@@ -158,20 +158,7 @@ def _served(
             response.headers["Last-Modified"] = http_date(made.updated.timestamp())
         return response
 
-    response = caching.answer(request, produce, shows=shows)
-    modified = response.headers.get("Last-Modified")
-    if modified is None or "If-None-Match" in request.headers:
-        return response
-    known = get_conditional_response(request, last_modified=_seconds(modified))
-    if known is None:
-        return response
-    for name in ("Cache-Control", "ETag", "Last-Modified", "Vary"):
-        known.headers[name] = response.headers[name]
-    return known
-
-
-def _seconds(date: str) -> int:
-    return int(dt.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=dt.UTC).timestamp())
+    return caching.answer(request, produce, shows=shows)
 
 
 class _Atom(Atom1Feed):

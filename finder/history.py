@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from finder import labels
 from trials.changes import COLUMNS, Change, Kept, between, kept
@@ -82,6 +83,11 @@ class Event:
 def newest() -> str:
     """Names the newest version: what is shown of changes stays the same until it moves."""
     return str(Version.objects.order_by("-pk").values_list("pk", flat=True).first())
+
+
+def newest_at() -> dt.datetime | None:
+    """When that was seen first."""
+    return Version.objects.order_by("-pk").values_list("fetched_at", flat=True).first()
 
 
 def _kept(public_id: str) -> list[Kept]:
@@ -222,14 +228,21 @@ def _named(one: Kept) -> str:
 def _first(one: Kept, public_id: str, title: str, status: str) -> Event:
     name = registry(one.registry).NAME
     lines = [f"We saw this trial at {name} for the first time.", f"Its status today: {labels.label('status', status)}."]
-    return Event(_named(one), one.fetched_at, f"/trials/{public_id}/", title, "new in our list", lines)
+    return Event(_named(one), one.fetched_at, reverse("trial", args=[public_id]), title, "new in our list", lines)
 
 
 def _event(one: Kept, changes: Sequence[Change], public_id: str, title: str) -> Event:
     first, *others = changes
     more = f", and {len(others)} more {'change' if len(others) == 1 else 'changes'}" if others else ""
     lines = [change.words for change in changes]
-    return Event(_named(one), one.fetched_at, f"/trials/{public_id}/#changed", title, _short(first.words) + more, lines)
+    return Event(
+        _named(one),
+        one.fetched_at,
+        reverse("trial", args=[public_id]) + "#changed",
+        title,
+        _short(first.words) + more,
+        lines,
+    )
 
 
 LONGEST_HEADLINE = 160

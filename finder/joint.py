@@ -251,6 +251,12 @@ class CenterAnswer:
     def page(self, offset: int, limit: int) -> list[Hit]:
         return [self._hit(number) for number in self._order[offset : offset + limit]]
 
+    def by_slug(self, after: str) -> Iterator[Hit]:
+        """Those whose slug comes after this one, in the order of slugs."""
+        centers = self.offered.centers
+        slugs = sorted((centers[number].slug, number) for number in members(self.matches))
+        return (self._hit(number) for slug, number in slugs if slug > after)
+
     @cached_property
     def _order(self) -> list[int]:
         """Those with a trial that admits on all first, then as `sort` says, then by name."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from finder import match_words, persons, verdicts
 from finder.asks import UNCLEAR, Ask, slug
-from finder.labels import TITLES
 from finder.matching import READING, Matching, Point, Points
 from finder.reasons import AT_THE_REGISTRY, Reason, Said, questions
 from finder.rows import TrialRow, registry_words, rows
@@ -134,7 +135,8 @@ class _At:
     def _depends(self, name: str) -> MatchPoint:
         reason = self.reasons[name]
         said, given = self._telling(reason, DEPENDS)
-        note = reason.note or (match_words.NOT_SURE if self._is_unread(name, said) else "")
+        found = reason.note or (match_words.NOT_SURE if self._is_unread(name, said) else "")
+        note = gettext(found) if found else ""
         words = match_words.doubt(_says(said), name, given, note)
         return MatchPoint(name, "", words, reason.cohorts, said)
 
@@ -150,7 +152,7 @@ class _At:
         )
 
     def _demanded(self, point: Point) -> MatchPoint:
-        about = [one for one in self.statements if _is_of(one, point)]
+        about = [one for one in self.statements if is_of(one, point)]
         cohorts = sorted({heading for one in about for heading in one.cohorts})
         return MatchPoint(
             point.parameter,
@@ -162,7 +164,7 @@ class _At:
 
     def _stated(self, point: Point) -> tuple[Said, ...]:
         """What the trial says of it, the registry's own field first."""
-        said = [Said(one.title, one.words, one.quotes, one.key) for one in self.statements if _is_of(one, point)]
+        said = [Said(one.title, one.words, one.quotes, one.key) for one in self.statements if is_of(one, point)]
         if point.parameter in self.registry:
             said.insert(0, Said(AT_THE_REGISTRY, self.registry[point.parameter], ()))
         return tuple(_named(one, point.parameter) for one in said)
@@ -209,7 +211,8 @@ class _At:
         return verdicts.had(where, ask.value, ask.conditions) if name == "had" else verdicts.not_had(where, ask.value)
 
 
-def _is_of(statement: Statement, point: Point) -> bool:
+def is_of(statement: Statement, point: Point) -> bool:
+    """Whether this is what a trial says of the point."""
     if point.parameter == "lines":
         return statement.parameter in persons.LINES and slug(statement.key.replace("/", "-")) == point.key
     if point.parameter in _KINDS:
@@ -219,7 +222,7 @@ def _is_of(statement: Statement, point: Point) -> bool:
 
 def _named(said: Said, name: str) -> Said:
     """The registry's field says of what it is."""
-    return replace(said, title=f"{TITLES[name]}, at the registry") if said.title == AT_THE_REGISTRY else said
+    return said if said.title != AT_THE_REGISTRY else replace(said, title=match_words.at_the_registry(name))
 
 
 def _says(said: Iterable[Said]) -> str:

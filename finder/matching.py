@@ -1,7 +1,8 @@
 """Match: all trials under the chosen place, status and scope, each in exactly one group (DESIGN.md, *Match*).
 
 In: an `Answer` with what was entered about a person; out: for each trial its blockers, what is open, and its group.
-Called by `finder/pages/match.py` and the API. Nothing is stored. Bitsets only: no trial is looked at one by one.
+Called by `finder/pages/match.py`, `finder/sheets.py` and the API. Nothing is stored. Bitsets only: no trial is looked
+at one by one.
 
 A blocker is something entered that the trial excludes. Open is what the trial leaves undecided, and what it demands and
 the person left unanswered. What a trial only keeps out (no brain metastases, at most two lines) is no demand: whoever
@@ -21,7 +22,7 @@ from functools import cached_property
 
 from finder import persons
 from finder.asks import CELLS, STAGES, UNCLEAR
-from finder.persons import SUBTYPE_GROUPS
+from finder.persons import SUBTYPE_GROUPS, Entered
 from finder.search import Answer
 from finder.snapshot import Snapshot
 from finder.verdicts import ABOVE, SAME, WHOLE
@@ -95,31 +96,9 @@ class Matching:
         splits = self.answer.splits
         found = {Point(name): split.depends & ~self._no_study for name, split in splits.items()}
         for point, bits in demands(self.snapshot).items():
-            if not self._answered(point):
+            if not answered(point, self.answer.question.person):
                 found[point] = bits & ~self._no_study
         return {point: bits for point, bits in found.items() if bits & self.universe}
-
-    def _answered(self, point: Point) -> bool:
-        """Whether what was entered says something of it: then the verdict speaks, not the demand.
-
-        Who had chemotherapy did not say that it was the taxane a trial demands; who has no change in BRCA did not say
-        that no other gene of the pathway has one: these demands stay open."""
-        given = self.answer.question.person
-        if point.parameter == "biomarker":
-            return any(persons.is_about(str(one), point.key) for one in given.get("biomarker", ())) or (
-                point.key in given.get("biomarker_not", ())
-            )
-        if point.parameter == "had":
-            had = (persons.where(str(one), point.key) for one in given.get("had", ()))
-            never = (persons.where(str(one), point.key) for one in given.get("not_had", ()))
-            return any(where in (SAME, ABOVE) for where in had) or any(never)
-        if point.parameter == "lines":
-            return any(persons.belongs(point.key, name, given) for name in persons.LINES if name in given)
-        if point.parameter == "spread":
-            return any(point.key in (one, WHOLE.get(str(one))) for one in given.get("spread", ()))
-        if point.parameter == "menopause" and given.get("sex") == ("male",):
-            return True
-        return point.parameter in given
 
     @cached_property
     def _soft_subtype(self) -> int:
@@ -218,6 +197,29 @@ def demands(snapshot: Snapshot) -> dict[Point, int]:
     """What trials demand of a participant: point → the trials that do, or where that is unclear. Subtype and stage are
     demanded where one is refused, or taken in part."""
     return snapshot.remember("demands", lambda: dict(_demands(snapshot)))
+
+
+def answered(point: Point, entered: Entered) -> bool:
+    """Whether what was entered says something of it: then the verdict speaks, not the demand.
+
+    Who had chemotherapy did not say that it was the taxane a trial demands; who has no change in BRCA did not say that
+    no other gene of the pathway has one; who counted chemotherapy alone did not say how often hormone therapy was
+    changed: these demands stay open."""
+    if point.parameter == "biomarker":
+        return any(persons.is_about(str(one), point.key) for one in entered.get("biomarker", ())) or (
+            point.key in entered.get("biomarker_not", ())
+        )
+    if point.parameter == "had":
+        had = (persons.where(str(one), point.key) for one in entered.get("had", ()))
+        never = (persons.where(str(one), point.key) for one in entered.get("not_had", ()))
+        return any(where in (SAME, ABOVE) for where in had) or any(never)
+    if point.parameter == "lines":
+        return any(persons.belongs(point.key, name, entered) for name in persons.LINES if name in entered)
+    if point.parameter == "spread":
+        return any(point.key in (one, WHOLE.get(str(one))) for one in entered.get("spread", ()))
+    if point.parameter == "menopause" and entered.get("sex") == ("male",):
+        return True
+    return point.parameter in entered
 
 
 Wanted = Callable[[str], bool]

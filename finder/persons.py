@@ -6,17 +6,19 @@ A verdict is asked once for each distinct thing that trials ask (a word of the i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from finder import verdicts
 from finder.asks import CELLS, STAGES, slug
+from finder.labels import page_language
 from finder.snapshot import Snapshot
 from finder.splits import Part, Split
 from finder.verdicts import ABOVE, BELOW, EXCLUDES, SAME, Verdict
 from trials import vocabulary
-from trials.vocabulary import Marker
+from trials.vocabulary import SPANISH, Marker
 
 Value = str | int
 Entered = Mapping[str, tuple[Value, ...]]
@@ -70,17 +72,32 @@ def _named() -> Mapping[str, str]:
     for kind in ("classes", "drugs"):
         for term in vocabulary.terms(kind):
             for name in (term.label, *term.names):
-                found.setdefault(name.casefold(), set()).add(slug(term.slug))
+                found.setdefault(_plain(name), set()).add(slug(term.slug))
     return {name: min(slugs) for name, slugs in found.items() if len(slugs) == 1} | {one: one for one in treatments()}
 
 
+@cache
+def _named_es() -> Mapping[str, str]:
+    """The same for what things are called in Spanish only. An English name that is written alike stays what it is."""
+    rows = (term for kind in ("classes", "drugs") for term in vocabulary.terms(kind))
+    return {_plain(name): slug(term.slug) for term in rows for name in term.names_es}
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, one space between words."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
+
+
 def treatment(text: str) -> str | None:
-    """The drug or class that somebody names: its slug, or any name it has."""
-    return _named().get(" ".join(text.casefold().split()))
+    """The drug or class that somebody names, in English or Spanish: its slug, or any name it has."""
+    name = _plain(text)
+    return _named().get(name) or _named_es().get(name)
 
 
 def treatment_names() -> list[str]:
-    return list(_named())
+    """What may be proposed to somebody who reads the page: brands and codes are the same in both languages."""
+    return [*_named(), *(_named_es() if page_language() == SPANISH else ())]
 
 
 def _parts(snapshot: Snapshot, group: str, verdict: Callable[[str, frozenset[str]], Verdict | None]) -> Iterator[Part]:

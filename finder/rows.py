@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
@@ -16,8 +21,13 @@ from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
 from finder.statements import Statement
+from trials.ages import age
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
+
+BATCH = 200
+"""Rows that are made at a time, where all are wanted."""
+MOST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,21 @@ _COLUMNS = (
 
 def registry_words(row: dict[str, Any]) -> dict[str, str]:
     """What the registry's own fields say of the person, in its words."""
-    limits = [f"from {row['minimum_age_text']}"] if row["minimum_age_text"] else []
-    limits += [f"up to {row['maximum_age_text']}"] if row["maximum_age_text"] else []
-    return {"age": " ".join(limits) or "no limit", "sex": row["sex"] or "not said"}
+    low, high = row["minimum_age_text"], row["maximum_age_text"]
+    ages = {
+        (True, True): gettext("from %(least)s up to %(most)s"),
+        (True, False): gettext("from %(least)s"),
+        (False, True): gettext("up to %(most)s"),
+        (False, False): gettext("no limit"),
+    }[bool(low), bool(high)]
+    said = {"least": age(low), "most": age(high)}
+    return {
+        "age": ages % said,
+        "sex": gettext(_SEXES.get(row["sex"], row["sex"])) if row["sex"] else gettext("not said"),
+    }
+
+
+_SEXES = {"all": N_("all"), "female": N_("female"), "male": N_("male")}
 
 
 def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow]:
@@ -97,7 +119,7 @@ def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow
             else reasons(answer, ordinal, asked.get(pk, []), registry_words(row)),
             verified_on=f"{row['verified_on']:%Y-%m}" if row["verified_on"] else None,
             updated_on=row["updated_on"],
-            url=f"/trials/{row['public_id']}/",
+            url=reverse("trial", args=[row["public_id"]]),
             example=row["example"],
         )
         for pk, ordinal in ids.items()
@@ -145,6 +167,33 @@ def page_of_rows(filters: TrialFilters, answer: Answer) -> list[TrialRow]:
     """The page that `limit` and `offset` ask for."""
     limit, offset = filters.limits
     return rows(answer, answer.page(offset, limit), unit=filters.unit_asked)
+
+
+def rows_by_id(answer: Answer, *, after: str = "", unit: str) -> Iterator[TrialRow]:
+    """The rows of all trials that match, by id, from the first one after `after` on; a few queries every some hundred.
+
+    Who walks in pages meets a trial that matches all along once, and one that changes meanwhile once at most."""
+    ordinals = in_order_of_ids(answer, after)
+    while some := list(islice(ordinals, BATCH)):
+        yield from rows(answer, some, unit=unit)
+
+
+def in_order_of_ids(answer: Answer, after: str, *, included: bool = False) -> Iterator[int]:
+    """The ordinals of what matches by public id, as the database orders them, from after one on (with it, where it is
+    to be `included`). The table is read in growing pieces: the
+    snapshot knows no public ids, and a walk may match few of them."""
+    flags = answer.matches.to_bytes(answer.snapshot.count // 8 + 1, "little")
+    size = BATCH
+    while True:
+        later = Trial.objects.filter(**{f"public_id__{'gte' if included else 'gt'}": after}).order_by("public_id")
+        found = list(later.values_list("pk", "public_id")[:size])
+        for pk, _ in found:
+            ordinal = answer.snapshot.ordinal(pk)
+            if ordinal is not None and flags[ordinal >> 3] >> (ordinal & 7) & 1:
+                yield ordinal
+        if len(found) < size:
+            return
+        after, included, size = found[-1][1], False, min(2 * size, MOST_READ)
 
 
 def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -59,8 +60,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "corsheaders",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "import_export",
     "centers",
@@ -70,8 +74,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "finder.interface_language.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "finder.pages.context.listings",
+                "finder.pages.context.languages",
             ],
         },
     },
@@ -129,7 +136,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "en-us"
+# The address alone says which of them a page speaks: docs/decisions/0006-two-languages.md.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "finder" / "locale"]
+FORMAT_MODULE_PATH = ["finder.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -174,7 +185,34 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "finder.api.problems.problem",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "finder.api.schema_class.Describing",
+    "DEFAULT_THROTTLE_CLASSES": ["finder.api.quotas.ByAddress"],
+    # How often one address may ask: answers, and answers that hold a whole list. Empty: as often as it likes.
+    "DEFAULT_THROTTLE_RATES": {
+        "reading": env.str("API_RATE", default="120/min") or None,
+        "bulk": env.str("API_BULK_RATE", default="6/min") or None,
+    },
+    # How many proxies of ours each request passes. Only what the last of so many wrote into X-Forwarded-For is true.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
+
+# Only what belongs to a version is described; title, version and promise are in `finder/api/promise.py`.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "POSTPROCESSING_HOOKS": ["finder.api.schema_views.describe"],
+    "SORT_OPERATIONS": False,
+}
+
+# The API may be asked by any page. No cookie is read there, so there is nothing that another page could abuse.
+CORS_URLS_REGEX = r"^/(api|dumps)/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since", "if-range", "range"]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+    *("Content-Disposition", "Content-Range", "Data-Timestamp", "X-Total-Count"),
+]
 
 # What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -7,26 +7,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from finder import persons
-from finder.asks import CELLS, UNCLEAR
+from finder.asks import UNCLEAR
 from finder.center_detail import CenterDetail, ChannelRow, details
 from finder.detail import SiteRow, TrialDetail, detail
 from finder.filters import TrialFilters
-from finder.persons import Entered
+from finder.match_rows import is_of
+from finder.matching import READING, Point, answered, demands
 from finder.reasons import Reason
 from finder.rows import reasons_of
 from finder.search import Answer, Question
 from finder.snapshot import Snapshot, current
 from finder.statements import UNREAD, Statement
-from finder.verdicts import ABOVE, SAME, WHOLE, Verdict
+from finder.verdicts import Verdict
 from trials.models import Trial
 
 REFERRAL = "referring-physician-line"
 DEPENDS, DEMANDED, UNCLEARLY, SILENT = "depends", "demanded", "unclear", "silent"
 """Why a point is open: what was entered does not settle it; the trial asks for what was left unanswered; its sentence
 could not be read; it says nothing of what was entered."""
-READING = "reading"
-"""The open point of a trial whose text was not read yet."""
 NOT_READ = "organ_function"
 """The question of the reader that it finds and never reads."""
 
@@ -129,11 +127,11 @@ def _open(trial: TrialDetail, reasons: Iterable[Reason], answer: Answer, ordinal
         return
     yield from (Open(DEPENDS, one.parameter) for one in reasons if one.verdict == Verdict.DEPENDS)
     if ordinal is not None:
-        demanded: dict[tuple[str, str], list[str]] = {}
-        for why, parameter, key in _demands(answer.snapshot, ordinal):
-            if not _answered(parameter, key, answer.question.person):
-                demanded.setdefault((why, parameter), []).append(key)
-        for (why, parameter), keys in demanded.items():
+        asked: dict[tuple[str, str], list[str]] = {}
+        for point in _demanded(answer, ordinal):
+            unread = any(one.kind == UNREAD for one in trial.asks if is_of(one, point))
+            asked.setdefault((UNCLEARLY if unread else DEMANDED, point.parameter), []).append(point.key)
+        for (why, parameter), keys in asked.items():
             yield Open(why, parameter, tuple(filter(None, keys)))
     if any(_is_unread(one) for one in trial.asks):
         yield Open(UNCLEARLY, NOT_READ)
@@ -148,62 +146,17 @@ def _has(snapshot: Snapshot, word: str, ordinal: int) -> bool:
     return bool(snapshot.word(word) >> ordinal & 1)
 
 
-def _demands(snapshot: Snapshot, ordinal: int) -> Iterator[tuple[str, str, str]]:
-    """(why, parameter, key) of what one trial asks for, or where its sentence about it could not be read (DESIGN.md,
-    *Match*). What it only keeps out is no demand. Of stages, being for other stages than metastatic alone counts: who
-    comes here has that."""
-
-    def asked(group: str) -> list[str]:
-        return [ask.value for ask, trials in snapshot.asks(group) if trials >> ordinal & 1]
-
-    def of(parameter: str, group: str, demanded: set[str] | None, key: str = "") -> Iterator[tuple[str, str, str]]:
-        """`demanded`: the values that are a demand; None: any."""
-        values = asked(group)
-        if any(value != UNCLEAR and (demanded is None or value in demanded) for value in values):
-            yield DEMANDED, parameter, key
-        elif UNCLEAR in values:
-            yield UNCLEARLY, parameter, key
-
-    for parameter, kind, words in (
-        ("biomarker", "biomarker", {"required"}),
-        ("had", "therapy", {"required"}),
-        ("spread", "spread", {"demanded"}),
-    ):
-        for key in snapshot.keys_of(kind):
-            yield from of(parameter, f"{kind}.{key}", words, key)
-    for key in snapshot.keys_of("lines"):
-        values = asked(f"lines.{key}")
-        if any(value == UNCLEAR for value in values):
-            yield UNCLEARLY, "lines", key
-        elif any(not value.startswith("0-") for value in values):
-            yield DEMANDED, "lines", key
-    if any({"refused", "part"}.intersection(asked(f"subtype.{cell}")) for cell in CELLS):
-        yield DEMANDED, "subtype", ""
-    elif any(UNCLEAR in asked(f"subtype.{cell}") for cell in CELLS):
-        yield UNCLEARLY, "subtype", ""
-    yield from of("stage", "stage.metastatic", {"refused"})
-    yield from of("brain", "brain", {"demanded", "demanded-stable", "demanded-untreated", "demanded-none"})
-    yield from of("leptomeningeal", "leptomeningeal", {"required"})
-    yield from of("metastases", "metastases", None)
-    yield from of("ecog", "ecog", None)
-    yield from of("measurable", "measurable", {"required"})
-    yield from of("menopause", "menopause", None)
+def _demanded(answer: Answer, ordinal: int) -> Iterator[Point]:
+    """What one trial demands and was left unanswered, as Match counts it. Of stages that metastatic cancer is refused,
+    or may be, is all that is asked: who comes here has that, and a sheet has room for seven questions."""
+    for point, trials in demands(answer.snapshot).items():
+        if point == Point("stage") and not _refuses_metastatic(answer.snapshot, ordinal):
+            continue
+        if trials >> ordinal & 1 and not answered(point, answer.question.person):
+            yield point
 
 
-def _answered(parameter: str, key: str, entered: Entered) -> bool:
-    """Whether what was entered says something of it: then the verdict speaks, not the demand."""
-    if parameter == "biomarker":
-        return any(persons.is_about(str(one), key) for one in entered.get("biomarker", ())) or (
-            key in entered.get("biomarker_not", ())
-        )
-    if parameter == "had":
-        had = (persons.where(str(one), key) for one in entered.get("had", ()))
-        never = (persons.where(str(one), key) for one in entered.get("not_had", ()))
-        return any(where in (SAME, ABOVE) for where in had) or any(never)
-    if parameter == "lines":
-        return any(name in entered for name in persons.LINES)
-    if parameter == "spread":
-        return any(key in (one, WHOLE.get(str(one))) for one in entered.get("spread", ()))
-    if parameter == "menopause" and entered.get("sex") == ("male",):
-        return True
-    return parameter in entered
+def _refuses_metastatic(snapshot: Snapshot, ordinal: int) -> bool:
+    return any(
+        ask.value in ("refused", UNCLEAR) and trials >> ordinal & 1 for ask, trials in snapshot.asks("stage.metastatic")
+    )

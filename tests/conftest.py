@@ -26,6 +26,14 @@ def plain_static(request: pytest.FixtureRequest) -> None:
     changed.STORAGES = {**changed.STORAGES, "staticfiles": plain}
 
 
+@pytest.fixture(autouse=True)
+def no_quota(request: pytest.FixtureRequest) -> None:
+    """All tests ask from one address; `test_api_quotas.py` sets rates of its own."""
+    changed: Any = request.getfixturevalue("settings")
+    rates = dict.fromkeys(changed.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
+    changed.REST_FRAMEWORK = {**changed.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked `deep` are not part of a quick run: left out, not skipped."""
     if DEEP:

@@ -14,6 +14,7 @@ import queue
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -78,14 +79,18 @@ def read_all(batches: Iterable[tuple[Tag, Sequence[Listing]]], *, jobs: int) -> 
 
 
 def read_batch(listings: Sequence[Listing]) -> list[Said]:
-    return [_said(each) for each in listings]
+    faults: set[tuple[type[Exception], str]] = set()
+    return [_said(each, faults) for each in listings]
 
 
-def _said(listing: Listing) -> Said:
+def _said(listing: Listing, faults: set[tuple[type[Exception], str]]) -> Said:
+    """`faults`: those of this batch whose traceback is in the log. One fault of a rule may meet every text."""
     try:
         return read(listing).answers
-    except Exception:  # a fault of a rule: it must cost this one trial, not all that come after it
-        log.exception("%s cannot be read.", listing.nct_id)
+    except Exception as error:  # a fault of a rule: it must cost this one trial, not all that come after it
+        fault = type(error), traceback.format_tb(error.__traceback__)[-1]
+        log.error("%s cannot be read: %s", listing.nct_id, type(error).__name__, exc_info=fault not in faults)
+        faults.add(fault)
         return None
 
 

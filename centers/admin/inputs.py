@@ -43,7 +43,7 @@ def _services() -> Choices:
     by_group: dict[str, list[tuple[str, str]]] = {}
     for one in services.SERVICES.values():
         by_group.setdefault(one.group, []).append((one.slug, one.label))
-    return [("", "---------"), *((services.GROUPS[group], held) for group, held in by_group.items())]
+    return [("", "---------"), *((services.GROUPS[group].label, held) for group, held in by_group.items())]
 
 
 def _words(known: dict[str, str]) -> Choices:

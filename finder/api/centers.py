@@ -3,6 +3,7 @@ out: what its page prints, as JSON. The list of centers comes with the joint sea
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
@@ -11,17 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from centers import services
+from finder import caching, care
 from finder.api.problems import Refused
-from finder.api.views import Reading
+from finder.api.reading import Reading, source
 from finder.center_detail import CenterDetail, detail
-
-ATTRIBUTION = (
-    "Facts on care centers come from the sources that their claims name, as of the dates they give; collected by the "
-    "Finder. What is unchecked or expired is marked so. No endorsement is implied."
-)
+from finder.licences import OF_CENTERS
 
 
-def _takes_no_parameters(request: Request) -> None:
+def takes_no_parameters(request: Request) -> None:
     if request.GET:
         raise Refused({name[:60]: ["This address takes no parameters."] for name in request.GET})
 
@@ -35,12 +33,15 @@ class OneCenter(Reading):
         self.found = detail(kwargs["slug"])
         return repr(self.found)
 
+    def since(self) -> dt.datetime | None:
+        return care.changed_at()
+
     def get(self, request: Request, slug: str) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         if self.found is None:
             raise Http404("No care center with this name is held.")
         url = request.build_absolute_uri(self.found.url)
-        return Response(asdict(self.found) | {"url": url, "attribution": ATTRIBUTION})
+        return Response(asdict(self.found) | {"url": url, **source(OF_CENTERS)})
 
 
 class Services(Reading):
@@ -49,12 +50,15 @@ class Services(Reading):
     def shows(self, **kwargs: Any) -> str:
         return repr((services.GROUPS, services.SERVICES))
 
+    def since(self) -> dt.datetime:
+        return caching.ALWAYS  # they ship with the code
+
     def get(self, request: Request) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         return Response(
             {
                 "count": len(services.SERVICES),
-                "groups": [{"slug": slug, "label": label} for slug, label in services.GROUPS.items()],
+                "groups": [{"slug": one.slug, "label": one.label} for one in services.GROUPS.values()],
                 "results": [
                     {
                         "slug": one.slug,
@@ -66,6 +70,6 @@ class Services(Reading):
                     }
                     for one in services.SERVICES.values()
                 ],
-                "attribution": ATTRIBUTION,
+                **source(OF_CENTERS),
             }
         )

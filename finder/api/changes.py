@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from finder import history
 from finder.api.problems import Refused
-from finder.api.views import Reading, source
+from finder.api.reading import Reading, source
 from finder.detail import canonical_id
 from finder.fields import unknown_parameters
 from trials.models import Trial
@@ -28,6 +28,9 @@ class _OfOneTrial(Reading):
 
     def shows(self, **kwargs: Any) -> str:
         return history.newest()
+
+    def since(self) -> dt.datetime | None:
+        return history.newest_at()
 
     def get(self, request: Request, public_id: str) -> Response | HttpResponsePermanentRedirect:
         unknown = unknown_parameters(request.GET, self.known).items()

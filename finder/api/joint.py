@@ -3,56 +3,72 @@ JSON."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.http import QueryDict
 
 from finder import care
-from finder.api.centers import ATTRIBUTION as OF_CENTERS
-from finder.api.problems import Refused
-from finder.api.views import Reading, neighbours, source
+from finder.api.lists import Listing
 from finder.center_facets import center_facets
 from finder.center_filters import CenterFilters
-from finder.center_rows import CenterRow, page_of_centers
-from finder.fields import unknown_parameters
+from finder.center_rows import CenterRow, centers_by_id, count_published, page_of_centers
+from finder.joint import CenterAnswer
+from finder.licences import OF_CENTERS
 
 
-class Centers(Reading):
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    filters: CenterFilters
+    answer: CenterAnswer
+    attributions: tuple[str, ...] = (OF_CENTERS,)
+
+    @property
+    def count(self) -> int:
+        return self.answer.count
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        return self.filters.limits
+
+    def page(self) -> Sequence[CenterRow]:
+        return page_of_centers(self.filters, self.answer)
+
+    def by_id(self, after: str) -> Iterator[CenterRow]:
+        return centers_by_id(self.answer, after=after, unit=self.filters.unit_asked)
+
+    def total(self) -> int:
+        return count_published(self.answer)
+
+    def facets(self) -> dict[str, Any]:
+        return {
+            facet.name: {"values": [asdict(value) for value in facet.values], "silent": facet.silent}
+            for facet in center_facets(self.answer)
+        }
+
+
+class Centers(Listing):
     """`GET /api/v1/centers/`: the centers that match, a page of them, with facets."""
+
+    row = CenterRow
+    parameters = staticmethod(CenterFilters.parameters)
 
     def shows(self, **kwargs: Any) -> str:
         return care.stamp()
 
-    def get(self, request: Request) -> Response:
-        refused = {
-            name: [message] for name, message in unknown_parameters(request.GET, CenterFilters.parameters()).items()
-        }
-        filters = CenterFilters(request.GET, exact=True)
+    def since(self) -> dt.datetime | None:
+        return care.changed_at()
+
+    def ask(self, query: QueryDict, refused: dict[str, list[str]]) -> _Listed | None:
+        filters = CenterFilters(query, exact=True)
         if not filters.is_understood():
-            refused = {**filters.errors, **refused}
-        if refused:
-            raise Refused(refused)
-        answer = filters.answer(examples=False)
-        given = source()
-        return Response(
-            {
-                "count": answer.count,
-                **neighbours(request, answer.count, *filters.limits),
-                "results": [_absolute(request, row) for row in page_of_centers(filters, answer)],
-                "facets": {
-                    facet.name: {"values": [asdict(value) for value in facet.values], "silent": facet.silent}
-                    for facet in center_facets(answer)
-                },
-                **given,
-                "attribution": f"{OF_CENTERS} {given['attribution']}",
-            }
-        )
+            refused |= {**filters.errors, **refused}
+        return None if refused else _Listed(filters, filters.answer(examples=False))
 
-
-def _absolute(request: Request, row: CenterRow) -> dict[str, Any]:
-    found: dict[str, Any] = asdict(row) | {"url": request.build_absolute_uri(row.url)}
-    for here in (found["trials"] or {}).get("first", ()):
-        here["trial"]["url"] = request.build_absolute_uri(here["trial"]["url"])
-    return found
+    def shown(self, row: CenterRow, site: str) -> dict[str, Any]:
+        found = super().shown(row, site)
+        for here in (found["trials"] or {}).get("first", ()):
+            here["trial"]["url"] = site + here["trial"]["url"]
+        return found

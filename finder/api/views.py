@@ -5,49 +5,28 @@ Examples never stand here: a program cannot see that they are only that.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
 from rest_framework import exceptions
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from finder import caching
+from finder.api.lists import Listing
 from finder.api.problems import Refused
+from finder.api.reading import Reading, source
 from finder.detail import TrialDetail, canonical_id, detail
 from finder.facets import facets, person_facets
 from finder.fields import unknown_parameters
 from finder.filters import TrialFilters
-from finder.freshness import listings
-from finder.rows import page_of_rows
+from finder.rows import TrialRow, page_of_rows, rows_by_id
 from finder.search import Answer
 from trials.models import Registration, SyncRun
 from trials.registries import registry, slugs
-
-ATTRIBUTION = (
-    "Source: ClinicalTrials.gov, U.S. National Library of Medicine. Listings are shown as the registry gives them; "
-    "facets and distances are derived by the Finder. No endorsement is implied."
-)
-
-
-class Reading(APIView):
-    """A view that only reads: conditional GET and Cache-Control by what was asked."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        handle = super().dispatch
-        shows = self.shows(**kwargs)
-        return caching.answer(request, lambda: handle(request, *args, **kwargs), shows=shows)
-
-    def shows(self, **kwargs: Any) -> str:
-        """What the answer holds that changes without a new generation of the index."""
-        return ""
 
 
 def _asked(request: Request) -> tuple[TrialFilters, Answer]:
@@ -69,41 +48,44 @@ def _facets(answer: Answer) -> dict[str, Any]:
     return counted | {facet.name: {"values": [asdict(value) for value in facet.values]} for facet in facets(answer)}
 
 
-def source() -> dict[str, Any]:
-    """As of when the trials are, and whose they are."""
-    return {"data_timestamp": listings()["listings_as_of"], "attribution": ATTRIBUTION}
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    filters: TrialFilters
+    answer: Answer
+    attributions: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return self.answer.count
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        return self.filters.limits
+
+    def page(self) -> Sequence[TrialRow]:
+        return page_of_rows(self.filters, self.answer)
+
+    def by_id(self, after: str) -> Iterator[TrialRow]:
+        return rows_by_id(self.answer, after=after, unit=self.filters.unit_asked)
+
+    def total(self) -> int:
+        return self.answer.count
+
+    def facets(self) -> dict[str, Any]:
+        return _facets(self.answer)
 
 
-class Trials(Reading):
+class Trials(Listing):
     """`GET /api/v1/trials/`: the trials that match, a page of them, with facets."""
 
-    def get(self, request: Request) -> Response:
-        filters, answer = _asked(request)
-        limit, offset = filters.limits
-        rows = page_of_rows(filters, answer)
-        return Response(
-            {
-                "count": answer.count,
-                **neighbours(request, answer.count, limit, offset),
-                "results": [asdict(row) | {"url": request.build_absolute_uri(row.url)} for row in rows],
-                "facets": _facets(answer),
-                **source(),
-            }
-        )
+    row = TrialRow
+    parameters = staticmethod(TrialFilters.parameters)
 
-
-def neighbours(request: Request, count: int, limit: int, offset: int) -> dict[str, str | None]:
-    """The addresses of the pages after and before."""
-    return {
-        "next": _page(request, offset + limit, limit) if offset + limit < count else None,
-        "previous": _page(request, max(0, offset - limit), limit) if offset else None,
-    }
-
-
-def _page(request: Request, offset: int, limit: int) -> str:
-    query = request.GET.copy()
-    query["offset"], query["limit"] = str(offset), str(limit)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    def ask(self, query: QueryDict, refused: dict[str, list[str]]) -> _Listed | None:
+        filters = TrialFilters(query, exact=True)
+        if not filters.form.is_valid():
+            refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+        return None if refused else _Listed(filters, filters.answer(examples=False))
 
 
 class Facets(Reading):
@@ -161,10 +143,11 @@ class Registries(Reading):
                     else None,
                 }
             )
-        return Response({"results": found, "attribution": ATTRIBUTION})
+        return Response({"results": found, **source()})
 
 
 @api_view(["GET", "HEAD", "OPTIONS"])
+@schema(None)
 def nothing_here(request: Request) -> Response:
     """Any other address below `/api/v1/`: a problem document too."""
     raise exceptions.NotFound("The API has no such address.")

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from finder import caching
+from finder.figures import Measured, figures
 from finder.pages import wording
 
-FIGURES = Path(__file__).parent.parent / "data" / "accuracy.json"
 _NAMES = {
-    "breast": "For which cancer",
-    "stages": "Stage",
-    "subtypes": "Subtype (hormone receptors, HER2)",
-    "biomarkers": "Markers",
-    "brain_metastases": "Brain metastases",
-    "leptomeningeal": "Lining of the brain",
-    "prior_lines": "Number of earlier treatments",
-    "prior_therapy": "Which earlier treatments",
-    "ecog_max": "How active somebody must be",
-    "measurable_disease": "Tumour that can be measured",
-    "menopause": "Menopause",
-    "men": "Men",
-    "modalities": "What is tested",
-    "all": "All together",
+    "breast": N_("For which cancer"),
+    "stages": N_("Stage"),
+    "subtypes": N_("Subtype (hormone receptors, HER2)"),
+    "biomarkers": N_("Markers"),
+    "brain_metastases": N_("Brain metastases"),
+    "leptomeningeal": N_("Lining of the brain"),
+    "prior_lines": N_("Number of earlier treatments"),
+    "prior_therapy": N_("Which earlier treatments"),
+    "ecog_max": N_("How active somebody must be"),
+    "measurable_disease": N_("Tumour that can be measured"),
+    "menopause": N_("Menopause"),
+    "men": N_("Men"),
+    "modalities": N_("What is tested"),
+    "all": N_("All together"),
 }
 
 
@@ -51,25 +49,24 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
     return caching.answer(request, lambda: render(request, "finder/accuracy.html", _context()))
 
 
-@cache
 def _context() -> dict[str, Any]:
     """Empty where nothing was measured yet."""
-    if not FIGURES.exists():
+    found = figures()
+    if found is None:
         return {}
-    held = msgspec.json.decode(FIGURES.read_bytes())
     return {
-        "date": wording.day(dt.date.fromisoformat(held["date"])),
-        "trials": held["trials"],
-        "overall": _row(held["overall"]),
-        "rows": [_row(one) for one in held["fields"]],
+        "date": wording.day(found.date),
+        "trials": found.trials,
+        "overall": _row(found.overall),
+        "rows": [_row(one) for one in found.fields],
     }
 
 
-def _row(one: dict[str, Any]) -> Row:
-    exact = one["exact"] / one["scored"] if one["scored"] else 1.0
+def _row(one: Measured) -> Row:
+    exact = one.exact / one.scored if one.scored else 1.0
     return Row(
-        _NAMES[one["field"]],
-        f"{one['labelled']:,}",
-        f"{one['read']:,}",
-        *(f"{100 * share:.0f}%" for share in (one["precision"], one["recall"], exact)),
+        _(_NAMES[one.field]),
+        f"{one.labelled:,}",
+        f"{one.read:,}",
+        *(f"{100 * share:.0f}%" for share in (one.precision, one.recall, exact)),
     )

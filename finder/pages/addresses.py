@@ -1,6 +1,7 @@
 """The addresses behind the links of a page. In: what was asked; out: query strings that ask nearly the same.
 
-Only parameters we know are ever written into a link: what else stood in the address is not repeated.
+Only parameters we know are ever written into a link: what else stood in the address is not repeated. The link to the
+other language alone (`context.py`) is the whole address again, escaped, as it leads to the same page.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from finder.filters import ANY, OPEN_BY_DEFAULT, TrialFilters
 
-PATH, MATCH = "/trials/", "/match/"
 _PAGE = ("offset",)
 _NOT_ASKED = ("sort", "limit", "offset", "unit")
 """How an answer is shown, not what is asked."""
@@ -21,9 +22,9 @@ _NOT_ASKED = ("sort", "limit", "offset", "unit")
 class Asked:
     """The known parameters of an address that have a value, in their declared order."""
 
-    def __init__(self, query: QueryDict, *, path: str = PATH, known: Sequence[str] = ()) -> None:
-        """`known`: the parameters of this list, where it is not that of the trials."""
-        self.path = path
+    def __init__(self, query: QueryDict, *, page: str = "trials", known: Sequence[str] = ()) -> None:
+        """`page`: its name. `known`: the parameters of its list, where they are not those of the trials."""
+        self.path = reverse(page)
         self.values: dict[str, list[str]] = {}
         for name in known or TrialFilters.parameters():
             given = [value for value in (one.strip() for one in query.getlist(name)) if value]

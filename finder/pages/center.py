@@ -12,11 +12,14 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from centers import services
 from centers.models import Center, Offering
-from finder import caching, labels
+from finder import caching, care, labels
 from finder.center_detail import (
     AccreditationRow,
     CenterDetail,
@@ -30,7 +33,7 @@ from finder.center_detail import (
 from finder.crosschecks import trials_of
 from finder.geo import Point
 from finder.languages import language_name
-from finder.pages import center_words, maps, structured, wording
+from finder.pages import center_words, maps, structured_centers, wording
 from finder.pages.center_words import Backing
 from finder.snapshot import current
 
@@ -40,10 +43,11 @@ _MILES = ("US", "GB", "PR", "LR")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact of a card: what it is called, and what it is."""
+    """A fact of a card: what it is called, and what it is. `english`: in the source's own words."""
 
     name: str
     value: str
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def center(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = detail(slug)
     if found is None:
         raise Http404
-    return caching.answer(request, lambda: _answer(request, found), shows=repr(found))
+    return caching.answer(request, lambda: _answer(request, found), shows=repr(found), since=care.changed_at())
 
 
 def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
@@ -128,25 +132,30 @@ def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
     context = {
         "center": found,
         "noindex": bool(request.GET),
-        "kind": Center.KINDS.get(found.kind, found.kind).capitalize(),
+        "kind": _(Center.KINDS.get(found.kind, found.kind)).capitalize(),
         "cities": wording.listed([center_words.place(*one) for one in _cities(found.locations)]),
         "website": center_words.web_link(found.website),
         "website_words": center_words.host(found.website),
         "names": center_words.backings(
             found.claims,
-            {"": "name and kind", "other_names": "other names", "website": "website", "network": "network"},
+            {
+                "": _("name and kind"),
+                "other_names": _("other names"),
+                "website": _("website"),
+                "network": _("network"),
+            },
         ),
         "contacts": [(group, [_channel(one, where) for one in group.channels]) for group in found.contacts],
-        "not_given": center_words.NOT_GIVEN,
+        "not_given": _(center_words.NOT_GIVEN),
         "services": [(group, _services(group.offerings, where, found)) for group in found.services],
         "map": drawn,
         "places": places,
         "phoned": next((one for one in places if one.phone), None),
         "accreditations": [_accreditation(one, where, found) for one in found.accreditations],
-        "unknown": [center_words.UNKNOWN[what] for what in found.unknown],
+        "unknown": [_(center_words.UNKNOWN[what]) for what in found.unknown],
         "trials": trials,
         "trial_rows": trial_lines(trials),
-        "data": structured.data_block(found, request.build_absolute_uri(found.url)),
+        "data": structured_centers.data_block(found, request.build_absolute_uri(found.url)),
     }
     return render(request, "finder/center.html", context)
 
@@ -160,8 +169,8 @@ def _called(location: LocationRow) -> str:
     return f"{location.name}, {named}" if location.name else named
 
 
-def _lines(*pairs: tuple[str, str]) -> list[Line]:
-    return [Line(name, value) for name, value in pairs if value]
+def _lines(*lines: Line) -> list[Line]:
+    return [one for one in lines if one.value]
 
 
 def _languages(codes: list[str]) -> str:
@@ -177,7 +186,7 @@ def _services(offerings: list[OfferingRow], where: dict[int, str], found: Center
     """One entry a service, with each way to have it: they come in that order."""
     return [
         Service(rows[0].label, rows[0].meaning, [_way(one, where, found) for one in rows])
-        for rows in (list(ones) for _, ones in groupby(offerings, key=lambda one: one.service))
+        for rows in (list(ones) for slug, ones in groupby(offerings, key=lambda one: one.service))
     ]
 
 
@@ -185,15 +194,15 @@ def _way(row: OfferingRow, where: dict[int, str], found: CenterDetail) -> Way:
     words, meaning = center_words.AVAILABILITIES.get(row.availability, (row.availability, ""))
     delivery = center_words.DELIVERIES.get(row.delivery, row.delivery)
     return Way(
-        words=" · ".join(part for part in (words, delivery) if part),
-        meaning=meaning,
+        words=" · ".join(_(part) for part in (words, delivery) if part),
+        meaning=_(meaning) if meaning else "",
         trials=_in_trials(row, found) if row.availability == Offering.TRIALS_ONLY else None,
         lines=_lines(
-            ("Where", where[row.location] if row.location else "Ask which location"),
-            ("For whom, or when", row.conditions),
-            ("Cost", row.cost),
+            Line(_("Where"), where[row.location] if row.location else _("Ask which location")),
+            Line(_("For whom, or when"), row.conditions, english=True),
+            Line(_("Cost"), row.cost, english=True),
         ),
-        backings=center_words.backings(row.claims, {"": "all of it"}),
+        backings=center_words.backings(row.claims, {"": _("all of it")}),
     )
 
 
@@ -203,7 +212,7 @@ def _in_trials(row: OfferingRow, found: CenterDetail) -> InTrials | None:
         return None
     modalities = services.SERVICES[row.service].modalities
     asked = [("center", found.slug), *(("modality", one) for one in modalities), ("status", "recruiting")]
-    return InTrials(len(trials), f"/trials/?{urlencode(asked)}&scope=any")
+    return InTrials(len(trials), f"{reverse('trials')}?{urlencode(asked)}&scope=any")
 
 
 def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
@@ -215,16 +224,18 @@ def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
         site=center_words.host(link) if center_words.web_link(link) else "",
         not_given=not row.value and not row.urgent,
         lines=_lines(
-            ("For", row.audience_label),
-            ("Who may use it, or when", row.condition),
-            ("Open", _hours(row.hours_words, row.timezone)),
-            ("Answer", row.reply),
-            ("Cost", row.cost),
-            ("Languages", _languages(row.languages)),
-            ("At", where[row.location] if row.location else ""),
+            Line(pgettext("audience of a contact", "For"), row.audience_label),
+            Line(_("Who may use it, or when"), row.condition, english=True),
+            Line(pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
+            Line(_("Answer"), row.reply, english=True),
+            Line(_("Cost"), row.cost, english=True),
+            Line(_("Languages"), _languages(row.languages)),
+            Line(pgettext("place", "At"), where[row.location] if row.location else ""),
         ),
         urgent=row.urgent,
-        backings=center_words.backings(row.claims, {"": "the contact", "hours": "hours", "languages": "languages"}),
+        backings=center_words.backings(
+            row.claims, {"": _("the contact"), "hours": _("hours"), "languages": _("languages")}
+        ),
     )
 
 
@@ -242,7 +253,7 @@ def _link(row: ChannelRow) -> str:
 def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
     city = center_words.place(row.city, f"{row.state} {row.zip}".strip(), row.country)
     if not row.name and not row.address:  # the city is the title already
-        city = f"ZIP {row.zip}" if row.zip else ""
+        city = _("ZIP {code}").format(code=row.zip) if row.zip else ""
     return Place(
         number=number,
         title=row.name or center_words.place(row.city, row.state, row.country),
@@ -251,23 +262,23 @@ def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
         phone=row.phone_shown,
         phone_link=wording.phone_link(row.phone),
         lines=_lines(
-            ("Open", _hours(row.hours_words, row.timezone)),
-            ("Getting in", row.accessibility),
-            ("Languages", _languages(row.languages)),
+            Line(pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
+            Line(_("Getting in"), row.accessibility, english=True),
+            Line(_("Languages"), _languages(row.languages)),
         ),
         on_map=drawn is not None and number in drawn.beside,
         beside=drawn.beside.get(number, "") if drawn else "",
         backings=center_words.backings(
             row.claims,
             {
-                "": "the place",
-                "address": "address",
-                "zip": "ZIP",
-                "coordinates": "place on the map",
-                "phone": "phone",
-                "hours": "hours",
-                "accessibility": "getting in",
-                "languages": "languages",
+                "": _("the place"),
+                "address": _("address"),
+                "zip": _("ZIP"),
+                "coordinates": _("place on the map"),
+                "phone": _("phone"),
+                "hours": _("hours"),
+                "accessibility": _("getting in"),
+                "languages": _("languages"),
             },
         ),
     )
@@ -287,13 +298,13 @@ def _accreditation(row: AccreditationRow, where: dict[int, str], found: CenterDe
     through = wording.day(row.valid_through)
     passed = row.valid_through is not None and row.valid_through < found.judged_on
     return Accreditation(
-        title=": ".join(part for part in (center_words.BODIES.get(row.body, row.body), row.level) if part),
+        title=": ".join(part for part in (_(center_words.BODIES.get(row.body, row.body)), row.level) if part),
         lines=_lines(
-            ("Valid through", f"{through}. That day has passed: ask." if passed else through),
-            ("At", where[row.location] if row.location else ""),
+            Line(_("Valid through"), _("{day}. That day has passed: ask.").format(day=through) if passed else through),
+            Line(pgettext("place", "At"), where[row.location] if row.location else ""),
         ),
         passed=passed,
-        backings=center_words.backings(row.claims, {"": "all of it"}),
+        backings=center_words.backings(row.claims, {"": _("all of it")}),
     )
 
 

@@ -6,35 +6,36 @@ The fields are written out in `templates/finder/_center_search.html`; what else 
 from __future__ import annotations
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from centers import services
 from centers.models import Offering
 from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
+from finder.labels import row_label
 from finder.pages.addresses import Asked
 from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
 from finder.persons import NAMES
 
-PATH = "/centers/"
 OFTEN = ("subtype", "brain", "age", "sex")
 MORE = ("stage", "biomarker", "had", "lines", "ecog", "q")
 TRIAL = tuple(f"{PREFIX}{name}" for name in (*OFTEN, *MORE))
 FURTHER = ("q", "delivery", "availability", "verified")
 SHOWN = ("service", "near", "within", "unit", *TRIAL, *FURTHER)
-ANY_OF_IT = "Any"
 
 
 def asked_of(query: QueryDict) -> Asked:
     """The known parameters of an address of the centers."""
-    return Asked(query, path=PATH, known=CenterFilters.parameters())
+    return Asked(query, page="centers", known=CenterFilters.parameters())
 
 
 def title_of(name: str) -> str:
     """What a parameter is called on the page."""
     if name.startswith(PREFIX):
         parameter = name.removeprefix(PREFIX)
-        return title(parameter) if parameter in NAMES else f"Trial: {title(parameter)}"
+        return title(parameter) if parameter in NAMES else _("Trial: %(what)s") % {"what": title(parameter)}
     return TITLES.get(name) or title(name)
 
 
@@ -74,14 +75,18 @@ def center_form(filters: CenterFilters) -> SearchForm:
 
 def _choices(name: str) -> list[tuple[str, str, str]]:
     """Value, words and heading of each option; none where it is typed."""
+    any_of_it = ("", pgettext("any value will do", "Any"), "")
     if name == "service":
-        held = [(one.slug, one.label, services.GROUPS[one.group]) for one in services.SERVICES.values()]
-        return [("", ANY_OF_IT, ""), *held]
+        held = [(one.slug, row_label(one), row_label(services.GROUPS[one.group])) for one in services.SERVICES.values()]
+        return [any_of_it, *held]
     if name in ("availability", "delivery"):
         known = Offering.AVAILABILITIES if name == "availability" else Offering.DELIVERIES
-        return [("", ANY_OF_IT, ""), *((slug, value_label(name, slug).capitalize(), "") for slug in known)]
+        return [
+            any_of_it,
+            *((slug, value_label(name, slug).capitalize(), "") for slug in known),
+        ]
     if name == "verified":
-        return [("", "No", ""), ("yes", "Yes", "")]
+        return [("", _("No"), ""), ("yes", _("Yes"), "")]
     if name.startswith(PREFIX) or name == "unit":
         return [(value, words, "") for value, words in choices(name.removeprefix(PREFIX)).items()]
     return []

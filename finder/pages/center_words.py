@@ -1,6 +1,7 @@
 """What is published of care centers, as a person would say it. In: rows of a `CenterDetail`; out: words, for pages.
 
-A claim is never called more than it is: checked, expired, or not yet checked, with the date that says so.
+Tables hold English; who reads one translates it. A claim is never called more than it is: checked, expired, or not yet
+checked, with the date that says so.
 """
 
 from __future__ import annotations
@@ -9,34 +10,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
 from finder.center_facts import ClaimRow
 from finder.countries import country_name
 from finder.pages import wording
 
 AVAILABILITIES = {
-    "standard": ("Offered", ""),
-    "in-trials-only": ("Only in trials", "You can get it here only by joining a study."),
-    "investigational": ("Still being tested", "It is not yet approved for this use."),
-    "by-referral": ("By referral", "A doctor has to send you."),
+    "standard": (N_("Offered"), ""),
+    "in-trials-only": (N_("Only in trials"), N_("You can get it here only by joining a study.")),
+    "investigational": (N_("Still being tested"), N_("It is not yet approved for this use.")),
+    "by-referral": (N_("By referral"), N_("A doctor has to send you.")),
 }
 """A few words, and what they mean where that needs saying."""
-DELIVERIES = {"in-person": "In person", "video": "By video", "online": "Online"}
+DELIVERIES = {"in-person": N_("In person"), "video": N_("By video"), "online": N_("Online")}
 BODIES = {
-    "NCI": "US National Cancer Institute (NCI)",
-    "NAPBC": "National Accreditation Program for Breast Centers (NAPBC)",
+    "NCI": N_("US National Cancer Institute (NCI)"),
+    "NAPBC": N_("National Accreditation Program for Breast Centers (NAPBC)"),
 }
 """Who stands behind the letters."""
 UNKNOWN = {
-    "services": "We know no services of this center yet. That does not mean it has none: ask it.",
-    "contacts": "We know no phone number or form of this center.",
-    "locations": "We do not know where this center sees people.",
-    "address": "We know the city, but not the street.",
-    "hours": "We do not know at what times it can be reached.",
-    "languages": "We do not know which languages are spoken, or if there are interpreters. Ask when you call.",
-    "accessibility": "We do not know about steps, lifts or parking.",
-    "accreditations": "We do not know whether a body has certified it.",
+    "services": N_("We know no services of this center yet. That does not mean it has none: ask it."),
+    "contacts": N_("We know no phone number or form of this center."),
+    "locations": N_("We do not know where this center sees people."),
+    "address": N_("We know the city, but not the street."),
+    "hours": N_("We do not know at what times it can be reached."),
+    "languages": N_("We do not know which languages are spoken, or if there are interpreters. Ask when you call."),
+    "accessibility": N_("We do not know about steps, lifts or parking."),
+    "accreditations": N_("We do not know whether a body has certified it."),
 }
-NOT_GIVEN = "The source names it and gives no address."
+NOT_GIVEN = N_("The source names it and gives no address.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,13 @@ class Backing:
 def standing_words(one: ClaimRow) -> str:
     """ "Checked 18 September 2025, expired 18 September 2026", "Source undated, not yet checked"."""
     if one.standing == "verified":
-        return f"Checked {wording.day(one.verified_on)}"
+        return _("Checked {day}").format(day=wording.day(one.verified_on))
     if one.standing == "expired":
-        return f"Checked {wording.day(one.verified_on)}, expired {wording.day(one.expires_on)}"
+        checked, expired = wording.day(one.verified_on), wording.day(one.expires_on)
+        return _("Checked {checked}, expired {expired}").format(checked=checked, expired=expired)
     if one.source_date is not None:
-        return f"Source dated {wording.day(one.source_date)}, not yet checked"
-    return "Source undated, not yet checked"
+        return _("Source dated {day}, not yet checked").format(day=wording.day(one.source_date))
+    return _("Source undated, not yet checked")
 
 
 def backings(claims: Sequence[ClaimRow], names: Mapping[str, str]) -> list[Backing]:
@@ -94,14 +99,14 @@ def backings(claims: Sequence[ClaimRow], names: Mapping[str, str]) -> list[Backi
 def _source(one: ClaimRow) -> Source:
     link = web_link(one.source_url)
     dates = [
-        f"dated {wording.day(one.source_date)}" if one.source_date else "undated",
-        f"copied {wording.day(one.captured_on)}",
+        _("dated {day}").format(day=wording.day(one.source_date)) if one.source_date else _("undated"),
+        _("copied {day}").format(day=wording.day(one.captured_on)),
     ]
     if one.verified_on:
-        dates.append(f"checked {wording.day(one.verified_on)}")
+        dates.append(_("checked {day}").format(day=wording.day(one.verified_on)))
     if one.expires_on:
-        tense = "expired" if one.standing == "expired" else "to be checked again by"
-        dates.append(f"{tense} {wording.day(one.expires_on)}")
+        due = _("expired {day}") if one.standing == "expired" else _("to be checked again by {day}")
+        dates.append(due.format(day=wording.day(one.expires_on)))
     return Source(one.document or host(one.source_url), link, one.quote, ", ".join(dates), one.verified_by)
 
 
@@ -126,4 +131,4 @@ def place(city: str, state: str, country: str) -> str:
 
 def clock(timezone: str) -> str:
     """ "America/Chicago" → "Chicago time"."""
-    return f"{timezone.rpartition('/')[2].replace('_', ' ')} time" if timezone else ""
+    return _("{city} time").format(city=timezone.rpartition("/")[2].replace("_", " ")) if timezone else ""

@@ -11,6 +11,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from centers.models import Offering
@@ -25,9 +30,13 @@ from finder.pages.asking import of_person
 from finder.pages.asks import FitLine, fit, words_of
 from finder.pages.center_asking import asked_of, center_form, title_of, trial_place
 from finder.pages.center_words import AVAILABILITIES, DELIVERIES, Backing, backings
-from finder.pages.results import FACET_VALUES, FARTHER, FacetShown, Link, paging
+from finder.pages.results import FACET_VALUES, FARTHER, FacetShown, Link, near_words, paging
 
-SORTS = {"relevance": "Best match", "distance": "Nearest", "name": "Name"}
+SORTS = {
+    "relevance": gettext_lazy("Best match"),
+    "distance": gettext_lazy("Nearest"),
+    "name": gettext_lazy("Name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ class CenterCard:
     """One center of the list, in words."""
 
     row: CenterRow
-    place: str
-    distance: str
+    place: SafeString
+    """Where its nearest location is, how far, and of which network it is."""
     why: list[ServiceShown]
     trials: list[TrialShown]
     count: int
@@ -66,7 +75,7 @@ class CenterCard:
 
 @require_safe
 def centers(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request), shows=care.stamp())
+    return caching.answer(request, lambda: _page(request), shows=care.stamp(), since=care.changed_at())
 
 
 def _page(request: HttpRequest) -> HttpResponse:
@@ -84,32 +93,38 @@ def _found(filters: CenterFilters, answer: CenterAnswer, asked: Asked) -> dict[s
     place = filters.found
     return {
         "count": answer.count,
-        "count_words": wording.plural(answer.count, "care center") if answer.count else "No care centers",
+        "count_words": _count_words(answer.count),
+        "order_words": _("Order: a trial where all fits first, then")
+        if answer.trials is not None and answer.trials.question.person
+        else pgettext("how a list is ordered", "Order:"),
         "place": place,
-        "within": wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about "),
+        "within": wording.length(filters.within_asked, filters.unit_asked),
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "of_trials": answer.trials is not None,
-        "person": answer.trials is not None and bool(answer.trials.question.person),
         "cards": [_card(row, filters, asked) for row in page_of_centers(filters, answer)],
         "chips": list(_chips(filters, asked)),
         "sorts": [
-            Link(words, asked.with_(sort=name), name == filters.sort_asked)
+            Link(str(words), asked.with_(sort=name), name == filters.sort_asked)
             for name, words in SORTS.items()
             if name == "name" or asked.get({"relevance": "q", "distance": "near"}[name])
         ],
         "facets": _facets(answer, asked),
-        "paging": paging(answer.count, limit, offset, asked),
+        "paging": paging(answer.count, limit, offset, asked, _("Centers %(first)s to %(last)s of %(count)s")),
         "looser": _looser(filters, asked) if not answer.count else [],
     }
 
 
+def _count_words(count: int) -> str:
+    if not count:
+        return _("No care centers")
+    return ngettext("%(count)s care center", "%(count)s care centers", count) % {"count": f"{count:,}"}
+
+
 def _card(row: CenterRow, filters: CenterFilters, asked: Asked) -> CenterCard:
-    nearest = row.nearest
     trials = row.trials
     return CenterCard(
         row=row,
-        place=", ".join(part for part in (nearest.city, nearest.state) if part) if nearest else "",
-        distance=wording.distance(nearest.distance, nearest.unit) if nearest and nearest.distance is not None else "",
+        place=_place(row),
         why=[_service(one) for one in row.why],
         trials=[
             TrialShown(
@@ -122,8 +137,23 @@ def _card(row: CenterRow, filters: CenterFilters, asked: Asked) -> CenterCard:
         ],
         count=trials.admits + trials.depends + trials.silent if trials else 0,
         counted=_counted(filters, row),
-        all_trials=f"/trials/{_query({**trial_place(asked), 'center': [row.id]})}",
+        all_trials=reverse("trials") + _query({**trial_place(asked), "center": [row.id]}),
     )
+
+
+def _place(row: CenterRow) -> SafeString:
+    nearest = row.nearest
+    city = ", ".join(part for part in (nearest.city, nearest.state) if part) if nearest else ""
+    if nearest is None or not city:
+        return SafeString()
+    if nearest.distance is None:
+        words = format_html(_("In {city}"), city=city)
+    else:
+        distance = wording.distance(nearest.distance, nearest.unit)
+        words = format_html(
+            _("<strong>{distance}</strong>, to {city}"), distance=distance[:1].upper() + distance[1:], city=city
+        )
+    return format_html('{} · <span lang="en">{}</span>', words, row.network) if row.network else words
 
 
 def _lines(filters: CenterFilters, one: TrialHere) -> list[tuple[FitLine, str]]:
@@ -151,11 +181,11 @@ def _counted(filters: CenterFilters, row: CenterRow) -> str:
     if row.trials is None or filters.trials is None or not filters.trials.person:
         return ""
     parts = [
-        (row.trials.admits, "where all you gave fits"),
-        (row.trials.depends, "where it depends"),
-        (row.trials.silent, "where something is not said"),
+        (row.trials.admits, _("%(count)s where all you gave fits")),
+        (row.trials.depends, _("%(count)s where it depends")),
+        (row.trials.silent, _("%(count)s where something is not said")),
     ]
-    return " · ".join(f"{count} {words}" for count, words in parts if count)
+    return " · ".join(words % {"count": count} for count, words in parts if count)
 
 
 def _chips(filters: CenterFilters, asked: Asked) -> Iterator[Link]:
@@ -166,18 +196,19 @@ def _chips(filters: CenterFilters, asked: Asked) -> Iterator[Link]:
         if name in ("within", "unit", "sort", "limit", "offset"):
             continue
         if name == "near" and place:
-            within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
-            yield Link(f"Within {within} of {place.label}", asked.without("near", "within", "unit"))
+            yield Link(near_words(filters), asked.without("near", "within", "unit"))
         elif name in ("service", "country", "state"):
             for value, understood in zip(values, given.get(name) or values, strict=False):
                 words = value_label(name, understood)
-                yield Link(f"Offers: {words}" if name == "service" else words, asked.without_value(name, value))
+                if name == "service":
+                    words = _("Offers: %(service)s") % {"service": words}
+                yield Link(words, asked.without_value(name, value))
         elif name.startswith(PREFIX):
             parameter = name.removeprefix(PREFIX)
             for value in values:
                 yield Link(f"{title_of(name)}: {of_person(parameter, value)}", asked.without_value(name, value))
         elif name == "q":
-            yield Link(f"Words: {values[0]}", asked.without(name))
+            yield Link(_("Words: %(words)s") % {"words": values[0]}, asked.without(name))
         else:
             named = dict(accreditations()) if name == "accreditation" else {}
             for value in values:
@@ -199,6 +230,7 @@ def _facets(answer: CenterAnswer, asked: Asked) -> list[FacetShown]:
                 asked.with_(**{facet.name: _toggled(chosen, value.value)}),
                 value.value in chosen,
                 value.count,
+                ngettext("center", "centers", value.count),
             )
             for value in facet.values
         ]
@@ -218,15 +250,17 @@ def _looser(filters: CenterFilters, asked: Asked) -> list[Link]:
     if filters.found:
         for length in FARTHER:
             if length > filters.within_asked:
-                words = wording.distance(length, filters.unit_asked).removeprefix("about ")
-                found.append((f"look within {words}", {"within": [f"{length:g}"]}))
-    groups = [("the services", ["service"]), ("the place", ["near", "within", "unit", "country", "state"])]
-    groups += [("how sure and how it is given", ["verified", "availability", "delivery", "group"])]
-    groups += [("the trials", [name for name in asked.values if name.startswith(PREFIX)])]
-    groups += [("the words", ["q"]), ("accreditation and language", ["accreditation", "language"])]
-    found += [
-        (f"leave out {words}", {name: [] for name in names}) for words, names in groups if any(map(asked.get, names))
+                words = _("look within %(length)s") % {"length": wording.length(length, filters.unit_asked)}
+                found.append((words, {"within": [f"{length:g}"]}))
+    groups = [
+        (_("leave out the services"), ["service"]),
+        (_("leave out the place"), ["near", "within", "unit", "country", "state"]),
+        (_("leave out how sure and how it is given"), ["verified", "availability", "delivery", "group"]),
+        (_("leave out the trials"), [name for name in asked.values if name.startswith(PREFIX)]),
+        (_("leave out the words"), ["q"]),
+        (_("leave out accreditation and language"), ["accreditation", "language"]),
     ]
+    found += [(words, {name: [] for name in names}) for words, names in groups if any(map(asked.get, names))]
     links = []
     for words, changes in found:
         query = asked.query(**changes)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from finder import caching
@@ -22,14 +24,13 @@ from finder.pages.markup import anchors
 from finder.pages.picked import Picked, address, picked, problems, told
 from finder.sheets import Sheet, sheets
 
-PATH = "/compare/"
 MOST = 4
 MAIN = {
-    "receptors": "Subtype",
-    "brain": "Brain metastases",
-    "prior_lines": "Earlier lines of treatment",
-    "biomarkers": "Gene changes and other markers",
-    "performance": "How active somebody must be (ECOG)",
+    "receptors": N_("Subtype"),
+    "brain": N_("Brain metastases"),
+    "prior_lines": N_("Earlier lines of treatment"),
+    "biomarkers": N_("Gene changes and other markers"),
+    "performance": N_("How active somebody must be (ECOG)"),
 }
 """The reader's questions that are set side by side."""
 
@@ -63,10 +64,10 @@ def compare(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    asked = Asked(request.GET, path=PATH)
+    asked = Asked(request.GET, page="compare")
     chosen = picked(request.GET, most=MOST)
     if chosen.moved:
-        return HttpResponsePermanentRedirect(address(PATH, [*chosen.ids, *chosen.beyond, *chosen.unknown], asked))
+        return HttpResponsePermanentRedirect(address("compare", [*chosen.ids, *chosen.beyond, *chosen.unknown], asked))
     filters = TrialFilters(request.GET)
     understood = filters.form.is_valid()
     columns = [_column(one, chosen, filters, asked) for one in sheets(chosen.ids, filters, understood=understood)]
@@ -80,7 +81,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "place": filters.found,
         "fits": _fits(columns, filters) if understood else [],
         "asks": _asks(columns),
-        "sheet": address("/sheet/", chosen.ids, asked),
+        "sheet": address("sheet", chosen.ids, asked),
     }
     return render(request, "finder/compare.html", context)
 
@@ -91,7 +92,7 @@ def _column(one: Sheet, chosen: Picked, filters: TrialFilters, asked: Asked) -> 
     return Column(
         at=glance(one, asked, unit=filters.unit_asked),
         fit={reason.parameter: line for reason, line in lines},
-        without=address(PATH, left, asked) if left else "",
+        without=address("compare", left, asked) if left else "",
     )
 
 
@@ -101,7 +102,7 @@ def _fits(columns: Sequence[Column], filters: TrialFilters) -> list[FitRow]:
 
 def _asks(columns: Sequence[Column]) -> list[AskRow]:
     return [
-        AskRow(words, [(column, _lines(column.at.sheet, question)) for column in columns])
+        AskRow(_(words), [(column, _lines(column.at.sheet, question)) for column in columns])
         for question, words in MAIN.items()
     ]
 

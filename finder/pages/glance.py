@@ -7,10 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from finder import labels
+from finder.detail import TrialDetail
 from finder.pages import wording
-from finder.pages.addresses import PATH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.medicines import Medicine, medicines
 from finder.pages.sites import Reach, Site, contacts, site_shown
 from finder.sheets import Sheet
@@ -46,12 +49,16 @@ class Glance:
 def glance(sheet: Sheet, asked: Asked, *, unit: str) -> Glance:
     trial = sheet.trial
     names = [one.get("name", "") for one in trial.interventions]
-    more = len(names) - MOST_TESTED
+    tested = "; ".join(names[:MOST_TESTED])
+    if more := max(0, len(names) - MOST_TESTED):
+        tested = ngettext("{names}; and {count} more", "{names}; and {count} more", more).format(
+            names=tested, count=more
+        )
     at_site = contacts(sheet.nearest.contacts) if sheet.nearest else []
     reached = at_site or contacts(trial.central_contacts)
     return Glance(
         sheet=sheet,
-        url=f"{PATH}{trial.id}/{asked.query()}",
+        url=trial.url + asked.query(),
         registry_url=trial.registrations[0].url if trial.registrations else "",
         status=labels.label("status", trial.status),
         recruits=trial.status in OPEN_STATUSES,
@@ -59,14 +66,14 @@ def glance(sheet: Sheet, asked: Asked, *, unit: str) -> Glance:
             trial.verified.date if trial.verified else None, status=trial.status, today=timezone.now().date()
         ),
         phases=wording.phases(trial.phases),
-        who=f"{wording.sexes(trial.sex) or 'people'}, {wording.ages(trial.minimum_age, trial.maximum_age)}",
-        tested="; ".join(names[:MOST_TESTED]) + (f"; and {more} more" if more > 0 else ""),
+        who=who(trial),
+        tested=tested,
         medicines=medicines(
             text for one in trial.interventions for text in (one.get("name", ""), *one.get("other_names", ()))
         ),
-        chance=wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize())
-        or "The registry does not say how groups are formed",
-        placebo={True: "One group gets a placebo", False: "No placebo group", None: ""}[sheet.placebo],
+        chance=_(wording.ALLOCATIONS.get(trial.allocation, trial.allocation.capitalize()))
+        or _("The registry does not say how groups are formed"),
+        placebo={True: _("One group gets a placebo"), False: _("No placebo group"), None: ""}[sheet.placebo],
         nearest=site_shown(sheet.nearest, unit, abroad=True) if sheet.nearest else None,
         recruiting=_recruiting(sheet),
         contacts=reached[:MOST_CONTACTS],
@@ -74,11 +81,20 @@ def glance(sheet: Sheet, asked: Asked, *, unit: str) -> Glance:
     )
 
 
+def who(trial: TrialDetail) -> str:
+    """Who may take part by the registry's own fields: "women only, 18 years and older"."""
+    return f"{wording.sexes(trial.sex) or _('people')}, {wording.ages(trial.minimum_age, trial.maximum_age)}"
+
+
 def _recruiting(sheet: Sheet) -> str:
     """How many sites, and how many of them recruit."""
     count = len(sheet.trial.sites)
     if not count:
-        return "The registry lists no sites"
+        return _("The registry lists no sites")
     if not sheet.recruiting:
-        return f"None of {count} sites is recruiting" if count > 1 else "The one site is not recruiting"
-    return f"{sheet.recruiting} of {wording.plural(count, 'site')} recruiting"
+        return ngettext("The one site is not recruiting", "None of {count} sites is recruiting", count).format(
+            count=count
+        )
+    return ngettext(
+        "{recruiting} of {count} site recruiting", "{recruiting} of {count} sites recruiting", count
+    ).format(recruiting=sheet.recruiting, count=f"{count:,}")

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from finder import caching, labels, persons
@@ -23,10 +25,9 @@ from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import errors_of
 from finder.pages.guide_answers import Faults, Parameters, fields, parameters
-from finder.pages.guide_asks import Row, offered_treatments, rows
+from finder.pages.guide_asks import Row, either, offered_treatments, rows
 from finder.pages.guide_words import COMMON_MARKERS, COMMON_TREATMENTS, ECOG, STEPS
 
-PATH = "/start/"
 LAST = len(STEPS)
 END = "end"
 NEXT, ADD, TRIALS = "next", "add-", "trials"
@@ -77,7 +78,7 @@ _NUMBERS = {str(number) for number in range(1, LAST + 1)}
 
 
 def _asked(query: QueryDict) -> Asked:
-    return Asked(query, path=PATH)
+    return Asked(query, page="start")
 
 
 def _ticked(query: QueryDict) -> Parameters:
@@ -121,11 +122,11 @@ def _refused(told: QueryDict, step: int) -> Faults:
 
 def _step(asked: Asked, step: str, *, without: tuple[str, ...] = ()) -> str:
     pairs = [("step", step), *asked.pairs(leave_out=without)]
-    return f"{PATH}?{urlencode(pairs)}"
+    return f"{reverse('start')}?{urlencode(pairs)}"
 
 
 def _trials(asked: Asked) -> str:
-    return "/match/" + asked.query() if asked else reverse("trials")
+    return reverse("match") + asked.query() if asked else reverse("trials")
 
 
 def _shown(request: HttpRequest, step: int, asked: Asked, shown: list[Row]) -> HttpResponseBase:
@@ -137,7 +138,8 @@ def _shown(request: HttpRequest, step: int, asked: Asked, shown: list[Row]) -> H
             "noindex": bool(request.GET),
             "step": step,
             "last": LAST,
-            "this": this,
+            "title": _(this.title),
+            "lead": _(this.lead),
             "rows": shown,
             "problems": [Fault(message, row.target) for row in shown for message in row.errors],
             "hidden": asked.pairs(leave_out=this.own),
@@ -146,7 +148,13 @@ def _shown(request: HttpRequest, step: int, asked: Asked, shown: list[Row]) -> H
             "back": _step(asked, str(step - 1)) if step > 1 else reverse("home"),
             "skip": _step(asked, str(step + 1) if step < LAST else END, without=this.own),
             "steps": [
-                (number, one.short, _step(asked, str(number)), number == step, any(asked.get(name) for name in one.own))
+                (
+                    number,
+                    _(one.short),
+                    _step(asked, str(number)),
+                    number == step,
+                    any(asked.get(name) for name in one.own),
+                )
                 for number, one in enumerate(STEPS, start=1)
             ],
             "end": _step(asked, END),
@@ -201,7 +209,7 @@ def _told(step: int, asked: Asked, errors: Faults, place: str) -> Told:
     this = STEPS[step - 1]
     said = [line for name in this.own if (line := _line(name, asked, place))]
     wrong = [message for name in this.own for message in errors.get(name, ())]
-    return Told(this.short, said, _step(asked, str(step)), wrong)
+    return Told(_(this.short), said, _step(asked, str(step)), wrong)
 
 
 def _line(name: str, asked: Asked, place: str) -> str:
@@ -213,31 +221,37 @@ def _line(name: str, asked: Asked, place: str) -> str:
     if name == "near":
         unit = (asked.get("unit") or ["mi"])[0]
         within = (asked.get("within") or ["100"])[0]
-        return f"Within {within} {labels.UNITS.get(unit, unit)} of {place or values[0]}"
+        around = (
+            _("Within {distance} miles of {place}") if unit == "mi" else _("Within {distance} kilometres of {place}")
+        )
+        return around.format(distance=within, place=place or values[0])
     one_of = name in persons.PARAMETERS and persons.PARAMETERS[name].kind == persons.ONE_OF
-    words = [_WORDS.get(name, {}).get(one) or labels.label(name, one) for one in values]
-    said = " or ".join(words) if one_of else wording.listed(words)
-    return f"{_SHORT.get(name, labels.TITLES[name])}: {said}"
+    words = [_own_words(name, one) or labels.label(name, one) for one in values]
+    said = either(words) if one_of else wording.listed(words)
+    return f"{_(_SHORT.get(name, labels.TITLES[name]))}: {said}"
 
 
-_WORDS: dict[str, dict[str, str]] = {
-    "ecog": {value: f"{words} ({score})" for value, words, score in ECOG},
-    "biomarker": dict(COMMON_MARKERS),
-    "biomarker_not": dict(COMMON_MARKERS),
-    # A list reads badly with lists inside: one brand is named, several are not.
-    "had": {
-        value: f"{words} ({brand})" if brand and " " not in brand else words
-        for value, words, brand in COMMON_TREATMENTS
-    },
-}
+def _own_words(name: str, value: str) -> str:
+    """An answer in the words of its question; "" where those of lists do. A list reads badly with lists inside: one
+    brand is named, several are not."""
+    if name == "ecog":
+        return next((f"{_(words)} ({score})" for one, words, score in ECOG if one == value), "")
+    if name in ("biomarker", "biomarker_not"):
+        return _(dict(COMMON_MARKERS).get(value, ""))
+    if name == "had":
+        named = ((_(words), brand) for one, words, brand in COMMON_TREATMENTS if one == value)
+        return next((f"{words} ({brand})" if brand and " " not in brand else words for words, brand in named), "")
+    return ""
+
+
 _SHORT = {
-    "leptomeningeal": "In the lining of the brain or spine",
-    "biomarker": "Found",
-    "biomarker_not": "Tested, not found",
-    "had": "Had",
-    "lines": "Lines of treatment since it spread",
-    "chemo_lines": "Lines of chemotherapy",
-    "endocrine_lines": "Lines of hormone therapy",
-    "ecog": "Day to day",
-    "measurable": "On scans",
+    "leptomeningeal": N_("In the lining of the brain or spine"),
+    "biomarker": N_("Found"),
+    "biomarker_not": N_("Tested, not found"),
+    "had": N_("Had"),
+    "lines": N_("Lines of treatment since it spread"),
+    "chemo_lines": N_("Lines of chemotherapy"),
+    "endocrine_lines": N_("Lines of hormone therapy"),
+    "ecog": N_("Day to day"),
+    "measurable": N_("On scans"),
 }

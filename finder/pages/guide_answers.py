@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from finder import persons
 from finder.pages.guide_words import COMMON_MARKERS, HER2, HR, STEPS
 
@@ -42,7 +44,7 @@ def subtype(hr: str, her2: str) -> list[str]:
     Raises ValueError where the two cannot both be true."""
     if hr == "triple":
         if her2 in ("pos", "equivocal"):
-            raise ValueError("Triple-negative means that HER2 is negative, too. Please choose one of the two.")
+            raise ValueError(_("Triple-negative means that HER2 is negative, too. Please choose one of the two."))
         hr, her2 = "neg", her2 or "neg"
     if not hr and not her2:
         return []
@@ -135,7 +137,10 @@ def _place_of_the_cancer(found: Parameters, faults: Faults) -> None:
         found["stage"] = ["metastatic"]
     elif found["stage"] != ["metastatic"]:
         faults["stage"] = [
-            "Cancer in the bones, liver, lungs, belly or brain means that it has spread. Please choose one of the two."
+            _(
+                "Cancer in the bones, liver, lungs, belly or brain means that it has spread. Please choose one of the "
+                "two."
+            )
         ]
 
 
@@ -147,12 +152,14 @@ def _markers(ticked: Given, found: Parameters, faults: Faults) -> None:
         elif answer == ["no"]:
             found["biomarker_not"].append(slug)
         if slug in found["biomarker"] and slug in found["biomarker_not"]:
-            faults[MARKER + slug] = [f"{label} cannot be found and not found. Please choose one of the two."]
+            faults[MARKER + slug] = [
+                _("{marker} cannot be found and not found. Please choose one of the two.").format(marker=_(label))
+            ]
     for name in ("biomarker", "biomarker_not"):
         found[name] = list(dict.fromkeys(found[name]))
     both = set(found["biomarker"]) & set(found["biomarker_not"]) - set(dict(COMMON_MARKERS))
     if both:
-        faults["biomarker_not"] = ["The same marker cannot be found and not found. Please take one of the two out."]
+        faults["biomarker_not"] = [_("The same marker cannot be found and not found. Please take one of the two out.")]
 
 
 def _treatments(typed: list[str]) -> list[str]:

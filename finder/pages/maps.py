@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import atan2, cos, degrees, radians
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from finder.geo import EARTH_KM, MILE_KM, Point, in_unit, kilometres
 from finder.models import Place
@@ -37,7 +39,16 @@ FARTHEST_KM = 250.0
 _DEGREE_KM = EARTH_KM * radians(1)
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30)
 _LENGTHS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-_WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+_WINDS = (
+    N_("{distance} north of {city}"),
+    N_("{distance} north-east of {city}"),
+    N_("{distance} east of {city}"),
+    N_("{distance} south-east of {city}"),
+    N_("{distance} south of {city}"),
+    N_("{distance} south-west of {city}"),
+    N_("{distance} west of {city}"),
+    N_("{distance} north-west of {city}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +165,22 @@ def drawn(marks: Sequence[Mark], *, unit: str) -> Map | None:
     room.take(0, HEIGHT - 34, WIDTH * 0.45, HEIGHT)  # the scale stands there
     room.take(WIDTH - 34, 0, WIDTH, 40)  # and there the arrow to the north
     groups = _together(marks, frame)
-    for at, _ in groups:
+    for at, _ones in groups:
         room.take(at[0] - 8, at[1] - 8, at[0] + 8, at[1] + 8)
     shown = []
     for at, ones in groups:
         title = f"{wording.listed([str(one.number) for one in ones])}: {ones[0].city}"
         shown.append(Dot(*at, _mark_label(room, at, ones), title))
-    cities = _cities(frame, [at for at, _ in groups], room)
+    cities = _cities(frame, [at for at, ones in groups], room)
     bar, bar_words = _bar(frame, unit)
     return Map(
         marks=shown,
-        cities=[dot for dot, _ in cities],
+        cities=[dot for dot, city in cities],
         grid=_grid(frame),
         bar=bar,
         bar_words=bar_words,
-        said=_said(marks, [city for _, city in cities]),
-        beside={one.number: _beside(one, [city for _, city in cities], unit) for one in marks},
+        said=_said(marks, [city for dot, city in cities]),
+        beside={one.number: _beside(one, [city for dot, city in cities], unit) for one in marks},
     )
 
 
@@ -235,7 +246,7 @@ def _cities(frame: _Frame, taken: Sequence[tuple[float, float]], room: _Room) ->
         larger.append((city.point, people))
         x, y = frame.at(city.point)
         inside = 4 <= x <= WIDTH - 4 and 4 <= y <= HEIGHT - 4
-        others = [*taken, *((dot.x, dot.y) for dot, _ in found)]
+        others = [*taken, *((dot.x, dot.y) for dot, city in found)]
         if part or not inside or any(_distance((x, y), other) < APART for other in others):
             continue
         if not room.is_free(x - 4, y - 4, x + 4, y + 4) or (label := room.label(x, y, _short(name))) is None:
@@ -256,13 +267,13 @@ def _grid(frame: _Frame) -> list[Line]:
     for number in range(first, first + 12):
         if (lon := number * step) >= frame.middle.lon + wide:
             break
-        x, _ = frame.at(Point(frame.middle.lat, lon))
+        x = frame.at(Point(frame.middle.lat, lon))[0]
         lines.append(Line(x, 0, x, HEIGHT))
     first = int((frame.middle.lat - tall) // step) + 1
     for number in range(first, first + 12):
         if (lat := number * step) >= frame.middle.lat + tall:
             break
-        _, y = frame.at(Point(lat, frame.middle.lon))
+        y = frame.at(Point(lat, frame.middle.lon))[1]
         lines.append(Line(0, y, WIDTH, y))
     return lines
 
@@ -272,17 +283,19 @@ def _bar(frame: _Frame, unit: str) -> tuple[Line, str]:
     of_unit = frame.km / (MILE_KM if unit == "mi" else 1.0)
     length = max((one for one in _LENGTHS if one / of_unit <= WIDTH * 0.3), default=_LENGTHS[0])
     end = round(14 + length / of_unit, 1)
-    words = "miles" if unit == "mi" else "km"
-    return Line(14, HEIGHT - 12, end, HEIGHT - 12), f"{length:,} {words}"
+    words = _("{length} miles") if unit == "mi" else _("{length} km")
+    return Line(14, HEIGHT - 12, end, HEIGHT - 12), words.format(length=f"{length:,}")
 
 
 def _said(marks: Sequence[Mark], cities: Sequence[_City]) -> str:
     """What the map shows, for those who cannot see it."""
     places = wording.listed(list(dict.fromkeys(one.city for one in marks)))
     if not cities:
-        return f"A simple map with north at the top. It shows {places}."
+        return _("A simple map with north at the top. It shows {places}.").format(places=places)
     around = wording.listed([_called(one) for one in cities])
-    return f"A simple map with north at the top. It shows {places}, and the cities around: {around}."
+    return _("A simple map with north at the top. It shows {places}, and the cities around: {cities}.").format(
+        places=places, cities=around
+    )
 
 
 def _beside(mark: Mark, cities: Sequence[_City], unit: str) -> str:
@@ -291,18 +304,19 @@ def _beside(mark: Mark, cities: Sequence[_City], unit: str) -> str:
     near = [city for city in near if kilometres(city.point, mark.point) <= FARTHEST_KM]
     return wording.listed(
         [
-            f"{wording.distance(in_unit(kilometres(city.point, mark.point), unit), unit)} "
-            f"{_wind(city.point, mark.point)} of {_called(city)}"
+            _(_WINDS[_wind(city.point, mark.point)]).format(
+                distance=wording.distance(in_unit(kilometres(city.point, mark.point), unit), unit), city=_called(city)
+            )
             for city in near
         ]
     )
 
 
-def _wind(start: Point, end: Point) -> str:
-    """In which direction one goes from the first to the second, as the map shows it."""
+def _wind(start: Point, end: Point) -> int:
+    """In which direction (of `_WINDS`) one goes from the first to the second, as the map shows it."""
     north = end.lat - start.lat
     east = ((end.lon - start.lon + 180) % 360 - 180) * _squeezed((start.lat + end.lat) / 2)
-    return _WINDS[round(degrees(atan2(east, north)) / 45) % 8]
+    return round(degrees(atan2(east, north)) / 45) % 8
 
 
 def _called(city: _City) -> str:

@@ -11,7 +11,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from finder import match_words
@@ -19,10 +22,10 @@ from finder.filters import TrialFilters
 from finder.match_rows import MatchPoint, MatchRow, match_rows
 from finder.matching import Group, Matching
 from finder.pages import wording
-from finder.pages.addresses import MATCH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
-from finder.pages.results import Card, Paging, card, paging
+from finder.pages.results import Card, Paging, card, page_of_trials, paging
 
 SHOWN = 10
 """Trials of a group, where `limit` is not given."""
@@ -91,10 +94,10 @@ def _page(request: HttpRequest) -> HttpResponse:
     given = request.GET.copy()
     given.pop("strict", None)
     filters = TrialFilters(given)
-    asked = Asked(given, path=MATCH, known=[*_PARAMETERS, "group"])
+    asked = Asked(given, page="match", known=[*_PARAMETERS, "group"])
     understood = filters.form.is_valid()
     context: dict[str, Any] = {
-        "form": search_form(filters, path=MATCH),
+        "form": search_form(filters, page="match"),
         "asked": bool(asked),
         "noindex": True,
         "entered": bool(understood and filters.person),
@@ -127,21 +130,21 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
         "count": count,
         "heading": _heading(count),
         "place": filters.found,
-        "within": wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about "),
+        "within": wording.length(filters.within_asked, filters.unit_asked),
         "given": [
             f"{title(name)}: {entered(name, [str(one) for one in values])}" for name, values in filters.person.items()
         ],
         "groups": groups,
         "only": next((group for group in groups if only and group.here), None),
         "all_groups": asked.without("group", "limit"),
-        "list": "/trials/" + asked.query(leave_out=_NOT_OF_A_TRIAL),
+        "list": reverse("trials") + asked.query(leave_out=_NOT_OF_A_TRIAL),
     }
 
 
 def _heading(count: int) -> str:
-    if count < 2:
-        return "How one trial fits" if count else "No trial to match"
-    return f"How {count:,} trials fit"
+    if not count:
+        return _("No trial to match")
+    return ngettext("How one trial fits", "How %(count)s trials fit", count) % {"count": f"{count:,}"}
 
 
 def _group(asked: Asked) -> Group | None:
@@ -160,13 +163,13 @@ def _shown(
     own = asked.query(group=group)
     return GroupShown(
         name=group.replace("_", "-"),
-        title=words.title,
-        means=words.means,
+        title=_(words.title),
+        means=_(words.means),
         count=count,
         cards=cards,
-        url=MATCH + own if count > len(cards) and not paged else "",
-        paging=paging(count, *paged, asked) if paged else None,
-        anchor=f"#{group.replace('_', '-')}" if here else MATCH + own,
+        url=asked.path + own if count > len(cards) and not paged else "",
+        paging=paging(count, *paged, asked, page_of_trials()) if paged else None,
+        anchor=f"#{group.replace('_', '-')}" if here else asked.path + own,
         here=here,
     )
 
@@ -175,13 +178,17 @@ def _card(row: MatchRow, filters: TrialFilters, url: str) -> MatchCard:
     fits = [line for line in fit(filters, row.trial.reasons) if line.level == "fits"]
     return MatchCard(
         card=card(row.trial, filters, url),
-        note=match_words.CASE_BY_CASE if row.trial.study_type == "expanded-access" else "",
+        note=_(match_words.CASE_BY_CASE) if row.trial.study_type == "expanded-access" else "",
         fits=fits,
         lead=row.lead,
         blockers=[_point(one) for one in row.blockers],
         open=[_point(one) for one in row.open],
-        silent=" · ".join(one.words.removeprefix(match_words.SILENT) for one in row.silent),
+        silent=" · ".join(_unspoken(one.parameter, filters) for one in row.silent),
     )
+
+
+def _unspoken(name: str, filters: TrialFilters) -> str:
+    return match_words.unspoken(name, entered(name, [str(one) for one in filters.person[name]]))
 
 
 def _point(one: MatchPoint) -> PointShown:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from finder.labels import page_language
 from finder.words import fold
 from finder.words.terms import lexicon, spelled, terms_in
 from trials import vocabulary
@@ -23,17 +24,17 @@ class Medicine:
 
 
 @cache
-def _drugs() -> dict[str, Medicine]:
+def _drugs(language: str) -> dict[str, Medicine]:
     return {
-        f"_{one.key}": Medicine(one.label, one.brands[0] if one.brands else "", one.meaning)
+        f"_{one.key}": Medicine(one.label_in(language), one.brands[0] if one.brands else "", one.meaning_in(language))
         for one in vocabulary.terms("drugs")
         if isinstance(one, vocabulary.Drug)
     }
 
 
 def medicines(names: Iterable[str]) -> list[Medicine]:
-    """Each once, in the order of the names."""
-    known, drugs = lexicon(), _drugs()
+    """Each once, in the order of the names, in the language of the page."""
+    known, drugs = lexicon(), _drugs(page_language())
     found: dict[Medicine, None] = {}
     for name in names:
         tokens = spelled(fold(name), known.spellings)

@@ -9,7 +9,10 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -23,8 +26,8 @@ class MistakeForm(WordsForm):
     reason = forms.ChoiceField(
         choices=list(Report.REASONS.items()),
         error_messages={
-            "required": "Choose what is wrong.",
-            "invalid_choice": "Choose one of these.",
+            "required": gettext_lazy("Choose what is wrong."),
+            "invalid_choice": gettext_lazy("Choose one of these."),
         },
     )
 
@@ -39,7 +42,11 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         MistakeForm,
         "finder/center_report.html",
-        context={"center": center, "reasons": Report.REASONS.items(), "back": f"/centers/{center.slug}/"},
+        context={
+            "center": center,
+            "reasons": [(value, _(words)) for value, words in Report.REASONS.items()],
+            "back": reverse("center", args=[center.slug]),
+        },
         still_open=lambda given: Report.objects.filter(center=center, reason=given["reason"], done_at__isnull=True),
         keep=lambda given: _keep(center, given),
     )

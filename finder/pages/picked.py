@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from finder.detail import canonical_id
 from finder.filters import TrialFilters
@@ -55,9 +57,9 @@ def picked(query: QueryDict, *, most: int) -> Picked:
     return Picked(ids[:most], ids[most:], list(unknown), unreadable, moved=bool(ids) and not unreadable and not named)
 
 
-def address(path: str, ids: Iterable[str], asked: Asked) -> str:
-    """Of the page that shows these trials, with what was entered."""
-    return f"{path}?{urlencode([*(('id', one) for one in ids), *asked.pairs(leave_out=_NOT_OF_A_LIST)])}"
+def address(page: str, ids: Iterable[str], asked: Asked) -> str:
+    """Of the page of that name that shows these trials, with what was entered."""
+    return f"{reverse(page)}?{urlencode([*(('id', one) for one in ids), *asked.pairs(leave_out=_NOT_OF_A_LIST)])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,10 @@ def told(filters: TrialFilters) -> list[Told]:
     """What was entered about the person and the place, only after `form.is_valid()`."""
     found = [Told(title(name), entered(name, [str(one) for one in values])) for name, values in filters.person.items()]
     if place := filters.found:
-        found.append(Told("Near", place.label))
+        found.append(Told(_("Near"), place.label))
     centers: Sequence[str] = [one.name for one in filters.form.cleaned_data.get("center") or ()]
     if centers:
-        found.append(Told("Care center", wording.listed(list(centers))))
+        found.append(Told(_("Care center"), wording.listed(list(centers))))
     return found
 
 

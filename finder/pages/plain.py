@@ -9,6 +9,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,10 +24,10 @@ from trials.registries import registry, slugs
 
 RUNS_SHOWN = 20
 _OUTCOMES = {
-    SyncRun.RUNNING: "Running now",
-    SyncRun.DONE: "Done",
-    SyncRun.FAILED: "Failed",
-    SyncRun.REFUSED: "Refused",
+    SyncRun.RUNNING: N_("Running now"),
+    SyncRun.DONE: N_("Done"),
+    SyncRun.FAILED: N_("Failed"),
+    SyncRun.REFUSED: N_("Refused"),
 }
 
 
@@ -74,14 +77,24 @@ def status(request: HttpRequest) -> HttpResponseBase:
 
 def _run(run: SyncRun) -> RunShown:
     end = run.finished_at or timezone.now()
-    done = f"page {run.pages:,}, {wording.plural(run.seen, 'trial')} read"
     return RunShown(
         registry=registry(run.registry).NAME if run.registry in slugs() else run.registry,
         started=wording.moment(run.started_at),
-        outcome=_OUTCOMES.get(run.status, run.status),
+        outcome=_(_OUTCOMES.get(run.status, run.status)),
         ended_well=run.status == SyncRun.DONE,
-        kind="All trials" if run.full else "What is new",
+        kind=_("All trials") if run.full else _("What is new"),
         took=wording.duration((end - run.started_at).total_seconds()),
-        progress=f"{done} of {run.total:,}" if run.total else done,
+        progress=_progress(run),
         run=run,
     )
+
+
+def _progress(run: SyncRun) -> str:
+    numbers = {"page": f"{run.pages:,}", "count": f"{run.seen:,}", "total": f"{run.total or 0:,}"}
+    if run.total:
+        words = ngettext(
+            "Page {page}, {count} trial read of {total}", "Page {page}, {count} trials read of {total}", run.seen
+        )
+    else:
+        words = ngettext("Page {page}, {count} trial read", "Page {page}, {count} trials read", run.seen)
+    return words.format(**numbers)

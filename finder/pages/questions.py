@@ -7,59 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finder.asks import slug
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
+
 from finder.labels import label
+from finder.match_rows import is_of
+from finder.matching import READING, Point
 from finder.pages import wording
 from finder.pages.asking import title
 from finder.pages.asks import entered
+from finder.pages.glance import who
 from finder.persons import Entered
 from finder.reasons import DIFFERENT_GROUPS
-from finder.sheets import DEPENDS, NOT_READ, READING, SILENT, UNCLEARLY, Open, Sheet
-from finder.statements import Statement
+from finder.sheets import DEPENDS, NOT_READ, SILENT, UNCLEARLY, Open, Sheet
 
-_LINES = "How many {} for advanced disease does the study team count?"
-_OF_LINES = {
-    "lines": "lines of treatment",
-    "chemo_lines": "lines of chemotherapy",
-    "endocrine_lines": "lines of hormone therapy",
+_LINES: Mapping[str, str] = {
+    "systemic": N_("How many lines of treatment for advanced disease does the study team count?"),
+    "chemotherapy": N_("How many lines of chemotherapy for advanced disease does the study team count?"),
+    "endocrine": N_("How many lines of hormone therapy for advanced disease does the study team count?"),
+    "anti-her2": N_("How many lines of HER2 treatment for advanced disease does the study team count?"),
+    "adc": N_("How many antibody-drug conjugates for advanced disease does the study team count?"),
 }
-_KINDS_OF_LINES = {
-    "systemic": "lines of treatment",
-    "chemotherapy": "lines of chemotherapy",
-    "endocrine": "lines of hormone therapy",
-    "anti-her2": "lines of HER2 treatment",
-    "adc": "antibody-drug conjugates",
-}
+_OF_LINES = {"lines": "systemic", "chemo_lines": "chemotherapy", "endocrine_lines": "endocrine"}
 _DEPENDS: Mapping[str, str] = {
-    "age": "Does the age fit? The registry’s field and the text may differ.",
-    "sex": "Are men admitted? The registry’s field and the text may differ.",
-    "subtype": "Does {} count for this study? Which receptor and HER2 results does it need?",
-    "brain": "Brain metastases: {}. May somebody join with that?",
-    "leptomeningeal": "Cancer in the lining of the brain: {}. May somebody join with that?",
-    "biomarker": "Does this finding count for the study: {}?",
-    "biomarker_not": "Is this needed, which was not found: {}?",
-    "had": "Earlier treatment with {}: does it count as asked, or keep somebody out?",
-    "not_had": "Is earlier treatment with this needed, which was never given: {}?",
+    "age": N_("Does the age fit? The registry’s field and the text may differ."),
+    "sex": N_("Are men admitted? The registry’s field and the text may differ."),
+    "subtype": N_("Does {entered} count for this study? Which receptor and HER2 results does it need?"),
+    "brain": N_("Brain metastases: {entered}. May somebody join with that?"),
+    "leptomeningeal": N_("Cancer in the lining of the brain: {entered}. May somebody join with that?"),
+    "biomarker": N_("Does this finding count for the study: {entered}?"),
+    "biomarker_not": N_("Is this needed, which was not found: {entered}?"),
+    "had": N_("Earlier treatment with {entered}: does it count as asked, or keep somebody out?"),
+    "not_had": N_("Is earlier treatment with this needed, which was never given: {entered}?"),
 }
 _ASKED: Mapping[str, str] = {
-    "subtype": "What are the hormone receptors and HER2 (IHC, ISH) now?",
-    "stage": "Is the study open to metastatic disease?",
-    "brain": "Are there brain metastases, and how were they treated?",
-    "leptomeningeal": "Is there cancer in the lining of the brain (leptomeningeal)?",
-    "metastases": "How many metastases are there?",
-    "ecog": "What is the ECOG status now?",
-    "measurable": "Is there a tumour that can be measured on a scan (RECIST)?",
-    "menopause": "Before or after menopause, and is the ovaries’ work stopped?",
-    READING: "Who may join? We have not read the text of this trial yet.",
-    NOT_READ: "Do blood, kidney, liver and heart tests lie within the study’s limits?",
+    "subtype": N_("What are the hormone receptors and HER2 (IHC, ISH) now?"),
+    "stage": N_("Is the study open to metastatic disease?"),
+    "brain": N_("Are there brain metastases, and how were they treated?"),
+    "leptomeningeal": N_("Is there cancer in the lining of the brain (leptomeningeal)?"),
+    "metastases": N_("How many metastases are there?"),
+    "ecog": N_("What is the ECOG status now?"),
+    "measurable": N_("Is there a tumour that can be measured on a scan (RECIST)?"),
+    "menopause": N_("Before or after menopause, and is the ovaries’ work stopped?"),
+    "scope": N_("Does the study take breast cancer? Its text does not make that clear."),
+    READING: N_("Who may join? We have not read the text of this trial yet."),
+    NOT_READ: N_("Do blood, kidney, liver and heart tests lie within the study’s limits?"),
 }
-_UNREAD = "The listing has a rule about this that we could not read: {}. What does it say?"
+_LIMITS = ("age", "sex")
+"""Told with the limits themselves, both in one question: there is room for seven."""
 
 
 def questions(sheet: Sheet, person: Entered) -> list[str]:
     """In the order of `Sheet.open`; what the trial is silent on is one question."""
     groups = any(one.note == DIFFERENT_GROUPS for one in sheet.reasons)
-    found = ["Which group of the study would it be? What was entered fits different groups."] if groups else []
+    found = [_("Which group of the study would it be? What was entered fits different groups.")] if groups else []
     silent = []
     for point in sheet.open:
         if point.why == SILENT:
@@ -67,7 +69,7 @@ def questions(sheet: Sheet, person: Entered) -> list[str]:
         elif not groups or point.why != DEPENDS or _by_itself(sheet, point):
             found += _question(sheet, point, person)
     if silent:
-        found.append(f"Does it matter? The listing does not say: {'; '.join(silent)}.")
+        found.append(_("Does it matter? The listing does not say: {points}.").format(points="; ".join(silent)))
     return list(dict.fromkeys(found))
 
 
@@ -83,22 +85,36 @@ def _given(person: Entered, point: Open) -> list[str]:
 def _question(sheet: Sheet, point: Open, person: Entered) -> list[str]:
     if point.why == DEPENDS:
         if point.parameter in _OF_LINES:
-            return [_LINES.format(_OF_LINES[point.parameter])]
-        words = entered(point.parameter, _given(person, point))
-        return [_DEPENDS.get(point.parameter, f"{title(point.parameter)}: {{}}. Does that fit?").format(words)]
+            return [_(_LINES[_OF_LINES[point.parameter]])]
+        given = entered(point.parameter, _given(person, point))
+        if point.parameter in _DEPENDS:
+            return [_(_DEPENDS[point.parameter]).format(entered=given)]
+        return [_("{point}: {entered}. Does that fit?").format(point=title(point.parameter), entered=given)]
     if point.why == UNCLEARLY and point.parameter != NOT_READ:
-        return [_UNREAD.format("; ".join(_titles(sheet, point)) or _small(title(point.parameter)))]
+        about = "; ".join(_titles(sheet, point)) or _small(title(point.parameter))
+        return [
+            _("The listing has a rule about this that we could not read: {point}. What does it say?").format(
+                point=about
+            )
+        ]
+    if point.parameter in _LIMITS:
+        return [_("Do age and sex fit? The registry says: {limits}.").format(limits=who(sheet.trial))]
     names = [_named(point.parameter, key) for key in point.keys]
     if point.parameter == "biomarker":
-        words = wording.listed(names)
-        return [f"Were {words} tested?" if len(names) > 1 else f"Was {words} tested?"]
+        return [
+            ngettext("Was {markers} tested?", "Were {markers} tested?", len(names)).format(
+                markers=wording.listed(names)
+            )
+        ]
     if point.parameter == "had":
-        return [f"Was this given before: {wording.listed(names)}? The study asks for it."]
+        return [
+            _("Was this given before: {treatments}? The study asks for it.").format(treatments=wording.listed(names))
+        ]
     if point.parameter == "spread":
-        return [f"Has it spread here: {wording.listed(names)}? The study asks for it."]
+        return [_("Has it spread here: {places}? The study asks for it.").format(places=wording.listed(names))]
     if point.parameter == "lines":
-        return [_LINES.format(_KINDS_OF_LINES.get(key.rpartition("-")[0], "lines of treatment")) for key in point.keys]
-    return [_ASKED.get(point.parameter, f"{title(point.parameter)}?")]
+        return [_(_LINES.get(key.rpartition("-")[0], _LINES["systemic"])) for key in point.keys]
+    return [_(_ASKED[point.parameter])]
 
 
 def _named(parameter: str, key: str) -> str:
@@ -108,12 +124,8 @@ def _named(parameter: str, key: str) -> str:
 
 def _titles(sheet: Sheet, point: Open) -> list[str]:
     """What the unread statements are about, as the trial's page calls it."""
-
-    def about(one: Statement) -> bool:
-        mine = one.parameter == point.parameter or (point.parameter == "lines" and one.parameter in _OF_LINES)
-        return mine and (not point.keys or slug(one.key.replace("/", "-")) in point.keys)
-
-    return list(dict.fromkeys(one.title for one in sheet.trial.asks if about(one)))
+    points = [Point(point.parameter, key) for key in point.keys or ("",)]
+    return list(dict.fromkeys(one.title for one in sheet.trial.asks if any(is_of(one, each) for each in points)))
 
 
 def _small(words: str) -> str:

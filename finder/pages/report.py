@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from finder.pages.addresses import PATH
 from finder.pages.asks import MOST_QUOTES, words_of
 from finder.pages.reporting import WordsForm, respond
 from finder.said import statements_of
@@ -38,7 +38,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "finder/report.html",
         context={
             "trial": trial,
-            "back": f"{PATH}{public_id}/#asks",
+            "back": reverse("trial", args=[public_id]) + "#asks",
             "statement": found,
             "quotes": [words_of(one) for one in found.quotes[:MOST_QUOTES]] if found else [],
         },

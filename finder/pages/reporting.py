@@ -13,8 +13,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from finder.pages.wording import plural
-
 MOST_OPEN = 20
 """Open reports on one thing; further ones say nothing new, and nobody can fill the list by machine."""
 
@@ -47,7 +45,7 @@ def respond(
         return HttpResponseRedirect(f"{request.path}?sent=yes")
     context |= {
         "form": form,
-        "most": plural(form.longest, "character"),
+        "most": f"{form.longest:,}",
         "sent": request.GET.get("sent") == "yes",
         "noindex": True,
     }

@@ -14,16 +14,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from centers.services import SERVICES
 from finder import caching, labels, persons
+from finder.center_filters import CenterFilters
 from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
 from finder.pages import wording
-from finder.pages.addresses import MATCH, Asked
+from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
 from finder.rows import TrialRow, page_of_rows
@@ -33,7 +39,12 @@ from trials.records import OPEN_STATUSES
 MOST_INTERVENTIONS = 4
 FACET_VALUES = 8
 FARTHER = (250.0, 500.0, 1000.0)
-SORTS = {"relevance": "Best match", "distance": "Nearest", "updated": "Last updated", "newest": "Newest"}
+SORTS = {
+    "relevance": gettext_lazy("Best match"),
+    "distance": gettext_lazy("Nearest"),
+    "updated": gettext_lazy("Last updated"),
+    "newest": gettext_lazy("Newest"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Link:
     url: str
     current: bool = False
     count: int | None = None
+    of: str = ""
+    """What is counted, in the number of the count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,7 @@ class Card:
     recruits: bool
     phases: str
     tested: str
-    nearest: str
-    nearest_status: str
+    nearest: SafeString
     verified: wording.Verified
     fits: list[FitLine]
     depends: list[FitLine]
@@ -115,29 +127,37 @@ def _page(request: HttpRequest) -> HttpResponse:
 def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any]:
     limit, offset = filters.limits
     place = filters.found
-    within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
     person = answer.question.person
     return {
         "count": answer.count,
         "person": bool(person),
         "strict": answer.question.strict,
-        "matches": MATCH + asked.query(leave_out=("strict", "offset")) if person else "",
+        "matches": reverse("match") + asked.query(leave_out=("strict", "offset")) if person else "",
         "left_out": _left_out(answer),
-        "count_words": wording.plural(answer.count, "trial") if answer.count else "No trials",
+        "count_words": counted(answer.count) if answer.count else _("No trials"),
+        "order_words": _("Order: best fit first, then") if person else pgettext("how a list is ordered", "Order:"),
         "place": place,
-        "within": within,
+        "within": wording.length(filters.within_asked, filters.unit_asked),
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
         "cards": [card(row, filters, row.url + asked.query()) for row in page_of_rows(filters, answer)],
-        "chips": list(_chips(filters, asked)),
+        "chips": list(chips(filters, asked)),
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
         "since": answer.question.updated_since,
-        "feed": f"/feeds/trials.atom{asked.query(leave_out=('sort', 'limit', 'offset'))}",
-        "paging": paging(answer.count, limit, offset, asked),
+        "feed": reverse("feed-trials", args=["atom"]) + asked.query(leave_out=("sort", "limit", "offset")),
+        "paging": paging(answer.count, limit, offset, asked, page_of_trials()),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
     }
+
+
+def counted(count: int) -> str:
+    return ngettext("%(count)s trial", "%(count)s trials", count) % {"count": f"{count:,}"}
+
+
+def page_of_trials() -> str:
+    return _("Trials %(first)s to %(last)s of %(count)s")
 
 
 def _left_out(answer: Answer) -> int:
@@ -150,16 +170,16 @@ def card(row: TrialRow, filters: TrialFilters, url: str) -> Card:
     lines = fit(filters, row.reasons)
     tested = row.interventions[:MOST_INTERVENTIONS]
     more = len(row.interventions) - len(tested)
-    nearest = row.nearest
     return Card(
         row=row,
         url=url,
         status=labels.label("status", row.status),
         recruits=row.status in OPEN_STATUSES,
         phases="" if row.phases == ["na"] else wording.phases(row.phases),
-        tested="; ".join(tested) + (f"; and {more} more" if more else ""),
-        nearest=wording.distance(nearest.distance, nearest.unit) if nearest else "",
-        nearest_status=labels.label("status", nearest.status) if nearest else "",
+        tested=_("%(tested)s; and %(more)s more") % {"tested": "; ".join(tested), "more": more}
+        if more > 0
+        else "; ".join(tested),
+        nearest=_nearest(row),
         verified=wording.verified(row.verified_on, status=row.status, today=timezone.now().date()),
         fits=[line for line in lines if line.level == "fits"],
         depends=[line for line in lines if line.level == "depends"],
@@ -167,7 +187,24 @@ def card(row: TrialRow, filters: TrialFilters, url: str) -> Card:
     )
 
 
-def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
+def _nearest(row: TrialRow) -> SafeString:
+    """Where the nearest site is, with its own status; empty where no place was asked for."""
+    nearest = row.nearest
+    if nearest is None:
+        return SafeString()
+    distance = wording.distance(nearest.distance, nearest.unit)
+    facility = format_html('<span lang="en">{}</span>', nearest.facility) if nearest.facility else ""
+    return format_html(
+        # Translators: "About 12 miles, to the city of Joliet, IL: Silver Cross Hospital (this site: recruiting)".
+        _('<strong>{distance}</strong>, to the city of {city}: {facility} <span class="site-status">{status}</span>'),
+        distance=distance[:1].upper() + distance[1:],
+        city=", ".join(part for part in (nearest.city or _("the site"), nearest.state) if part),
+        facility=facility or _("a site without a name"),
+        status=_("(this site: %(status)s)") % {"status": labels.label("status", nearest.status).lower()},
+    )
+
+
+def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
     """What narrows the list, each a link that takes it out. Only what was understood."""
     given = filters.form.cleaned_data
     place = filters.found
@@ -175,10 +212,10 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
         if name in ("within", "unit", "sort", "limit", "offset"):
             continue
         if name == "near" and place:
-            within = wording.distance(filters.within_asked, filters.unit_asked).removeprefix("about ")
-            yield Link(f"Within {within} of {place.label}", asked.without("near", "within", "unit"))
+            yield Link(near_words(filters), asked.without("near", "within", "unit"))
         elif name == "site_status":
-            yield Link(f"Sites: {labels.SITE_STATUSES[values[0]].lower()}", asked.without(name))
+            words = labels.SITE_STATUSES[values[0]].lower()
+            yield Link(_("Sites: %(status)s") % {"status": words}, asked.without(name))
         elif name in ("had", "not_had"):
             words = ", ".join(labels.label(name, value) for value in given.get(name) or ())
             yield Link(f"{title(name)}: {words}", asked.without(name))
@@ -187,22 +224,33 @@ def _chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
                 yield Link(_of_person(name, value), asked.without_value(name, value))
         elif name in ("center", "service"):
             for value, one in zip(values, given.get(name) or (), strict=False):
-                words = f"Where this is offered: {SERVICES[one].label}" if name == "service" else f"At {one.name}"
+                if name == "service":
+                    words = _("Where this is offered: %(service)s") % {"service": labels.row_label(SERVICES[one])}
+                else:
+                    words = _("At %(center)s") % {"center": one.name}
                 yield Link(words, asked.without_value(name, value))
         elif name in labels.GROUPS or name in ("country", "state"):
             shown = values if name in labels.GROUPS else given.get(name) or values
             for value, words in zip(values, shown, strict=False):
-                words = "Any" if words == ANY else labels.label(name, words)
-                if labels.GROUPS.get(name) is labels.YES_NO or words == "Any":
+                bare = words == ANY or labels.GROUPS.get(name) is labels.YES_NO
+                words = pgettext("any value will do", "Any") if words == ANY else labels.label(name, words)
+                if bare:
                     words = f"{title(name)}: {words.lower()}"
                 yield Link(words, asked.without_value(name, value))
         elif name == "strict":
-            yield Link("Only trials that fit on all", asked.without(name))
+            yield Link(_("Only trials that fit on all"), asked.without(name))
         elif name == "updated_since":
             since: dt.date = given[name]
-            yield Link(f"Updated since {wording.day(since)}", asked.without(name))
+            yield Link(_("Updated since %(day)s") % {"day": wording.day(since)}, asked.without(name))
         else:
             yield Link(f"{title(name)}: {values[0]}", asked.without(name))
+
+
+def near_words(filters: TrialFilters | CenterFilters) -> str:
+    """ "Within 100 miles of Chicago, IL"."""
+    within = wording.length(filters.within_asked, filters.unit_asked)
+    place = filters.found.label if filters.found else ""
+    return _("Within %(within)s of %(place)s") % {"within": within, "place": place}
 
 
 def _of_person(name: str, value: str) -> str:
@@ -218,7 +266,7 @@ def _sorts(filters: TrialFilters, asked: Asked) -> list[Link]:
         for name in SORTS
         if not (name == "distance" and not asked.get("near")) and not (name == "relevance" and not asked.get("q"))
     ]
-    return [Link(SORTS[name], asked.with_(sort=name), name == filters.sort_asked) for name in possible]
+    return [Link(str(SORTS[name]), asked.with_(sort=name), name == filters.sort_asked) for name in possible]
 
 
 def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
@@ -231,7 +279,13 @@ def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
         if len(facet.values) < 2 and not chosen:
             continue
         links = [
-            Link(value.label, asked.toggled(facet.name, value.value), value.value in chosen, value.count)
+            Link(
+                value.label,
+                asked.toggled(facet.name, value.value),
+                value.value in chosen,
+                value.count,
+                ngettext("trial", "trials", value.count),
+            )
             for value in facet.values
         ]
         # What is chosen stays in sight, however rare it is.
@@ -274,40 +328,40 @@ def _clicked(name: str, chosen: list[str], value: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    first: int
-    last: int
     previous: str
     next: str
-    number: int
-    pages: int
+    words: str
     beyond: bool
     """The page asked for lies behind the last one."""
 
 
-def paging(count: int, limit: int, offset: int, asked: Asked) -> Paging:
+def paging(count: int, limit: int, offset: int, asked: Asked, words: str) -> Paging:
+    """`words`: a sentence with places for `first`, `last` and `count`."""
+    last = min(offset + limit, count)
     return Paging(
-        first=offset + 1,
-        last=min(offset + limit, count),
+        words=words % {"first": f"{offset + 1:,}", "last": f"{last:,}", "count": f"{count:,}"},
         previous=asked.page(max(0, offset - limit)) if offset else "",
         next=asked.page(offset + limit) if offset + limit < count else "",
-        number=offset // limit + 1,
-        pages=-(-count // limit),
         beyond=bool(count) and offset >= count,
     )
 
 
 _LOOSER = {
-    "place": "look everywhere",
-    "q": "leave out the words",
-    "age": "leave out the age",
-    "sex": "leave out the sex",
-    "updated_since": "leave out the date of the last update",
-    **{
-        name: f"leave out: {title(name)[:1].lower()}{title(name)[1:]}"
-        for name in persons.NAMES
-        if name not in ("age", "sex")
-    },
+    "place": gettext_lazy("look everywhere"),
+    "q": gettext_lazy("leave out the words"),
+    "age": gettext_lazy("leave out the age"),
+    "sex": gettext_lazy("leave out the sex"),
+    "updated_since": gettext_lazy("leave out the date of the last update"),
+    "status": gettext_lazy("take any status"),
 }
+
+
+def _looser_words(group: str) -> str:
+    if group in _LOOSER:
+        return str(_LOOSER[group])
+    if group in persons.NAMES:
+        return _("leave out: %(what)s") % {"what": title(group)[:1].lower() + title(group)[1:]}
+    return _("take any %(what)s") % {"what": title(group).lower()}
 
 
 def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
@@ -321,10 +375,11 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
                 km = to_km(length, unit)
                 wider = Answer(replace(question, place=replace(question.place, km=km)), answer.snapshot).count
                 if wider:
-                    words = wording.distance(length, unit).removeprefix("about ")
-                    found.append(Link(f"look within {words}", asked.with_(within=f"{length:g}"), count=wider))
+                    words = _("look within %(length)s") % {"length": wording.length(length, unit)}
+                    found.append(Link(words, asked.with_(within=f"{length:g}"), count=wider))
                     break
-    groups = [*question.plain, *(name for name in _LOOSER)]
+    others = [name for name in persons.NAMES if name not in _LOOSER]
+    groups = [*question.plain, *(name for name in _LOOSER if name != "status"), *others]
     singly = []
     for group in groups:
         count = answer.without(group).bit_count()
@@ -335,8 +390,5 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
                 else (group,)
             )
             url = asked.with_(status=ANY) if group == "status" else asked.without(*names)
-            words = _LOOSER.get(group) or (
-                "take any status" if group == "status" else f"take any {title(group).lower()}"
-            )
-            singly.append(Link(words, url, count=count))
+            singly.append(Link(_looser_words(group), url, count=count))
     return found + sorted(singly, key=lambda link: -(link.count or 0))

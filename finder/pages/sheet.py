@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finder import caching
@@ -29,7 +30,6 @@ from finder.pages.sites import Reach
 from finder.sheets import Sheet, sheets
 from finder.statements import ASKED, Quote
 
-PATH = "/sheet/"
 MOST = 5
 MOST_POINTS = 5
 """Points with their quotes; those beyond are named in a line."""
@@ -83,12 +83,14 @@ class Paper:
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponseBase:
-    asked = Asked(request.GET, path=PATH)
+    asked = Asked(request.GET, page="sheet")
     chosen = picked(request.GET, most=MOST)
     if chosen.moved:
         return caching.answer(
             request,
-            lambda: HttpResponsePermanentRedirect(address(PATH, [*chosen.ids, *chosen.beyond, *chosen.unknown], asked)),
+            lambda: HttpResponsePermanentRedirect(
+                address("sheet", [*chosen.ids, *chosen.beyond, *chosen.unknown], asked)
+            ),
         )
     filters = TrialFilters(request.GET)
     understood = filters.form.is_valid()
@@ -116,7 +118,7 @@ def _answer(
         "person": understood and bool(filters.person),
         "place": filters.found,
         "today": wording.day(timezone.localdate()),
-        "compare": address("/compare/", chosen.ids, asked) if len(chosen.ids) > 1 else "",
+        "compare": address("compare", chosen.ids, asked) if len(chosen.ids) > 1 else "",
     }
     return render(request, "finder/sheet.html", context)
 
@@ -135,7 +137,7 @@ def _paper(one: Sheet, filters: TrialFilters, asked: Asked) -> Paper:
         title=_cut(one.trial.title, LONGEST_TITLE),
         heading=_heading(lines),
         points=points[:MOST_POINTS] or ([] if one.reasons else _asks(one)),
-        also=[f"{line.title}: {line.entered} ({line.verdict.lower()})" for line, _ in ranked[MOST_POINTS:]],
+        also=[f"{line.title}: {line.entered} ({line.verdict.lower()})" for line, about in ranked[MOST_POINTS:]],
         contacts=at.contacts[:1],
         questions=open_questions[:MOST_QUESTIONS],
         more_questions=max(0, len(open_questions) - MOST_QUESTIONS),
@@ -147,8 +149,10 @@ def _paper(one: Sheet, filters: TrialFilters, asked: Asked) -> Paper:
 def _heading(lines: Sequence[FitLine]) -> str:
     levels = {line.level for line in lines}
     if not levels:
-        return "What it asks"
-    return "Why it may fit" if "fits" in levels and "out" not in levels else "How it stands to what was entered"
+        return _("What it asks")
+    if "fits" in levels and "out" not in levels:
+        return _("Why it may fit")
+    return _("How it stands to what was entered")
 
 
 def _point(line: FitLine, quotes: Sequence[Quote]) -> Point:
@@ -168,7 +172,7 @@ def _quoted_once(points: Iterable[Point]) -> list[Point]:
     quoted: set[str] = set()
     found = []
     for one in points:
-        found.append(replace(one, quote="", said="the words above") if one.quote in quoted else one)
+        found.append(replace(one, quote="", said=_("the words above")) if one.quote in quoted else one)
         quoted |= {one.quote} - {""}
     return found
 

@@ -84,7 +84,7 @@ def _entries(terms: Iterable[Term], spellings: Lookup[str], *, asked: bool) -> d
         added = tuple(dict.fromkeys(term_token(each) for each in _with_implied(term, by_key)))
         if token[0] != "_" and len(added) == 1 and not term.asked:
             continue  # the word finds it
-        for name in (*term.names, *(term.asked if asked else ())):
+        for name in (*term.names, *((*term.asked, *term.names_es) if asked else ())):
             names.setdefault((_phrase(name, term, spellings), term.kind), {})[token] = added
         for wording in term.unless:
             bars.setdefault((_phrase(wording, term, spellings), term.kind), []).append(token)

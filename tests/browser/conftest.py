@@ -37,7 +37,9 @@ def _serve(folder: Path, furnish: str) -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{free.getsockname()[1]}"
-        finder.start("-m", "gunicorn", "--bind", address, "--workers", "1", "--no-control-socket", "finder.wsgi")
+        # Threads: a browser opens connections ahead of need, and one that says nothing must not hold up the others.
+        options = ["--workers", "1", "--threads", "4", "--no-control-socket"]
+        finder.start("-m", "gunicorn", "--bind", address, *options, "finder.wsgi")
         wait_for(lambda: _answers(f"http://{address}/healthz"), finder=finder, seconds=30)
         yield f"http://{address}"
 

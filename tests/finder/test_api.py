@@ -41,7 +41,9 @@ def get(client: Client, path: str, status: int = 200) -> dict[str, Any]:
 
 def test_a_list_answers_count_pages_results_facets_and_source(api: Client) -> None:
     body = get(api, "trials/?limit=2")
-    assert list(body) == ["count", "next", "previous", "results", "facets", "data_timestamp", "attribution"]
+    assert list(body) == [
+        *("count", "next", "previous", "results", "facets", "data_timestamp", "attribution", "licence"),
+    ]
     assert body["count"] == 3
     assert [row["id"] for row in body["results"]] == [make.nct(1), make.nct(2)]
     assert body["next"] == "http://testserver/api/v1/trials/?limit=2&offset=2"
@@ -155,7 +157,7 @@ def test_another_id_of_a_trial_redirects_to_it(api: Client) -> None:
         assert (response.status_code, response.headers["Location"]) == (301, f"/api/v1/trials/{make.nct(1)}/")
 
 
-@pytest.mark.parametrize("path", ["trials/NCT99999999/", "trials/x%00y/", "nothing/", "trials/1/2/3/", ""])
+@pytest.mark.parametrize("path", ["trials/NCT99999999/", "trials/x%00y/", "nothing/", "trials/1/2/3/", "v2/"])
 def test_what_is_not_there_is_a_problem_document(api: Client, path: str) -> None:
     response = api.get(f"/api/v1/{path}")
     assert response.status_code == 404

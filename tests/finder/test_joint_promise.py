@@ -216,7 +216,7 @@ def test_page_and_api_agree_on_every_center_and_its_order(client: Client, promis
     for query in (QUESTION, STRICT, "near=41.78,-87.60&within=200", "service=sbrt", "trial.subtype=tnbc", ""):
         shown = get(client, f"/centers/?{query}").content.decode()
         listed = [one["url"].removeprefix("http://testserver") for one in api(client, query)["results"]]
-        places = [shown.index(f'<h2><a href="{url}">') for url in listed]
+        places = [shown.index(f'<h2><a href="{url}"') for url in listed]
         assert places == sorted(places), query
         assert shown.count('<li class="card">') == len(listed), query
 

@@ -21,7 +21,7 @@ from finder.rows import rows
 from tests import make
 from tests.finder import held_centers as held
 from tests.finder.held import ask, hold
-from tests.finder.reading import DATA_BLOCK, OUR_SCRIPTS, get, markup, read, words
+from tests.finder.reading import DATA_BLOCK, OUR_SCRIPTS, get, markup, read, said, words
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
@@ -271,6 +271,6 @@ def test_a_page_only_reads(client: Client) -> None:
 
 def test_what_else_stands_in_the_address_is_passed_over_and_not_repeated(client: Client) -> None:
     held.center()
-    page = markup(client, f"{PAGE}?utm=zqxword")
+    page = said(client, f"{PAGE}?utm=zqxword")
     assert "zqxword" not in page
     assert '<meta name="robots" content="noindex">' in page

@@ -11,7 +11,7 @@ from django.test import Client
 from finder.models import Place
 from tests import make
 from tests.finder.picking import FIVE, FOUR, ONE, RULES, THREE, TWO, held
-from tests.finder.reading import get, markup, read, words
+from tests.finder.reading import get, markup, read, said, words
 
 pytestmark = pytest.mark.django_db
 PAIR = f"/compare/?id={ONE}&id={TWO}"
@@ -122,7 +122,7 @@ def test_duplicates_and_aliases_come_to_one_column(client: Client) -> None:
 
 
 def test_unknown_ids_are_named_and_nothing_else_is_repeated(client: Client, pair: None) -> None:
-    page = markup(client, f"{PAIR}&id={make.nct(77)}&id=%3Cb%3Ezzz&zzz=1&near=Xyzzyville")
+    page = said(client, f"{PAIR}&id={make.nct(77)}&id=%3Cb%3Ezzz&zzz=1&near=Xyzzyville")
     assert f"We hold no trial with this number: {make.nct(77)}." in page
     assert "Something in the address is no trial number." in page
     assert "zzz" not in page.replace("Xyzzyville", "")

@@ -11,7 +11,7 @@ from django.test import Client
 from finder.models import Place
 from tests import make
 from tests.finder.held import hold
-from tests.finder.reading import get, markup, read, words
+from tests.finder.reading import get, markup, read, said, words
 from tests.finder.test_matching import asking, held
 from tests.finder.test_pages_privacy import log  # noqa: F401 - a fixture
 
@@ -142,7 +142,7 @@ def test_a_page_behind_the_last_one_says_so(page: Client) -> None:
 
 
 def test_a_group_that_there_is_not_is_passed_over_and_not_repeated(page: Client) -> None:
-    shown = markup(page, f"/match/?{PERSON}&group=zqxword")
+    shown = said(page, f"/match/?{PERSON}&group=zqxword")
     assert len(groups(shown)) == 4
     assert "zqxword" not in shown
 

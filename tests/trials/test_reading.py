@@ -185,6 +185,19 @@ def test_a_fault_of_a_rule_costs_one_trial(monkeypatch: pytest.MonkeyPatch, capl
     assert [trial.public_id for trial in reading.stale()] == [make.nct(1)]
 
 
+def test_one_fault_that_meets_every_text_fills_no_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(listing: Listing) -> Any:
+        raise ValueError("a fault")
+
+    take(*(listed(number, "ECOG 0-2") for number in range(1, 5)))
+    monkeypatch.setattr("trials.readers.read", fail)
+    assert reading.read_stale().failed == 4
+    assert all(make.nct(number) in caplog.text for number in range(1, 5))
+    assert caplog.text.count("Traceback") == 1
+
+
 def test_texts_that_no_one_expects_are_read_and_stored() -> None:
     hostile = ["", "* " * 5000, "<script>alert(1)</script>", "𝕳𝖊𝖗2 \u202e\ufeff positive", "ECOG " + "0" * 4000]
     for number, text in enumerate(hostile, 1):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from trials import vocabulary
-from trials.vocabulary import Drug, Term
+from trials.vocabulary import Term
 
 WORD = re.compile(r"[^\W_]+")
 ASCII = bytes(range(128))
@@ -210,5 +210,3 @@ def vocabulary_bars(kind: str) -> Iterator[tuple[str, str, str]]:
 def _names(term: Term) -> Iterator[str]:
     yield from term.names
     yield from term.spellings
-    if isinstance(term, Drug):
-        yield term.label

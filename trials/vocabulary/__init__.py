@@ -6,11 +6,13 @@ examples that prove it:
     [t_dxd]
     label = "trastuzumab deruxtecan"
     meaning = "An antibody that finds HER2 and carries chemotherapy into the cancer cell."
+    label_es = "trastuzumab deruxtecán"
+    meaning_es = "Un anticuerpo que encuentra HER2 y lleva quimioterapia al interior de la célula del cáncer."
     …
     reads = ["Prior T-DXd is not allowed"]
 
-The fields are those of `Term` and of its kind's own class below. Rows are slugs in the database: a row never causes a
-migration. Whoever adds a row runs the tests: they try its examples.
+The fields are those of schema.py. Rows are slugs in the database: a row never causes a migration. Whoever adds a row
+runs the tests: they try its examples.
 
 Drugs and classes are one tree: a drug names its classes, a class the wider ones it `implies`.
 """
@@ -27,6 +29,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from trials.vocabulary.schema import SCHEMAS, SPANISH, Drug, Marker, Modality, Stage, Term, TreatmentClass
+
+__all__ = ["SPANISH", "Drug", "Marker", "Modality", "Stage", "Term", "TreatmentClass"]
+
 HERE = Path(__file__).parent
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -34,102 +40,6 @@ SLUG = re.compile(r"[a-z][a-z0-9_]*")
 class BadRow(ValueError):
     """A row that breaks the schema. The message names file, slug and field."""
 
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One row. Text is compared after folding (`finder/words.py`): case, accents and hyphens make no difference."""
-
-    kind: str
-    slug: str
-    label: str
-    meaning: str
-    """What it is, in words a 13-year-old reads."""
-    source: str
-    """Where a curator can check the row. Checked it is only when `reviewed_on` says so."""
-    reads: tuple[str, ...]
-    """Texts in which the term is found."""
-    ignores: tuple[str, ...] = ()
-    """Texts in which it is not."""
-    phrases: tuple[str, ...] = ()
-    """Names for it, as records write them."""
-    unless: tuple[str, ...] = ()
-    """Longer wordings inside which those names mean something else."""
-    asked: tuple[str, ...] = ()
-    """Words that only a searcher uses for it. Never read in a record: there they mean other things as well."""
-    spellings: tuple[str, ...] = ()
-    """Ways to write one word. Wherever one of them stands, in a record or in a query, the first takes its place."""
-    implies: tuple[str, ...] = ()
-    """Slugs of the same kind that hold wherever this one does. A name that stands in both rows ("BRCA1/2") is read as
-    both, and asks for the wider one."""
-    reviewed_by: str = ""
-    reviewed_on: dt.date | None = None
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind}_{self.slug}"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that names the term in a record."""
-        return tuple(dict.fromkeys((*self._own_names(), *self.phrases, *self.spellings[:1])))
-
-    def _own_names(self) -> tuple[str, ...]:
-        """Names that stand in fields only this kind has."""
-        return ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Drug(Term):
-    generic: tuple[str, ...]
-    classes: tuple[str, ...]
-    """Slugs of what kind of drug it is (`adc`, `cdk46`, `taxane` …)."""
-    brands: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Names from its development; written with the hyphen, they count without it too (DS-8201, DS8201)."""
-    guide: tuple[str, ...] = ()
-    """The labelling guide's prior therapies it stands for, where they are not those of its classes."""
-
-    def _own_names(self) -> tuple[str, ...]:
-        joined = (re.sub(r"[-\s,]", "", code) for code in self.codes)
-        return (*self.generic, *self.brands, *self.codes, *joined)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TreatmentClass(Term):
-    """A kind of treatment. `implies` names the wider classes, its parents."""
-
-    guide: tuple[str, ...] = ()
-    """The labelling guide's prior therapies that a text means when it names the class. None: those of its parents."""
-    modality: str = ""
-    """The guide's modality of a trial that tests it. None: that of its parents."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Marker(Term):
-    guide: str = ""
-    """The labelling guide's name of the biomarker. None: no biomarker there (HER2 is a receptor)."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Modality(Term):
-    guide: str
-    """The labelling guide's modality that the row stands for."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Stage(Term):
-    guide: tuple[str, ...]
-    """The labelling guide's stages that the wording stands for."""
-
-
-SCHEMAS: Mapping[str, type[Term]] = {
-    "classes": TreatmentClass,
-    "drugs": Drug,
-    "markers": Marker,
-    "modalities": Modality,
-    "stages": Stage,
-}
-"""Kinds whose rows have more fields than `Term`."""
 
 READERS_OWN = frozenset({"classes", "histologies", "modalities", "sites", "stages"})
 """Kinds that only the eligibility reader uses: it reads more wordings ("an AI", "operable", "RT") than a search may
@@ -142,7 +52,7 @@ def kinds() -> tuple[str, ...]:
 
 @functools.cache
 def terms(kind: str) -> tuple[Term, ...]:
-    """The terms of one kind, in the order of its files. Raises BadRow."""
+    """The terms of one kind, in the order of its files, each with its texts in both languages. Raises BadRow."""
     found: dict[str, Term] = {}
     for path in (*_files(kind), *_files(f"{kind}/*")):
         name = path.relative_to(HERE).as_posix()
@@ -150,7 +60,18 @@ def terms(kind: str) -> tuple[Term, ...]:
             if found.setdefault(term.slug, term) is not term:
                 raise BadRow(f"{name} [{term.slug}]: stands in two files")
     _check_implied(kind, {term.slug: term.implies for term in found.values()})
-    return tuple(found.values())
+    return tuple(_told(term) if isinstance(term, Drug) else term for term in found.values())
+
+
+def _told(drug: Drug) -> Drug:
+    """The drug with the texts that it shares with its class, or with its English name."""
+    label_es = drug.label_es or drug.label
+    if drug.meaning:
+        return dataclasses.replace(drug, label_es=label_es)
+    above = next((one for one in terms("classes") if drug.classes[:1] == (one.slug,)), None)
+    if above is None:
+        raise BadRow(f"drugs [{drug.slug}]: meaning is missing, and {drug.classes[:1]} is no row of classes.toml")
+    return dataclasses.replace(drug, label_es=label_es, meaning=above.meaning, meaning_es=above.meaning_es)
 
 
 def term(kind: str, slug: str) -> Term:
@@ -231,10 +152,12 @@ def _treatments() -> Mapping[str, Drug | TreatmentClass]:
 
 @functools.cache
 def digest() -> str:
-    """Changes when any file does: what was derived with another digest is stale."""
+    """Changes when anything does that is read in a record: what was derived with another digest is stale. Texts for
+    people, in either language, change nothing of it."""
     sha = hashlib.sha256()
-    for path in _files("**/*"):
-        sha.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for kind in kinds():
+        for term in terms(kind):
+            sha.update(repr(term.read_fields()).encode() + b"\0")
     return sha.hexdigest()
 
 
@@ -272,6 +195,8 @@ def _term(kind: str, where: str, slug: str, table: Any) -> Term:
     for name, field in fields.items():
         if field.default is dataclasses.MISSING and not values.get(name):
             raise BadRow(f"{where}: {name} is missing" + (", a row is its own test" if name == "reads" else ""))
+    if bool(values.get("meaning")) != bool(values.get("meaning_es")):
+        raise BadRow(f"{where}: a meaning stands in both languages or in neither")
     term = schema(**values)
     if not term.names:
         raise BadRow(f"{where}: nothing names it")

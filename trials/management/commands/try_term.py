@@ -23,7 +23,7 @@ from trials.eligibility import Answer, Listing, digest, values
 from trials.eligibility.mentions import Lexicon, lowered
 from trials.models import Finding, Reading, Trial
 from trials.standing import answer
-from trials.vocabulary import Drug, Term
+from trials.vocabulary import Term
 
 CHUNK = 200
 HELP = """\
@@ -104,11 +104,7 @@ def _row(slug: str) -> _Row:
     if not terms:
         near = difflib.get_close_matches(slug, dict.fromkeys(term.slug for term in everything), n=5, cutoff=0.5)
         raise CommandError(f"No row is called {slug!r}." + (f" Near it: {', '.join(near)}." if near else ""))
-    names = [
-        ("row", slug, name)
-        for term in terms
-        for name in (*term.names, *term.spellings, *((term.label,) if isinstance(term, Drug) else ()))
-    ]
+    names = [("row", slug, name) for term in terms for name in (*term.names, *term.spellings)]
     return _Row(terms, frozenset(key for term in terms for key in _keys(term)), Lexicon(names))
 
 
