@@ -510,7 +510,7 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"admits": "For participants with solid tumours: at least one prior line of therapy"},
             {"systemic/any": (1, None)},
         ),
-        ({"admits": "Relapse after at least one prior line, or she is intolerant to other standard therapy"}, {}),
+        ({"admits": "Relapse after at least one prior line, or is intolerant to other standard therapy"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

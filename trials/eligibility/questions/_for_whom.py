@@ -18,7 +18,9 @@ CONDITION_BEFORE = compiled(
 )
 CONDITIONAL = compiled(
     r"\W*(?:note:?\s*)?"
-    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
+    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"when|in case|where|unless)\b|"
+    r"\W*(?:trial |study |all |eligible )?"
     r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
     r"(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
