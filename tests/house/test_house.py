@@ -115,12 +115,12 @@ def test_every_command_and_file_a_page_names_exists(page: str) -> None:
     assert [link for link in links if not (folder / link).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["script/serve", "script/test", ".ci/run", "manage.py"])
+@pytest.mark.parametrize("name", ["script/messages", "script/serve", "script/test", ".ci/run", "manage.py"])
 def test_what_is_meant_to_be_run_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("name", ["script/serve", "script/test", "script/venv.sh", ".ci/run"])
+@pytest.mark.parametrize("name", ["script/messages", "script/serve", "script/test", "script/venv.sh", ".ci/run"])
 def test_the_shell_reads_it(name: str) -> None:
     assert subprocess.run(["bash", "-n", str(ROOT / name)], capture_output=True).returncode == 0
 
