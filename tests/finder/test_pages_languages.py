@@ -10,16 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polib
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from centers import hours
-from finder import countries, labels, languages, snapshot
+from finder import countries, labels, languages, snapshot, urls
 from finder.detail import DateOf
 from finder.interface_language import by_address
 from finder.pages import wording
@@ -114,6 +115,33 @@ def test_a_spanish_page_is_kept_by_caches_as_its_english_one_is(client: Client, 
 )
 def test_what_is_not_found_under_es_is_said_in_spanish(client: Client, address: str) -> None:
     assert '<html lang="es">' in markup(client, address, 404)
+
+
+def breaks(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError
+
+
+urlpatterns = [*urls.urlpatterns, *i18n_patterns(path("breaks/", breaks), prefix_default_language=False)]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_an_error_of_ours_is_said_in_both_languages(prefix: str) -> None:
+    """Nothing of the catalogue is needed for it."""
+    said_in_both(markup(Client(raise_request_exception=False), f"{prefix}/breaks/", 500))
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_that_an_address_cannot_be_read_is_said_in_both_languages(client: Client, prefix: str) -> None:
+    query = "&".join(f"a{n}=1" for n in range(1001))
+    said_in_both(markup(client, f"{prefix}/trials/?{query}", 400))
+
+
+def said_in_both(page: str) -> None:
+    english, spanish = ([text for one, text in texts(page) if one == language] for language in ("en", "es"))
+    assert len(" ".join(english).split()) > 20
+    assert len(" ".join(spanish).split()) > 20
+    assert english_in(page) == []
 
 
 @pytest.mark.parametrize("address", ["/en/", "/zz/", "/fr/trials/"])
