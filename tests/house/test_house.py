@@ -73,6 +73,28 @@ def test_a_pure_module_that_makes_words_takes_translation_and_nothing_else_of_dj
         assert {one for one in taken if one.split(".")[0] == "django"} == {"django.utils.translation"}, name
 
 
+def _run_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls of a module or class body that are not inside a function."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _run_at_import(child)
+
+
+def test_no_word_is_translated_when_a_module_is_imported() -> None:
+    """It would stay in the language of whoever came first."""
+    translating = {"_", "gettext", "ngettext", "pgettext", "npgettext", "label", "row_label", "row_meaning"}
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources("finder", "centers", "trials")
+        for call in _run_at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in translating
+    ]
+    assert not found
+
+
 def test_every_registry_has_recorded_examples() -> None:
     bare = [slug for slug in slugs() if not any((ROOT / "tests/examples/registries" / slug).glob("*.json"))]
     assert not bare
