@@ -12,8 +12,8 @@ COPY --from=build /venv /venv
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FINDER_DATA_DIR=/app/var
 # Static files are part of the image. The key is for this command alone; the real one comes from the environment.
-RUN mkdir -p /app/var && SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --no-input --verbosity 0 \
-    && chown finder /app/var
+RUN mkdir -p /app/var/dumps && SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --no-input --verbosity 0 \
+    && chown finder /app/var /app/var/dumps
 USER finder
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8000/healthz', timeout=4)"]

@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import phonenumbers
+from django.utils.translation import gettext_noop as N_
 
 Medium = Literal["phone", "url", "email", "none"]
 HOME = "US"
@@ -24,48 +25,49 @@ HOME = "US"
 class Kind:
     slug: str
     label: str
+    """A message, not yet translated."""
     medium: Medium
     value_needed: bool
     """Whether the channel is of no use without a value. Else a source may name it and give no address."""
 
 
 _KINDS = (
-    Kind("patient-phone", "Phone for patients", "phone", True),
-    Kind("new-patient-line", "Phone for new patients", "phone", True),
-    Kind("referring-physician-line", "Phone for doctors who refer", "phone", True),
-    Kind("trial-office", "Trial office", "phone", False),
-    Kind("appointment-form", "Appointment form", "url", False),
-    Kind("video-visit", "Video visit", "url", False),
-    Kind("online-second-opinion", "Online second opinion", "url", False),
-    Kind("introductory-opinion", "Short introductory opinion", "url", False),
-    Kind("navigator", "Navigator", "phone", False),
-    Kind("nurse-triage", "Nurse line", "phone", True),
-    Kind("email", "Email", "email", True),
-    Kind("portal", "Patient portal", "url", False),
-    Kind("tty", "TTY (for people who cannot hear)", "phone", True),
-    Kind("fax", "Fax", "phone", True),
-    Kind("financial", "Help with costs", "phone", False),
+    Kind("patient-phone", N_("Phone for patients"), "phone", True),
+    Kind("new-patient-line", N_("Phone for new patients"), "phone", True),
+    Kind("referring-physician-line", N_("Phone for doctors who refer"), "phone", True),
+    Kind("trial-office", N_("Trial office"), "phone", False),
+    Kind("appointment-form", N_("Appointment form"), "url", False),
+    Kind("video-visit", N_("Video visit"), "url", False),
+    Kind("online-second-opinion", N_("Online second opinion"), "url", False),
+    Kind("introductory-opinion", N_("Short introductory opinion"), "url", False),
+    Kind("navigator", N_("Navigator"), "phone", False),
+    Kind("nurse-triage", N_("Nurse line"), "phone", True),
+    Kind("email", N_("Email"), "email", True),
+    Kind("portal", N_("Patient portal"), "url", False),
+    Kind("tty", N_("TTY (for people who cannot hear)"), "phone", True),
+    Kind("fax", N_("Fax"), "phone", True),
+    Kind("financial", N_("Help with costs"), "phone", False),
     # Has no value: whoever needs help now calls their doctor or the emergency services, no line of ours.
-    Kind("urgent", "When it is urgent", "none", False),
+    Kind("urgent", N_("When it is urgent"), "none", False),
 )
 KINDS: dict[str, Kind] = {kind.slug: kind for kind in _KINDS}
 PURPOSES: dict[str, str] = {
-    "appointment": "make an appointment",
-    "second-opinion": "get a second opinion",
-    "referral": "refer a patient",
-    "trials": "ask about trials",
-    "question": "ask a question",
-    "symptoms": "talk about symptoms",
-    "financial": "ask about costs",
-    "records": "send or get records",
-    "urgent": "get help now",
+    "appointment": N_("make an appointment"),
+    "second-opinion": N_("get a second opinion"),
+    "referral": N_("refer a patient"),
+    "trials": N_("ask about trials"),
+    "question": N_("ask a question"),
+    "symptoms": N_("talk about symptoms"),
+    "financial": N_("ask about costs"),
+    "records": N_("send or get records"),
+    "urgent": N_("get help now"),
 }
 AUDIENCES: dict[str, str] = {
-    "patients": "patients",
-    "newly-diagnosed": "people who were just diagnosed",
-    "caregivers": "family and caregivers",
-    "physicians": "doctors",
-    "everyone": "everyone",
+    "patients": N_("patients"),
+    "newly-diagnosed": N_("people who were just diagnosed"),
+    "caregivers": N_("family and caregivers"),
+    "physicians": N_("doctors"),
+    "everyone": N_("everyone"),
 }
 
 

@@ -12,13 +12,16 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 # Its stubs leave out the two errors.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
 
 LONGEST = 300
 EXAMPLE = "Mo-Fr 08:00-17:00; PH off"
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NAMES = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 _DAY, _NOON = 24 * 60, 12 * 60
 _NIGHT = 16 * 60
 """Minutes, as all of these. A longer span that ends on the next day is taken for a slip: 8:00-5:00 for 8 am to 5 pm."""
@@ -199,11 +202,12 @@ def _days(written: str | None) -> set[str]:
 
 
 def _line(days: set[str], times: str, *, closed: bool) -> str:
-    names = [name for one, name in {"PH": "public holidays", "SH": "school holidays"}.items() if one in days]
-    when = "every day" if days >= set(_DAYS) else _listed(_runs(days))
-    when = " and ".join([when, *names] if when else names)
+    holidays = {"PH": gettext("public holidays"), "SH": gettext("school holidays")}
+    names = [name for one, name in holidays.items() if one in days]
+    runs = [gettext("every day")] if days >= set(_DAYS) else _runs(days)
+    when = _listed([_listed(runs), *names] if names and runs else [*runs, *names])
     if closed:
-        return "Closed" if days >= set(_DAYS) else f"Closed on {when}"
+        return gettext("Closed") if days >= set(_DAYS) else gettext("Closed on %(days)s") % {"days": when}
     spoken = _listed([_span(start, end) for start, end in _spans(times)])
     return f"{when[0].upper()}{when[1:]}, {spoken}"
 
@@ -211,31 +215,41 @@ def _line(days: set[str], times: str, *, closed: bool) -> str:
 def _runs(days: set[str]) -> list[str]:
     """Names of weekdays; three or more in a row as "Monday to Friday"."""
     runs: list[list[str]] = []
-    for one, name in zip(_DAYS, _NAMES, strict=True):
+    for one, message in zip(_DAYS, _NAMES, strict=True):
+        name = gettext(message)
         if one not in days:
             runs.append([])
         elif runs:
             runs[-1].append(name)
         else:
             runs.append([name])
-    return [said for run in runs for said in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]
+    return [said for run in runs for said in ([_run(run)] if len(run) > 2 else run)]
+
+
+def _run(names: Sequence[str]) -> str:
+    return gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _span(start: int, end: int) -> str:
     if (start, end) == (0, _DAY):
-        return "all day and night"
-    return f"{_clock(start)} to {_clock(end)}" + (" the next day" if end > _DAY else "")
+        return gettext("all day and night")
+    said = gettext("%(start)s to %(end)s")
+    if end > _DAY:
+        said = gettext("%(start)s to %(end)s the next day")
+    return said % {"start": _clock(start), "end": _clock(end)}
 
 
 def _clock(minutes: int) -> str:
     """Minutes from midnight as people say the time in the US: "8 am", "12:30 pm", "noon"."""
     minutes %= _DAY
     if minutes in (0, _NOON):
-        return "noon" if minutes else "midnight"
+        return gettext("noon") if minutes else gettext("midnight")
     hour, minute = divmod(minutes, 60)
-    half = "am" if hour < 12 else "pm"
-    return f"{hour % 12 or 12}:{minute:02} {half}" if minute else f"{hour % 12 or 12} {half}"
+    clock = f"{hour % 12 or 12}:{minute:02}" if minute else f"{hour % 12 or 12}"
+    return (gettext("%(time)s am") if hour < 12 else gettext("%(time)s pm")) % {"time": clock}

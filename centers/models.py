@@ -190,13 +190,13 @@ class Offering(models.Model):
 
     STANDARD, TRIALS_ONLY, INVESTIGATIONAL, REFERRAL = "standard", "in-trials-only", "investigational", "by-referral"
     AVAILABILITIES = {
-        STANDARD: "standard",
-        TRIALS_ONLY: "in trials only",
-        INVESTIGATIONAL: "investigational",
-        REFERRAL: "by referral",
+        STANDARD: N_("standard"),
+        TRIALS_ONLY: N_("in trials only"),
+        INVESTIGATIONAL: N_("investigational"),
+        REFERRAL: N_("by referral"),
     }
     IN_PERSON, VIDEO, ONLINE = "in-person", "video", "online"
-    DELIVERIES = {IN_PERSON: "in person", VIDEO: "by video", ONLINE: "online"}
+    DELIVERIES = {IN_PERSON: N_("in person"), VIDEO: N_("by video"), ONLINE: N_("online")}
     CLAIMED: Claimed = {"": ("service", "location", "availability", "delivery", "conditions", "cost")}
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="offerings")

@@ -16,6 +16,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from centers import channels, hours, services
 from centers.models import Accreditation, Center, ContactChannel, Location, Offering
@@ -287,7 +288,9 @@ def _groups(found: Published, places: set[int]) -> list[OfferingGroup]:
             )
         )
     titles = {slug: row_label(one) for slug, one in services.GROUPS.items()}
-    return [OfferingGroup(group, titles.get(group, "Other"), rows) for group, rows in by_group.items() if rows]
+    return [
+        OfferingGroup(group, titles.get(group) or gettext("Other"), rows) for group, rows in by_group.items() if rows
+    ]
 
 
 def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
@@ -309,10 +312,10 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
             ChannelRow(
                 id=row.pk,
                 kind=row.kind,
-                label=kind.label if kind else _spelled(row.kind),
+                label=gettext(kind.label) if kind else _spelled(row.kind),
                 medium=kind.medium if kind else "none",
                 audience=row.audience,
-                audience_label=channels.AUDIENCES.get(row.audience) or _spelled(row.audience),
+                audience_label=_words(channels.AUDIENCES, row.audience),
                 value=row.value,
                 value_shown=channels.shown(row.kind, row.value),
                 location=row.location_id if row.location_id in places else None,
@@ -329,9 +332,7 @@ def _contacts(found: Published, places: set[int]) -> list[ChannelGroup]:
             )
         )
     return [
-        ChannelGroup(purpose, channels.PURPOSES.get(purpose) or _spelled(purpose), rows)
-        for purpose, rows in by_purpose.items()
-        if rows
+        ChannelGroup(purpose, _words(channels.PURPOSES, purpose), rows) for purpose, rows in by_purpose.items() if rows
     ]
 
 
@@ -366,6 +367,10 @@ def _unknown(found: Mapping[str, list[Any]]) -> list[str]:
         "accreditations": not found["accreditations"],
     }
     return [what for what, is_missing in missing.items() if is_missing]
+
+
+def _words(known: Mapping[str, str], slug: str) -> str:
+    return gettext(known[slug]) if slug in known else _spelled(slug)
 
 
 def _spelled(slug: str) -> str:

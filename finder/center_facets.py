@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 from centers import services
 from centers.models import Offering
 from finder.center_filters import accreditations
@@ -40,14 +43,14 @@ CONDITIONS = {
 }
 """Facet → the condition of `CenterQuestion`."""
 TITLES = {
-    "service": "Service",
-    "group": "Kind of service",
-    "availability": "Availability",
-    "delivery": "How it is given",
-    "verified": "Checked, and not out of date",
-    "accreditation": "Accreditation",
-    "language": "Language",
-    "state": "State",
+    "service": N_("Service"),
+    "group": N_("Kind of service"),
+    "availability": N_("Availability"),
+    "delivery": N_("How it is given"),
+    "verified": N_("Checked, and not out of date"),
+    "accreditation": N_("Accreditation"),
+    "language": N_("Language"),
+    "state": N_("State"),
 }
 
 
@@ -102,7 +105,7 @@ def _facet(name: str, counts: dict[str, int], silent: int) -> CenterFacet:
     values = [
         Value(value, words.get(value) or value_label(name, value), count) for value, count in counts.items() if count
     ]
-    return CenterFacet(name, TITLES[name], sorted(values, key=lambda one: (-one.count, one.label)), silent)
+    return CenterFacet(name, gettext(TITLES[name]), sorted(values, key=lambda one: (-one.count, one.label)), silent)
 
 
 def value_label(name: str, value: str) -> str:
@@ -113,9 +116,10 @@ def value_label(name: str, value: str) -> str:
         return row_label(services.GROUPS[value])
     if name == "language":
         return language_name(value)
-    known = {
+    known: dict[str, dict[str, str]] = {
         "availability": Offering.AVAILABILITIES,
         "delivery": Offering.DELIVERIES,
-        "verified": {"yes": "checked, and not out of date"},
+        "verified": {"yes": N_("checked, and not out of date")},
     }
-    return known.get(name, {}).get(value) or label(name, value)
+    words = known.get(name, {}).get(value)
+    return gettext(words) if words else label(name, value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from centers.models import Center
 from finder.care import CareOffering
 from finder.center_detail import CenterDetail, ChannelRow, OfferingRow, details
 from finder.center_facts import ClaimRow
@@ -118,6 +119,12 @@ def centers_by_id(answer: CenterAnswer, *, after: str = "", unit: str) -> Iterat
     hits = answer.by_slug(after)
     while some := list(islice(hits, BATCH)):
         yield from _rows(answer, some, unit)
+
+
+def count_published(answer: CenterAnswer) -> int:
+    """How many rows that is: what was taken off since the index was built has none."""
+    slugs = [hit.center.slug for hit in answer.by_slug("")]
+    return Center.objects.published().filter(slug__in=slugs, listed=True).count()
 
 
 def _rows(answer: CenterAnswer, hits: Sequence[Hit], unit: str) -> list[CenterRow]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import get_language
+
 # ISO 3166-1 alpha-2 and the English name a visitor reads. Kosovo's XK is no ISO code, but GeoNames and the registry
 # have the country.
 _COUNTRIES = """
@@ -49,6 +51,49 @@ TV Tuvalu | TW Taiwan | TZ Tanzania | UA Ukraine | UG Uganda | UM United States 
 US United States | UY Uruguay | UZ Uzbekistan | VA Vatican City | VC Saint Vincent and the Grenadines |
 VE Venezuela | VG British Virgin Islands | VI U.S. Virgin Islands | VN Vietnam | VU Vanuatu |
 WF Wallis and Futuna | WS Samoa | YE Yemen | YT Mayotte | ZA South Africa | ZM Zambia | ZW Zimbabwe |
+XK Kosovo
+"""
+
+# The same in Spanish, as the Americas write them.
+_SPANISH = """
+AD Andorra | AE Emiratos Árabes Unidos | AF Afganistán | AG Antigua y Barbuda | AI Anguila | AL Albania |
+AM Armenia | AO Angola | AQ Antártida | AR Argentina | AS Samoa Americana | AT Austria | AU Australia | AW Aruba |
+AX Islas Åland | AZ Azerbaiyán | BA Bosnia y Herzegovina | BB Barbados | BD Bangladés | BE Bélgica |
+BF Burkina Faso | BG Bulgaria | BH Baréin | BI Burundi | BJ Benín | BL San Bartolomé | BM Bermudas | BN Brunéi |
+BO Bolivia | BQ Bonaire, San Eustaquio y Saba | BR Brasil | BS Bahamas | BT Bután | BV Isla Bouvet |
+BW Botsuana | BY Bielorrusia | BZ Belice | CA Canadá | CC Islas Cocos (Keeling) |
+CD República Democrática del Congo | CF República Centroafricana | CG República del Congo | CH Suiza |
+CI Costa de Marfil | CK Islas Cook | CL Chile | CM Camerún | CN China | CO Colombia | CR Costa Rica | CU Cuba |
+CV Cabo Verde | CW Curazao | CX Isla de Navidad | CY Chipre | CZ Chequia | DE Alemania | DJ Yibuti | DK Dinamarca |
+DM Dominica | DO República Dominicana | DZ Argelia | EC Ecuador | EE Estonia | EG Egipto | EH Sáhara Occidental |
+ER Eritrea | ES España | ET Etiopía | FI Finlandia | FJ Fiyi | FK Islas Malvinas | FM Micronesia |
+FO Islas Feroe | FR Francia | GA Gabón | GB Reino Unido | GD Granada | GE Georgia | GF Guayana Francesa |
+GG Guernsey | GH Ghana | GI Gibraltar | GL Groenlandia | GM Gambia | GN Guinea | GP Guadalupe |
+GQ Guinea Ecuatorial | GR Grecia | GS Islas Georgias del Sur y Sandwich del Sur | GT Guatemala | GU Guam |
+GW Guinea-Bisáu | GY Guyana | HK Hong Kong | HM Islas Heard y McDonald | HN Honduras | HR Croacia |
+HT Haití | HU Hungría | ID Indonesia | IE Irlanda | IL Israel | IM Isla de Man | IN India |
+IO Territorio Británico del Océano Índico | IQ Irak | IR Irán | IS Islandia | IT Italia | JE Jersey | JM Jamaica |
+JO Jordania | JP Japón | KE Kenia | KG Kirguistán | KH Camboya | KI Kiribati | KM Comoras |
+KN San Cristóbal y Nieves | KP Corea del Norte | KR Corea del Sur | KW Kuwait | KY Islas Caimán | KZ Kazajistán |
+LA Laos | LB Líbano | LC Santa Lucía | LI Liechtenstein | LK Sri Lanka | LR Liberia | LS Lesoto | LT Lituania |
+LU Luxemburgo | LV Letonia | LY Libia | MA Marruecos | MC Mónaco | MD Moldavia | ME Montenegro | MF San Martín |
+MG Madagascar | MH Islas Marshall | MK Macedonia del Norte | ML Malí | MM Birmania | MN Mongolia | MO Macao |
+MP Islas Marianas del Norte | MQ Martinica | MR Mauritania | MS Montserrat | MT Malta | MU Mauricio |
+MV Maldivas | MW Malaui | MX México | MY Malasia | MZ Mozambique | NA Namibia | NC Nueva Caledonia | NE Níger |
+NF Isla Norfolk | NG Nigeria | NI Nicaragua | NL Países Bajos | NO Noruega | NP Nepal | NR Nauru | NU Niue |
+NZ Nueva Zelanda | OM Omán | PA Panamá | PE Perú | PF Polinesia Francesa | PG Papúa Nueva Guinea | PH Filipinas |
+PK Pakistán | PL Polonia | PM San Pedro y Miquelón | PN Islas Pitcairn | PR Puerto Rico | PS Palestina |
+PT Portugal | PW Palaos | PY Paraguay | QA Catar | RE Reunión | RO Rumania | RS Serbia | RU Rusia | RW Ruanda |
+SA Arabia Saudita | SB Islas Salomón | SC Seychelles | SD Sudán | SE Suecia | SG Singapur |
+SH Santa Elena, Ascensión y Tristán de Acuña | SI Eslovenia | SJ Svalbard y Jan Mayen | SK Eslovaquia |
+SL Sierra Leona | SM San Marino | SN Senegal | SO Somalia | SR Surinam | SS Sudán del Sur |
+ST Santo Tomé y Príncipe | SV El Salvador | SX San Martín (parte neerlandesa) | SY Siria | SZ Esuatini |
+TC Islas Turcas y Caicos | TD Chad | TF Tierras Australes Francesas | TG Togo | TH Tailandia | TJ Tayikistán |
+TK Tokelau | TL Timor Oriental | TM Turkmenistán | TN Túnez | TO Tonga | TR Turquía | TT Trinidad y Tobago |
+TV Tuvalu | TW Taiwán | TZ Tanzania | UA Ucrania | UG Uganda | UM Islas menores alejadas de Estados Unidos |
+US Estados Unidos | UY Uruguay | UZ Uzbekistán | VA Ciudad del Vaticano | VC San Vicente y las Granadinas |
+VE Venezuela | VG Islas Vírgenes Británicas | VI Islas Vírgenes de los Estados Unidos | VN Vietnam | VU Vanuatu |
+WF Wallis y Futuna | WS Samoa | YE Yemen | YT Mayotte | ZA Sudáfrica | ZM Zambia | ZW Zimbabue |
 XK Kosovo
 """
 
@@ -126,11 +171,16 @@ def _pairs(table: str) -> list[tuple[str, str]]:
 
 
 COUNTRIES: dict[str, str] = dict(_pairs(_COUNTRIES))
+SPANISH: dict[str, str] = dict(_pairs(_SPANISH))
 US_STATES: dict[str, str] = dict(_pairs(_US))
 _STATES = {"US": US_STATES, "CA": dict(_pairs(_CANADA)), "AU": dict(_pairs(_AUSTRALIA))}
 
 _BY_NAME = {name: code for code, name in [*_pairs(_ALSO), *COUNTRIES.items()]}
-_BY_BAG = {_bag(name): code for name, code in _BY_NAME.items()} | {code.lower(): code for code in COUNTRIES}
+_BY_BAG = {
+    **{_bag(name): code for code, name in SPANISH.items()},
+    **{_bag(name): code for name, code in _BY_NAME.items()},
+    **{code.lower(): code for code in COUNTRIES},
+}
 
 
 def _state_words(country: str) -> dict[str, str]:
@@ -143,15 +193,16 @@ _BY_STATE["US"] |= {"washington dc": "DC", "virgin islands": "VI", "virgin islan
 
 
 def country_code(text: str) -> str | None:
-    """ISO 3166-1 alpha-2 of a code or an English name, the registry's spellings included."""
+    """ISO 3166-1 alpha-2 of a code or an English or Spanish name, the registry's spellings included."""
     if (known := _BY_NAME.get(text)) is not None:
         return known
     return _BY_BAG.get(_bag(text)) if len(text) <= LONGEST else None
 
 
 def country_name(code: str) -> str:
-    """`"FR"` → `"France"`; what is no code is returned as it came: the registry's own words."""
-    return COUNTRIES.get(code, code)
+    """`"FR"` → `"France"`, "Francia" on a Spanish page; what is no code is returned as it came: the registry's own
+    words."""
+    return (SPANISH if get_language() == "es" else COUNTRIES).get(code, code)
 
 
 def us_state_code(text: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -142,31 +143,45 @@ def canonical_id(given: str) -> str | None:
 def detail(public_id: str, *, near: Point | None = None, unit: str = "mi") -> TrialDetail | None:
     """One trial, its sites nearest first where a place is given (recruiting ones first among equals), else as listed
     by the registry."""
-    trial = Trial.objects.filter(public_id=public_id).first()
-    if trial is None:
-        return None
-    registrations = list(trial.registrations.prefetch_related("aliases").order_by("pk"))
-    held = list(TrialSite.objects.filter(registration__in=registrations).order_by("pk"))
-    at = places((one.facility, one.city, one.state, one.country) for one in held)
-    sites = [_site_row(trial, site, at, near, unit) for site in held]
-    if near is not None:
-        sites.sort(key=lambda site: (site.distance is None, site.distance, site.status != "recruiting"))
-    values: dict[str, Any] = {name: getattr(trial, name) for name in _SAME}
-    values |= {name: _date_of(trial, name) for name in _DATES}
-    reading = Reading.objects.filter(pk=trial.pk).first()
-    asks = statements_of([trial.pk]).get(trial.pk, [])
-    return TrialDetail(
-        id=trial.public_id,
-        url=reverse("trial", args=[trial.public_id]),
-        registrations=[] if trial.example else [_registration_row(one) for one in registrations],
-        minimum_age=trial.minimum_age_text,
-        maximum_age=trial.maximum_age_text,
-        sites=sites,
-        read_on=reading.read_at.date() if reading else None,
-        asks=asks,
-        unsaid=unsaid(asks) if reading else [],
-        **values,
-    )
+    return next(iter(details(Trial.objects.filter(public_id=public_id), near=near, unit=unit)), None)
+
+
+def details(asked: Iterable[Trial], *, near: Point | None = None, unit: str = "mi") -> list[TrialDetail]:
+    """The same of several, in their order; as many queries as for one."""
+    trials = list(asked)
+    registrations: dict[int, list[Registration]] = defaultdict(list)
+    for one in Registration.objects.filter(trial__in=trials).prefetch_related("aliases").order_by("pk"):
+        registrations[one.trial_id].append(one)
+    held: dict[int, list[TrialSite]] = defaultdict(list)
+    trial_of = {one.pk: pk for pk, ones in registrations.items() for one in ones}
+    for site in TrialSite.objects.filter(registration__in=trial_of).order_by("pk"):
+        held[trial_of[site.registration_id]].append(site)
+    at = places({(one.facility, one.city, one.state, one.country) for sites in held.values() for one in sites})
+    read_at = dict(Reading.objects.filter(trial__in=trials).values_list("pk", "read_at"))
+    asks = statements_of([one.pk for one in trials])
+    found = []
+    for trial in trials:
+        sites = [_site_row(trial, site, at, near, unit) for site in held[trial.pk]]
+        if near is not None:
+            sites.sort(key=lambda site: (site.distance is None, site.distance, site.status != "recruiting"))
+        read, said = read_at.get(trial.pk), asks.get(trial.pk, [])
+        values: dict[str, Any] = {name: getattr(trial, name) for name in _SAME}
+        values |= {name: _date_of(trial, name) for name in _DATES}
+        found.append(
+            TrialDetail(
+                id=trial.public_id,
+                url=reverse("trial", args=[trial.public_id]),
+                registrations=[] if trial.example else [_registration_row(one) for one in registrations[trial.pk]],
+                minimum_age=trial.minimum_age_text,
+                maximum_age=trial.maximum_age_text,
+                sites=sites,
+                read_on=read.date() if read else None,
+                asks=said,
+                unsaid=unsaid(said) if read else [],
+                **values,
+            )
+        )
+    return found
 
 
 def _site_row(trial: Trial, site: TrialSite, at: Mapping[Text, At], near: Point | None, unit: str) -> SiteRow:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finder import persons
-from finder.labels import TITLES, label
+from finder.labels import label, title
 from finder.search import Answer
 
 PLAIN = (
@@ -101,12 +101,12 @@ class PersonFacet:
 
 def facets(answer: Answer) -> list[Facet]:
     """The facets of an answer, values most frequent first (statuses and phases in their own order)."""
-    found = [Facet(group, TITLES[group], _plain(answer, group)) for group in PLAIN]
+    found = [Facet(group, title(group), _plain(answer, group)) for group in PLAIN]
     place = answer.question.place
     if place is None or place.near is None:
-        found.append(Facet("country", TITLES["country"], _countries(answer)))
+        found.append(Facet("country", title("country"), _countries(answer)))
         if place is not None and len(place.countries) == 1:
-            found.append(Facet("state", TITLES["state"], _states(answer, place.countries[0])))
+            found.append(Facet("state", title("state"), _states(answer, place.countries[0])))
     return [facet for facet in found if facet.values]
 
 
@@ -128,7 +128,7 @@ def _person(answer: Answer, name: str) -> PersonFacet:
         admits, depends = (base & split.admits).bit_count(), (base & split.depends).bit_count()
         if admits or depends:
             values.append(PersonValue(value, label(name, value), admits, depends))
-    return PersonFacet(name, TITLES[name], values, silent.bit_count())
+    return PersonFacet(name, title(name), values, silent.bit_count())
 
 
 def _plain(answer: Answer, group: str) -> list[Value]:

@@ -13,6 +13,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
 
 from centers import services
 from finder import models, persons
@@ -42,7 +43,7 @@ class TextField(forms.CharField):
         except BadQuery as error:
             raise forms.ValidationError(str(error)) from error
         if query.wordless:
-            raise forms.ValidationError("Type at least one word with letters or digits.")
+            raise forms.ValidationError(gettext("Type at least one word with letters or digits."))
         return query
 
 
@@ -58,7 +59,7 @@ class PlaceField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    default_error_messages = {"invalid": "Give a date as year-month-day, for example 2026-11-01."}
+    default_error_messages = {"invalid": gettext_lazy("Give a date as year-month-day, for example 2026-11-01.")}
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given, input_formats=["%Y-%m-%d"])
@@ -68,7 +69,7 @@ class NumberField(forms.FloatField):
     def to_python(self, value: Any) -> Any:
         number = super().to_python(value)
         if number is not None and not math.isfinite(number):
-            raise forms.ValidationError("Give a number.")
+            raise forms.ValidationError(gettext("Give a number."))
         return number
 
 
@@ -91,7 +92,7 @@ class ValuesField(forms.MultipleChoiceField):
 def _check_known(values: Iterable[str], choices: Any) -> None:
     known = [name for name, _ in choices]
     if not set(values) <= set(known):
-        raise forms.ValidationError(f"There is no such value. Known: {', '.join(known)}.")
+        raise forms.ValidationError(gettext("There is no such value. Known: %(names)s.") % {"names": ", ".join(known)})
 
 
 class TreatmentsField(forms.Field):
@@ -113,8 +114,12 @@ class TreatmentsField(forms.Field):
         near = difflib.get_close_matches(asked, names, n=1, cutoff=CLOSE)
         if not near and len(asked) >= SHORTENED:  # "carbo", "capecit"
             near = sorted((one for one in names if one.startswith(asked)), key=len)[:1]
-        hint = f"Did you mean {near[0]}?" if near else "Give a drug by its name, or a kind of treatment such as taxane."
-        return f"We do not know “{text}” as a treatment. {hint}"
+        said = gettext(
+            "We do not know “%(text)s” as a treatment. Give a drug by its name, or a kind of treatment such as taxane."
+        )
+        if near:
+            said = gettext("We do not know “%(text)s” as a treatment. Did you mean %(near)s?")
+        return said % {"text": text, "near": near[0] if near else ""}
 
 
 class CountryField(forms.Field):
@@ -127,7 +132,7 @@ class CountryField(forms.Field):
         for text in (one.strip() for one in value or () if one.strip()):
             code = country_code(text)
             if code is None:
-                raise forms.ValidationError("Give a country as a two-letter code (US) or by its English name.")
+                raise forms.ValidationError(gettext("Give a country as a two-letter code (US) or by its English name."))
             codes.append(code)
         return codes
 
@@ -152,8 +157,10 @@ class CentersField(forms.Field):
         for slug in (one.strip() for one in value or () if one.strip()):
             if slug not in known:
                 near = difflib.get_close_matches(slug[:80], known, n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
-                raise forms.ValidationError(f"We know no care center by that name.{hint}")
+                said = gettext("We know no care center by that name.")
+                if near:
+                    said = gettext("We know no care center by that name. Did you mean %(near)s?") % {"near": near[0]}
+                raise forms.ValidationError(said)
             found.append(known[slug])
         return found
 
@@ -169,10 +176,13 @@ class ServicesField(forms.Field):
             slugs = services.resolve(text[:120])
             if not slugs:
                 near = difflib.get_close_matches(text.casefold()[:60], services.SERVICES, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(services.SERVICES)}."
-                raise forms.ValidationError(f"There is no such service. {hint}")
+                said = gettext("There is no such service. Known: %(names)s.") % {"names": ", ".join(services.SERVICES)}
+                if near:
+                    said = gettext("There is no such service. Did you mean %(near)s?") % {"near": near[0]}
+                raise forms.ValidationError(said)
             if len(slugs) > 1:
-                raise forms.ValidationError(f"That may mean several services. Choose one of: {', '.join(slugs)}.")
+                said = gettext("That may mean several services. Choose one of: %(names)s.")
+                raise forms.ValidationError(said % {"names": ", ".join(slugs)})
             found.append(slugs[0])
         return list(dict.fromkeys(found))
 
@@ -259,7 +269,7 @@ class QuestionForm(forms.Form):
         if isinstance(data, QueryDict):
             for name in self.once:
                 if len(data.getlist(name)) > 1:
-                    self.add_error(name, "Give this once.")
+                    self.add_error(name, gettext("Give this once."))
         self._clean_state(given)
         if self.exact:
             self._refuse_what_cannot_count(given)
@@ -274,12 +284,14 @@ class QuestionForm(forms.Form):
         if not countries and all(codes):
             countries = given["country"] = ["US"]
         if len(countries) != 1:
-            self.add_error("state", "Give a state together with one country, for example country=CA&state=Ontario.")
+            said = gettext("Give a state together with one country, for example country=CA&state=Ontario.")
+            self.add_error("state", said)
         elif countries[0] == "US":
             if all(codes):
                 given["state"] = codes
             else:
-                self.add_error("state", "Give a US state by its two letters or its name, for example IL or Illinois.")
+                said = gettext("Give a US state by its two letters or its name, for example IL or Illinois.")
+                self.add_error("state", said)
         else:
             known = self.states_in(countries[0])
             by_folded = {state.casefold(): state for state in known if state}
@@ -287,7 +299,8 @@ class QuestionForm(forms.Form):
             if all(named):
                 given["state"] = named
             else:
-                self.add_error("state", f"Nothing that we list in {country_name(countries[0])} names such a state.")
+                said = gettext("Nothing that we list in %(country)s names such a state.")
+                self.add_error("state", said % {"country": country_name(countries[0])})
 
     def _refuse_what_cannot_count(self, given: dict[str, Any]) -> None:
         """A page passes over a radius without a place (an empty field is sent with it); the API says so."""

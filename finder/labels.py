@@ -5,154 +5,155 @@ from __future__ import annotations
 from functools import cache
 from typing import Protocol
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder.asks import slug
 from finder.countries import country_name, us_state_name
 from trials import vocabulary
 
 STATUSES = {
-    "recruiting": "Recruiting",
-    "not-yet-recruiting": "Not yet recruiting",
-    "enrolling-by-invitation": "Enrolling by invitation",
-    "active-not-recruiting": "Running, no longer recruiting",
-    "suspended": "Paused",
-    "terminated": "Stopped early",
-    "completed": "Finished",
-    "withdrawn": "Withdrawn before it began",
-    "unknown": "Unknown: not confirmed for two years",
-    "available": "Expanded access: available",
-    "temporarily-not-available": "Expanded access: paused",
-    "no-longer-available": "Expanded access: no longer available",
-    "approved-for-marketing": "Expanded access: approved for use",
-    "withheld": "Withheld",
+    "recruiting": N_("Recruiting"),
+    "not-yet-recruiting": N_("Not yet recruiting"),
+    "enrolling-by-invitation": N_("Enrolling by invitation"),
+    "active-not-recruiting": N_("Running, no longer recruiting"),
+    "suspended": N_("Paused"),
+    "terminated": N_("Stopped early"),
+    "completed": N_("Finished"),
+    "withdrawn": N_("Withdrawn before it began"),
+    "unknown": N_("Unknown: not confirmed for two years"),
+    "available": N_("Expanded access: available"),
+    "temporarily-not-available": N_("Expanded access: paused"),
+    "no-longer-available": N_("Expanded access: no longer available"),
+    "approved-for-marketing": N_("Expanded access: approved for use"),
+    "withheld": N_("Withheld"),
 }
 PHASES = {
-    "early-1": "Early phase 1",
-    "1": "Phase 1",
-    "2": "Phase 2",
-    "3": "Phase 3",
-    "4": "Phase 4",
-    "na": "No phase (not a drug study)",
+    "early-1": N_("Early phase 1"),
+    "1": N_("Phase 1"),
+    "2": N_("Phase 2"),
+    "3": N_("Phase 3"),
+    "4": N_("Phase 4"),
+    "na": N_("No phase (not a drug study)"),
 }
 TYPES = {
-    "interventional": "Tests a treatment or other care",
-    "observational": "Observes only",
-    "expanded-access": "Expanded access",
+    "interventional": N_("Tests a treatment or other care"),
+    "observational": N_("Observes only"),
+    "expanded-access": N_("Expanded access"),
 }
 PURPOSES = {
-    "treatment": "Treatment",
-    "supportive-care": "Supportive care",
-    "diagnostic": "Diagnosis",
-    "prevention": "Prevention",
-    "screening": "Screening",
-    "health-services-research": "How care is given",
-    "basic-science": "Basic science",
-    "device-feasibility": "Trying out a device",
-    "ect": "Educational or counselling",
-    "other": "Other",
+    "treatment": N_("Treatment"),
+    "supportive-care": N_("Supportive care"),
+    "diagnostic": N_("Diagnosis"),
+    "prevention": N_("Prevention"),
+    "screening": N_("Screening"),
+    "health-services-research": N_("How care is given"),
+    "basic-science": N_("Basic science"),
+    "device-feasibility": N_("Trying out a device"),
+    "ect": N_("Educational or counselling"),
+    "other": N_("Other"),
 }
 SPONSOR_CLASSES = {
-    "industry": "Company",
-    "nih": "US National Institutes of Health",
-    "fed": "Other US federal agency",
-    "other-gov": "Other government body",
-    "network": "Research network",
-    "indiv": "A person",
-    "other": "University, hospital or other",
-    "ambig": "Unclear",
-    "unknown": "Unknown",
+    "industry": N_("Company"),
+    "nih": N_("US National Institutes of Health"),
+    "fed": N_("Other US federal agency"),
+    "other-gov": N_("Other government body"),
+    "network": N_("Research network"),
+    "indiv": N_("A person"),
+    "other": N_("University, hospital or other"),
+    "ambig": N_("Unclear"),
+    "unknown": N_("Unknown"),
 }
-YES_NO = {"yes": "Yes", "no": "No"}
+YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 SITE_STATUSES = {
-    "recruiting": "Recruiting now",
-    "open": "Open or about to open",
-    "any": "Any, closed ones too",
+    "recruiting": N_("Recruiting now"),
+    "open": N_("Open or about to open"),
+    "any": N_("Any, closed ones too"),
 }
-UNITS = {"mi": "miles", "km": "kilometres"}
-SEXES = {"female": "Female", "male": "Male"}
-_HR = {"hr-pos": "HR-positive", "hr-neg": "HR-negative"}
-_HER2 = {
-    "her2-pos": "HER2-positive",
-    "her2-low": "HER2-low",
-    "her2-ultralow": "HER2-ultralow",
-    "her2-0": "HER2-zero",
-}
+UNITS = {"mi": N_("miles"), "km": N_("kilometres")}
+SEXES = {"female": N_("Female"), "male": N_("Male")}
 SUBTYPES = {
-    "hr-pos-her2-neg": "HR-positive, HER2-negative",
-    "her2-pos": "HER2-positive",
-    "tnbc": "Triple-negative",
-    "her2-low": "HER2-low",
-    "her2-0": "HER2-zero",
-    "her2-neg": "HER2-negative",
-    "her2-equivocal": "HER2 2+, ISH test not done",
-    "hr-pos": "HR-positive",
-    "hr-neg": "HR-negative",
-    **{f"{hr}-{her2}": f"{hr_word}, {her2_word}" for hr, hr_word in _HR.items() for her2, her2_word in _HER2.items()},
+    "hr-pos-her2-neg": N_("HR-positive, HER2-negative"),
+    "her2-pos": N_("HER2-positive"),
+    "tnbc": N_("Triple-negative"),
+    "her2-low": N_("HER2-low"),
+    "her2-0": N_("HER2-zero"),
+    "her2-neg": N_("HER2-negative"),
+    "her2-equivocal": N_("HER2 2+, ISH test not done"),
+    "hr-pos": N_("HR-positive"),
+    "hr-neg": N_("HR-negative"),
+    "hr-pos-her2-pos": N_("HR-positive, HER2-positive"),
+    "hr-pos-her2-low": N_("HR-positive, HER2-low"),
+    "hr-pos-her2-ultralow": N_("HR-positive, HER2-ultralow"),
+    "hr-pos-her2-0": N_("HR-positive, HER2-zero"),
+    "hr-neg-her2-pos": N_("HR-negative, HER2-positive"),
+    "hr-neg-her2-low": N_("HR-negative, HER2-low"),
+    "hr-neg-her2-ultralow": N_("HR-negative, HER2-ultralow"),
+    "hr-neg-her2-0": N_("HR-negative, HER2-zero"),
 }
 BRAIN = {
-    "none": "None",
-    "stable": "Treated, not growing",
-    "untreated": "Not yet treated, no symptoms",
-    "progressing": "Growing after treatment, or causing symptoms",
+    "none": N_("None"),
+    "stable": N_("Treated, not growing"),
+    "untreated": N_("Not yet treated, no symptoms"),
+    "progressing": N_("Growing after treatment, or causing symptoms"),
 }
 STAGES = {
-    "early": "Early (stage 0 to 3, can be removed)",
-    "locally-advanced": "Locally advanced, cannot be removed",
-    "metastatic": "Metastatic (stage 4, secondary)",
+    "early": N_("Early (stage 0 to 3, can be removed)"),
+    "locally-advanced": N_("Locally advanced, cannot be removed"),
+    "metastatic": N_("Metastatic (stage 4, secondary)"),
 }
 ECOG = {
-    "0": "0: fully active",
-    "1": "1: no heavy work, else active",
-    "2": "2: up more than half of the day, cannot work",
-    "3": "3: in bed or chair more than half of the day",
-    "4": "4: in bed all day",
+    "0": N_("0: fully active"),
+    "1": N_("1: no heavy work, else active"),
+    "2": N_("2: up more than half of the day, cannot work"),
+    "3": N_("3: in bed or chair more than half of the day"),
+    "4": N_("4: in bed all day"),
 }
 MEASURABLE = {
-    "yes": "A tumour that can be measured on a scan",
-    "bone-only": "Only in the bones",
-    "no": "Nothing to measure",
+    "yes": N_("A tumour that can be measured on a scan"),
+    "bone-only": N_("Only in the bones"),
+    "no": N_("Nothing to measure"),
 }
-MENOPAUSE = {"pre": "Before menopause", "post": "After menopause"}
+MENOPAUSE = {"pre": N_("Before menopause"), "post": N_("After menopause")}
 SPREAD = {
-    "bone": "Bones",
-    "liver": "Liver",
-    "lung": "Lungs",
-    "lymph-node": "Lymph nodes",
-    "chest-wall": "Chest wall",
-    "skin": "Skin",
-    "peritoneum": "Lining of the belly (peritoneum)",
+    "bone": N_("Bones"),
+    "liver": N_("Liver"),
+    "lung": N_("Lungs"),
+    "lymph-node": N_("Lymph nodes"),
+    "chest-wall": N_("Chest wall"),
+    "skin": N_("Skin"),
+    "peritoneum": N_("Lining of the belly (peritoneum)"),
 }
-METASTASES = {**{str(number): str(number) for number in range(1, 6)}, "more": "More than 5"}
+METASTASES = {**{str(number): str(number) for number in range(1, 6)}, "more": N_("More than 5")}
 MODALITIES = {
-    "chemotherapy": "Chemotherapy",
-    "endocrine": "Hormone therapy",
-    "cdk46": "CDK4/6 inhibitor",
-    "pi3k-akt-mtor": "PI3K, AKT or mTOR inhibitor",
-    "her2-antibody-or-tki": "HER2 antibody or tablet",
-    "adc": "Antibody-drug conjugate",
-    "parp-ddr": "PARP inhibitor or another DNA repair drug",
-    "checkpoint-inhibitor": "Immune checkpoint inhibitor",
-    "bispecific-t-cell-engager": "Bispecific T-cell engager",
-    "cell-therapy": "Cell therapy (CAR-T and others)",
-    "vaccine": "Vaccine against cancer",
-    "sbrt": "Focused radiation of the body (SBRT)",
-    "srs": "Focused radiation of the brain (SRS)",
-    "radiotherapy-other": "Other radiation",
-    "radioligand": "Radioactive drug",
-    "surgery": "Surgery",
-    "supportive-care": "Supportive care",
-    "imaging-diagnostic": "Scans and tests",
-    "behavioural": "Exercise, diet, counselling",
-    "other-targeted": "Another targeted drug",
-    "other": "Something else",
+    "chemotherapy": N_("Chemotherapy"),
+    "endocrine": N_("Hormone therapy"),
+    "cdk46": N_("CDK4/6 inhibitor"),
+    "pi3k-akt-mtor": N_("PI3K, AKT or mTOR inhibitor"),
+    "her2-antibody-or-tki": N_("HER2 antibody or tablet"),
+    "adc": N_("Antibody-drug conjugate"),
+    "parp-ddr": N_("PARP inhibitor or another DNA repair drug"),
+    "checkpoint-inhibitor": N_("Immune checkpoint inhibitor"),
+    "bispecific-t-cell-engager": N_("Bispecific T-cell engager"),
+    "cell-therapy": N_("Cell therapy (CAR-T and others)"),
+    "vaccine": N_("Vaccine against cancer"),
+    "sbrt": N_("Focused radiation of the body (SBRT)"),
+    "srs": N_("Focused radiation of the brain (SRS)"),
+    "radiotherapy-other": N_("Other radiation"),
+    "radioligand": N_("Radioactive drug"),
+    "surgery": N_("Surgery"),
+    "supportive-care": N_("Supportive care"),
+    "imaging-diagnostic": N_("Scans and tests"),
+    "behavioural": N_("Exercise, diet, counselling"),
+    "other-targeted": N_("Another targeted drug"),
+    "other": N_("Something else"),
 }
 SCOPES = {
-    "breast": "Breast cancer",
-    "any-solid": "Any solid tumour",
-    "other": "Other cancers",
-    "unread": "Not read yet",
-    "?": "Unclear",
+    "breast": N_("Breast cancer"),
+    "any-solid": N_("Any solid tumour"),
+    "other": N_("Other cancers"),
+    "unread": N_("Not read yet"),
+    "?": N_("Unclear"),
 }
 GROUPS: dict[str, dict[str, str]] = {
     "sex": SEXES,
@@ -178,37 +179,37 @@ GROUPS: dict[str, dict[str, str]] = {
     "has_results": YES_NO,
 }
 TITLES = {
-    "status": "Status of the trial",
-    "phase": "Phase",
-    "type": "Kind of study",
-    "purpose": "Purpose",
-    "sponsor_class": "Who runs it",
-    "randomized": "Chance decides who gets what (randomised)",
-    "placebo": "Has a placebo group",
-    "expanded_access": "Expanded access",
-    "has_results": "Results posted",
-    "country": "Country",
-    "state": "State",
-    "scope": "For which cancer",
-    "modality": "What is tested",
-    "age": "Age",
-    "sex": "Sex",
-    "subtype": "Subtype",
-    "brain": "Brain metastases",
-    "leptomeningeal": "Cancer in the lining of the brain (leptomeningeal)",
-    "stage": "Stage",
-    "ecog": "How active the person is (ECOG)",
-    "measurable": "Tumour that can be measured",
-    "menopause": "Menopause",
-    "biomarker": "Marker found",
-    "biomarker_not": "Marker tested, not found",
-    "had": "Treatment received",
-    "not_had": "Treatment never received",
-    "spread": "Where it has spread",
-    "metastases": "Number of metastases",
-    "lines": "Lines of treatment for advanced disease",
-    "chemo_lines": "Lines of chemotherapy for advanced disease",
-    "endocrine_lines": "Lines of hormone therapy for advanced disease",
+    "status": N_("Status of the trial"),
+    "phase": N_("Phase"),
+    "type": N_("Kind of study"),
+    "purpose": N_("Purpose"),
+    "sponsor_class": N_("Who runs it"),
+    "randomized": N_("Chance decides who gets what (randomised)"),
+    "placebo": N_("Has a placebo group"),
+    "expanded_access": N_("Expanded access"),
+    "has_results": N_("Results posted"),
+    "country": N_("Country"),
+    "state": N_("State"),
+    "scope": N_("For which cancer"),
+    "modality": N_("What is tested"),
+    "age": N_("Age"),
+    "sex": N_("Sex"),
+    "subtype": N_("Subtype"),
+    "brain": N_("Brain metastases"),
+    "leptomeningeal": N_("Cancer in the lining of the brain (leptomeningeal)"),
+    "stage": N_("Stage"),
+    "ecog": N_("How active the person is (ECOG)"),
+    "measurable": N_("Tumour that can be measured"),
+    "menopause": N_("Menopause"),
+    "biomarker": N_("Marker found"),
+    "biomarker_not": N_("Marker tested, not found"),
+    "had": N_("Treatment received"),
+    "not_had": N_("Treatment never received"),
+    "spread": N_("Where it has spread"),
+    "metastases": N_("Number of metastases"),
+    "lines": N_("Lines of treatment for advanced disease"),
+    "chemo_lines": N_("Lines of chemotherapy for advanced disease"),
+    "endocrine_lines": N_("Lines of hormone therapy for advanced disease"),
 }
 
 
@@ -272,4 +273,10 @@ def label(group: str, value: str) -> str:
         return _markers(page_language()).get(value, value)
     if group in ("had", "not_had"):
         return treatments().get(value, value)
-    return GROUPS.get(group, {}).get(value) or value.replace("-", " ").capitalize()
+    known = GROUPS.get(group, {}).get(value)
+    return gettext(known) if known else value.replace("-", " ").capitalize()
+
+
+def title(name: str) -> str:
+    """What a parameter, or a facet, is about, in the language of the page."""
+    return gettext(TITLES[name])

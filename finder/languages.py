@@ -1,6 +1,8 @@
-"""Codes of languages (ISO 639-1) → their English names. Pure; used by the pages and facets of care centers."""
+"""Codes of languages (ISO 639-1) → their names in English and Spanish. Pure; used by the pages of care centers."""
 
 from __future__ import annotations
+
+from django.utils.translation import get_language
 
 _LANGUAGES = """
 aa Afar | ab Abkhazian | af Afrikaans | ak Akan | am Amharic | ar Arabic | as Assamese | ay Aymara | az Azerbaijani |
@@ -21,11 +23,35 @@ sw Swahili | ta Tamil | te Telugu | tg Tajik | th Thai | ti Tigrinya | tk Turkme
 to Tongan | tr Turkish | ts Tsonga | tt Tatar | ug Uyghur | uk Ukrainian | ur Urdu | uz Uzbek | ve Venda |
 vi Vietnamese | wo Wolof | xh Xhosa | yi Yiddish | yo Yoruba | za Zhuang | zh Chinese | zu Zulu
 """
-LANGUAGES: dict[str, str] = {
-    code: name for code, _, name in (entry.strip().partition(" ") for entry in _LANGUAGES.split("|"))
-}
+_SPANISH = """
+aa afar | ab abjasio | af afrikáans | ak akan | am amárico | ar árabe | as asamés | ay aimara | az azerbaiyano |
+ba baskir | be bielorruso | bg búlgaro | bi bislama | bm bambara | bn bengalí | bo tibetano | bs bosnio |
+ca catalán | ce checheno | ch chamorro | cs checo | cy galés | da danés | de alemán | dv dhivehi | dz dzongkha |
+ee ewé | el griego | en inglés | es español | et estonio | eu vasco | fa persa (farsi) | ff fula | fi finés |
+fj fiyiano | fr francés | ga irlandés | gl gallego | gn guaraní | gu guyaratí | ha hausa | he hebreo | hi hindi |
+hr croata | ht criollo haitiano | hu húngaro | hy armenio | id indonesio | ig igbo | is islandés | it italiano |
+iu inuktitut | ja japonés | jv javanés | ka georgiano | kg kongo | ki kikuyu | kk kazajo | kl groenlandés | km jemer |
+kn canarés | ko coreano | ks cachemir | ku kurdo | ky kirguís | la latín | lb luxemburgués | lg ganda | ln lingala |
+lo lao | lt lituano | lv letón | mg malgache | mh marshalés | mi maorí | mk macedonio | ml malayálam |
+mn mongol | mr maratí | ms malayo | mt maltés | my birmano | na nauruano | nb noruego | nd ndebele | ne nepalí |
+nl neerlandés | nn noruego (nynorsk) | no noruego | nv navajo | ny chichewa | oc occitano | om oromo | or odia |
+pa panyabí | pl polaco | ps pastún | pt portugués | qu quechua | rn kirundi | ro rumano | ru ruso |
+rw kiñaruanda | sa sánscrito | sd sindhi | se sami septentrional | sg sango | si cingalés | sk eslovaco | sl esloveno |
+sm samoano | sn shona | so somalí | sq albanés | sr serbio | ss suazi | st sesotho | su sundanés | sv sueco |
+sw suajili | ta tamil | te telugu | tg tayiko | th tailandés | ti tigriña | tk turcomano | tl tagalo (filipino) |
+tn setsuana | to tongano | tr turco | ts tsonga | tt tártaro | ug uigur | uk ucraniano | ur urdu | uz uzbeko |
+ve venda | vi vietnamita | wo wólof | xh xhosa | yi yidis | yo yoruba | za zhuang | zh chino | zu zulú
+"""
+
+
+def _names(table: str) -> dict[str, str]:
+    return {code: name for code, _, name in (entry.strip().partition(" ") for entry in table.split("|"))}
+
+
+LANGUAGES = _names(_LANGUAGES)
+SPANISH = _names(_SPANISH)
 
 
 def language_name(code: str) -> str:
-    """`"es"` → `"Spanish"`; a code we do not know is returned as it came."""
-    return LANGUAGES.get(code, code)
+    """`"es"` → `"Spanish"`, "español" on a Spanish page; a code we do not know is returned as it came."""
+    return (SPANISH if get_language() == "es" else LANGUAGES).get(code, code)

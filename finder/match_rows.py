@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from finder import match_words, persons, verdicts
 from finder.asks import UNCLEAR, Ask, slug
-from finder.labels import TITLES
 from finder.matching import READING, Matching, Point, Points
 from finder.reasons import AT_THE_REGISTRY, Reason, Said, questions
 from finder.rows import TrialRow, registry_words, rows
@@ -134,7 +135,8 @@ class _At:
     def _depends(self, name: str) -> MatchPoint:
         reason = self.reasons[name]
         said, given = self._telling(reason, DEPENDS)
-        note = reason.note or (match_words.NOT_SURE if self._is_unread(name, said) else "")
+        found = reason.note or (match_words.NOT_SURE if self._is_unread(name, said) else "")
+        note = gettext(found) if found else ""
         words = match_words.doubt(_says(said), name, given, note)
         return MatchPoint(name, "", words, reason.cohorts, said)
 
@@ -220,7 +222,7 @@ def is_of(statement: Statement, point: Point) -> bool:
 
 def _named(said: Said, name: str) -> Said:
     """The registry's field says of what it is."""
-    return replace(said, title=f"{TITLES[name]}, at the registry") if said.title == AT_THE_REGISTRY else said
+    return said if said.title != AT_THE_REGISTRY else replace(said, title=match_words.at_the_registry(name))
 
 
 def _says(said: Iterable[Said]) -> str:

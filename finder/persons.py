@@ -13,11 +13,12 @@ from functools import cache
 
 from finder import verdicts
 from finder.asks import CELLS, STAGES, slug
+from finder.labels import page_language
 from finder.snapshot import Snapshot
 from finder.splits import Part, Split
 from finder.verdicts import ABOVE, BELOW, EXCLUDES, SAME, Verdict
 from trials import vocabulary
-from trials.vocabulary import Marker
+from trials.vocabulary import SPANISH, Marker
 
 Value = str | int
 Entered = Mapping[str, tuple[Value, ...]]
@@ -95,7 +96,8 @@ def treatment(text: str) -> str | None:
 
 
 def treatment_names() -> list[str]:
-    return [*_named(), *_named_es()]
+    """What may be proposed to somebody who reads the page: brands and codes are the same in both languages."""
+    return [*_named(), *(_named_es() if page_language() == SPANISH else ())]
 
 
 def _parts(snapshot: Snapshot, group: str, verdict: Callable[[str, frozenset[str]], Verdict | None]) -> Iterator[Part]:

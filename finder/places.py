@@ -16,10 +16,13 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder.countries import LONGEST, US_STATES, country_code, country_name, fold, states_called, us_state_code
 from finder.geo import Point, parse_point
 from finder.models import Loaded, Place
+from trials.listed import any_of
 
 DEFAULT = Path(__file__).parent / "data" / "places.tsv.gz"
 GAZETTEER = "places"
@@ -30,14 +33,14 @@ Areas = set[tuple[str, str]]
 
 _ZIP = re.compile(r"(?<![\w-])([0-9]{5})(?:-[0-9]{4})?(?![\w-])")
 _ZIP_WORD = re.compile(r"^zip(?: code)?\b", re.IGNORECASE)
-_HINT = "Type a city with its state or country, such as Chicago, IL or Lyon, France, or a US ZIP code."
+_HINT = N_("Type a city with its state or country, such as Chicago, IL or Lyon, France, or a US ZIP code.")
 # A city of this size is meant when its name is typed alone, although a state or a country has the name too.
 _LARGE = 100_000
 _OTHERS = 8
 
 
 class UnknownPlace(Exception):
-    """No such place. The message is for the visitor: what to type instead."""
+    """No such place. The message is for the visitor, in the language of the page: what to type instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Found:
 def find_place(text: str) -> Found:
     """The place that is meant, the most populous where several have the name. Raises UnknownPlace."""
     if len(text) > LONGEST:
-        raise UnknownPlace(f"That is too long for a place. {_HINT}")
+        raise UnknownPlace(_with_hint(gettext("That is too long for a place.")))
     words = " ".join(text.split())
     if (point := parse_point(words)) is not None:
         return Found(point, f"{point.lat:g}, {point.lon:g}")
@@ -62,7 +65,8 @@ def find_place(text: str) -> Found:
         if place is not None and (not rest or _agrees(place, rest)):
             return Found(Point(place.lat, place.lon), label(place))
         if not rest:
-            raise UnknownPlace(f"We do not know the US ZIP code {match[1]}. Type one nearby, or a city: Chicago, IL.")
+            words = gettext("We do not know the US ZIP code %(code)s. Type one nearby, or a city: Chicago, IL.")
+            raise UnknownPlace(words % {"code": match[1]})
         # "69003 Lyon": a number of another country's post.
         words = rest
     return _city(words)
@@ -88,14 +92,15 @@ def _agrees(place: Place, rest: str) -> bool:
 
 def _city(words: str) -> Found:
     if not fold(words):
-        raise UnknownPlace(_HINT)
+        raise UnknownPlace(gettext(_HINT))
     name, *qualifiers = [part.strip() for part in words.split(",") if part.strip()]
     areas = [_areas(qualifier) for qualifier in qualifiers]
     if not all(areas):
         # "Seoul, Korea, Republic of"
         areas = [_areas(", ".join(qualifiers))]
     if not all(areas):
-        raise UnknownPlace(f"We know no state or country called “{_short(qualifiers[-1])}”. {_HINT}")
+        unknown = gettext("We know no state or country called “%(name)s”.") % {"name": _short(qualifiers[-1])}
+        raise UnknownPlace(_with_hint(unknown))
     places = _called(name, areas)
     if not qualifiers:
         _refuse_area(name, places)
@@ -150,16 +155,29 @@ def _refuse_area(words: str, places: list[Place]) -> None:
     areas = _areas(words)
     if not areas or (places and (_lies_in(places[0], areas) or places[0].population >= _LARGE)):
         return
-    kind = "state: type a city or a ZIP code in it" if states_called(words) else "country: type a city in it"
-    meant = f" Or did you mean {_either(_labels(places)[:3])}?" if places else ""
-    raise UnknownPlace(f"“{_short(words)}” is a {kind}.{meant}")
+    state, country = (
+        gettext("“%(name)s” is a state: type a city or a ZIP code in it."),
+        gettext("“%(name)s” is a country: type a city in it."),
+    )
+    said = (state if states_called(words) else country) % {"name": _short(words)}
+    if places:
+        meant = gettext("Or did you mean %(places)s?") % {"places": _either(_labels(places)[:3])}
+        said = f"{said} {meant}"
+    raise UnknownPlace(said)
 
 
 def _unknown(words: str, name: str, areas: list[Areas]) -> str:
     elsewhere = _labels(_called(name, []))[:3] if areas else ()
     close = elsewhere or _close(name, areas)
-    meant = f" Did you mean {_either(close)}?" if close else ""
-    return f"We do not know the place “{_short(words)}”.{meant} {_HINT}"
+    said = gettext("We do not know the place “%(name)s”.") % {"name": _short(words)}
+    if close:
+        meant = gettext("Did you mean %(places)s?") % {"places": _either(close)}
+        said = f"{said} {meant}"
+    return _with_hint(said)
+
+
+def _with_hint(sentence: str) -> str:
+    return f"{sentence} {gettext(_HINT)}"
 
 
 def _close(name: str, areas: list[Areas]) -> tuple[str, ...]:
@@ -183,7 +201,8 @@ def _close(name: str, areas: list[Areas]) -> tuple[str, ...]:
 
 
 def _either(labels: tuple[str, ...]) -> str:
-    return "; ".join(labels[:-1]) + (" or " if len(labels) > 1 else "") + labels[-1]
+    """Their names have commas."""
+    return any_of(("; ".join(labels[:-1]), labels[-1])) if len(labels) > 1 else labels[0]
 
 
 def _short(words: str) -> str:

@@ -7,6 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 from finder import persons
 from finder.asks import slug
 from finder.labels import label
@@ -34,8 +37,10 @@ _QUESTIONS = {
     **dict.fromkeys(persons.LINES, "prior_lines"),
 }
 """The reader's question behind a parameter, where it has another name."""
-AT_THE_REGISTRY = "At the registry"
-DIFFERENT_GROUPS = "in different groups of the study"
+AT_THE_REGISTRY = N_("At the registry")
+DIFFERENT_GROUPS = N_("in different groups of the study")
+DISAGREE = N_("the registry’s field and the text do not agree")
+"""Messages, not yet translated: pages compare them, and translate what they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Reason:
     parameter: str
     verdict: str
     note: str
-    """What the statements alone do not tell: that groups differ, or that registry field and text do."""
+    """What the statements alone do not tell: that groups differ, or that registry field and text do. Not translated."""
     cohorts: tuple[str, ...]
     """Headings of the groups that admit, where not all do."""
     said: tuple[Said, ...]
@@ -72,24 +77,27 @@ def reasons(answer: Answer, ordinal: int, statements: Sequence[Statement], regis
     for name, values in answer.question.person.items():
         verdict = answer.splits[name].verdict(ordinal)
         about = [one for one in statements if _concerns(one, name, values)]
-        said = [Said(one.title, one.words + _kin(one, name, values), one.quotes, one.key) for one in about]
+        said = [Said(one.title, _words(one, name, values), one.quotes, one.key) for one in about]
         note = DIFFERENT_GROUPS if name in clashing else ""
         if name in registry:
             said.insert(0, Said(AT_THE_REGISTRY, registry[name], ()))
             if verdict is Verdict.DEPENDS:
-                note = "the registry’s field and the text do not agree"
+                note = DISAGREE
         cohorts = sorted({heading for one in about for heading in one.cohorts}) if name in limited else []
         found.append(Reason(name, str(verdict), note, tuple(cohorts), tuple(said)))
     return found
 
 
-def _kin(statement: Statement, name: str, values: Iterable[persons.Value]) -> str:
-    """Who had Enhertu need not know that it is what the trial calls by the name of its class."""
+def _words(statement: Statement, name: str, values: Iterable[persons.Value]) -> str:
+    """What it says. Who had Enhertu need not know that it is what the trial calls by the name of its class."""
     if name not in ("had", "not_had"):
-        return ""
+        return statement.words
     key = slug(statement.key)
     members = [str(value) for value in values if persons.where(str(value), key) == ABOVE]
-    return f"; this includes {', '.join(label(name, one) for one in members)}" if members else ""
+    if not members:
+        return statement.words
+    included = ", ".join(label(name, one) for one in members)
+    return gettext("%(words)s; this includes %(treatments)s") % {"words": statement.words, "treatments": included}
 
 
 def _concerns(statement: Statement, name: str, values: Iterable[persons.Value]) -> bool:

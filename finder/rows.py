@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder.facilities import NOWHERE, places
 from finder.filters import TrialFilters
@@ -19,6 +21,7 @@ from finder.said import statements_of
 from finder.search import Answer, PlaceAsked
 from finder.snapshot import GROUPS_OF_SITE_STATUS
 from finder.statements import Statement
+from trials.ages import age
 from trials.models import Registration, Trial, TrialSite
 from trials.records import site_counts_as
 
@@ -72,9 +75,21 @@ _COLUMNS = (
 
 def registry_words(row: dict[str, Any]) -> dict[str, str]:
     """What the registry's own fields say of the person, in its words."""
-    limits = [f"from {row['minimum_age_text']}"] if row["minimum_age_text"] else []
-    limits += [f"up to {row['maximum_age_text']}"] if row["maximum_age_text"] else []
-    return {"age": " ".join(limits) or "no limit", "sex": row["sex"] or "not said"}
+    low, high = row["minimum_age_text"], row["maximum_age_text"]
+    ages = {
+        (True, True): gettext("from %(least)s up to %(most)s"),
+        (True, False): gettext("from %(least)s"),
+        (False, True): gettext("up to %(most)s"),
+        (False, False): gettext("no limit"),
+    }[bool(low), bool(high)]
+    said = {"least": age(low), "most": age(high)}
+    return {
+        "age": ages % said,
+        "sex": gettext(_SEXES.get(row["sex"], row["sex"])) if row["sex"] else gettext("not said"),
+    }
+
+
+_SEXES = {"all": N_("all"), "female": N_("female"), "male": N_("male")}
 
 
 def rows(answer: Answer, ordinals: Sequence[int], *, unit: str) -> list[TrialRow]:
@@ -158,18 +173,19 @@ def rows_by_id(answer: Answer, *, after: str = "", unit: str) -> Iterator[TrialR
     """The rows of all trials that match, by id, from the first one after `after` on; a few queries every some hundred.
 
     Who walks in pages meets a trial that matches all along once, and one that changes meanwhile once at most."""
-    ordinals = _by_id(answer, after)
+    ordinals = in_order_of_ids(answer, after)
     while some := list(islice(ordinals, BATCH)):
         yield from rows(answer, some, unit=unit)
 
 
-def _by_id(answer: Answer, after: str) -> Iterator[int]:
-    """The ordinals of what matches by public id, as the database orders them. The table is read in growing pieces: the
+def in_order_of_ids(answer: Answer, after: str, *, included: bool = False) -> Iterator[int]:
+    """The ordinals of what matches by public id, as the database orders them, from after one on (with it, where it is
+    to be `included`). The table is read in growing pieces: the
     snapshot knows no public ids, and a walk may match few of them."""
     flags = answer.matches.to_bytes(answer.snapshot.count // 8 + 1, "little")
     size = BATCH
     while True:
-        later = Trial.objects.filter(public_id__gt=after).order_by("public_id")
+        later = Trial.objects.filter(**{f"public_id__{'gte' if included else 'gt'}": after}).order_by("public_id")
         found = list(later.values_list("pk", "public_id")[:size])
         for pk, _ in found:
             ordinal = answer.snapshot.ordinal(pk)
@@ -177,7 +193,7 @@ def _by_id(answer: Answer, after: str) -> Iterator[int]:
                 yield ordinal
         if len(found) < size:
             return
-        after, size = found[-1][1], min(2 * size, MOST_READ)
+        after, included, size = found[-1][1], False, min(2 * size, MOST_READ)
 
 
 def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:

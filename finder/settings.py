@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "corsheaders",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "import_export",
     "centers",
@@ -186,6 +188,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "finder.api.problems.problem",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "finder.api.schema_class.Describing",
     "DEFAULT_THROTTLE_CLASSES": ["finder.api.quotas.ByAddress"],
     # How often one address may ask: answers, and answers that hold a whole list. Empty: as often as it likes.
     "DEFAULT_THROTTLE_RATES": {
@@ -196,12 +199,23 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
 }
 
+# Only what belongs to a version is described; title, version and promise are in `finder/api/promise.py`.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "POSTPROCESSING_HOOKS": ["finder.api.schema_views.describe"],
+    "SORT_OPERATIONS": False,
+}
+
 # The API may be asked by any page. No cookie is read there, so there is nothing that another page could abuse.
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api|dumps)/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "if-modified-since", "if-range", "range"]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+    *("Content-Disposition", "Content-Range", "Data-Timestamp", "X-Total-Count"),
+]
 
 # What curators export never runs in a spreadsheet: `centers/admin/exchange.py` says how; without this it is not asked.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -12,7 +12,7 @@ import logging
 from django.utils import timezone
 
 from centers.reports import forget_closed
-from finder import crosschecks, index
+from finder import crosschecks, dumps, index
 from finder.celery import app
 from trials import reading, registries, sync
 from trials.leases import Busy
@@ -38,14 +38,15 @@ def weekly() -> list[str]:
 
 
 def in_order(*, full: bool) -> list[str]:
-    """Forget what visitors reported long ago → sync each registry → read what is stale → reindex → report. Returns for
-    each registry `done`, `failed`, `refused` or `busy`."""
+    """Forget what visitors reported long ago → sync each registry → read what is stale → reindex → dump → report.
+    Returns for each registry `done`, `failed`, `refused` or `busy`."""
     # First: that a registry fails is no reason to keep what somebody wrote.
     if forgotten := forget_closed(timezone.now()):
         log.info("Reports on care centers: %d closed ones deleted.", forgotten)
     outcomes = [sync_trials(slug, full=full) for slug in registries.slugs()]
     read_eligibility()
     reindex()
+    dump()
     log.info("%s: %s.", "Weekly" if full else "Nightly", ", ".join(outcomes))
     return outcomes
 
@@ -91,6 +92,21 @@ def reindex(everything: bool = False) -> None:
     if generation is not None:
         log.info("Index: generation %d, %d trials.", generation.pk, generation.trials)
         log.info("Centers: %d questions open for curators.", crosschecks.look())
+
+
+@app.task(name="dump")
+def dump() -> bool:
+    """Writes what may be taken away as files. Returns whether there is a new set; without one the sets before stand."""
+    try:
+        made = dumps.dump()
+    except Busy:
+        log.info("Dumps: another run is at it.")
+        return False
+    except OSError as error:
+        log.error("Dumps: not written, the set before stands: %s", error.strerror or error)
+        return False
+    log.info("Dumps: %s, %d bytes.", made.name, sum(one.bytes for one in made.files))
+    return True
 
 
 @app.task(name="reconcile")

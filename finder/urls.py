@@ -13,6 +13,7 @@ from finder.pages import (
     center,
     centers,
     compare,
+    dumps,
     embed,
     explained,
     glossary,
@@ -23,6 +24,7 @@ from finder.pages import (
     report,
     results,
     sheet,
+    sitemaps,
     trial,
 )
 
@@ -31,11 +33,20 @@ urlpatterns = [
     re_path(r"^feeds/trials/(?P<public_id>[A-Za-z0-9-]{1,40})\.(?P<kind>atom|json)$", feeds.trial, name="feed-trial"),
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
     path("embed/finder.js", embed.script, name="embed-script"),
+    path("dumps/", dumps.index, name="dumps"),
+    path("dumps/<str:file>", dumps.newest, name="dump-newest"),
+    path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<name>pages|centers|trials)-(?P<number>\d{1,6})\.xml$", sitemaps.numbered, name="sitemap-section"
+    ),
     # For pages that name no icon of their own: the admin, errors.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}finder/icon.svg")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finder.api.urls")),
+    path("api/", include("finder.api.about_urls")),
     path("admin/", admin.site.urls),
     # English without a prefix, Spanish under /es/; what stands above is English whoever reads it.
     *i18n_patterns(

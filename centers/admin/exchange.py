@@ -5,7 +5,6 @@ by row, and after a yes the changes, all or none. What a row means is said in `c
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import Any
 
 from django import forms
@@ -20,23 +19,11 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from centers.admin.curated import may
+from centers.cells import escaped, unescaped
 
 LARGEST = 1_500_000
 """Bytes of a file. It is carried by the page that asks for a yes."""
 HOUR = 3600
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_NEGATIVE = re.compile(r"-\d+(\.\d+)?")
-
-
-def escaped(cell: str) -> str:
-    """A cell that a spreadsheet would run, with an apostrophe before it; `unescaped` takes it away again.
-
-    Source of the rule: OWASP, "CSV Injection". A negative number is left: it can do nothing."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NEGATIVE.fullmatch(cell) else cell
-
-
-def unescaped(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 class SafeCSV(base_formats.CSV):

@@ -16,14 +16,10 @@ from finder import caching, care
 from finder.api.problems import Refused
 from finder.api.reading import Reading, source
 from finder.center_detail import CenterDetail, detail
-
-ATTRIBUTION = (
-    "Facts on care centers come from the sources that their claims name, as of the dates they give; collected by the "
-    "Finder. What is unchecked or expired is marked so. No endorsement is implied."
-)
+from finder.licences import OF_CENTERS
 
 
-def _takes_no_parameters(request: Request) -> None:
+def takes_no_parameters(request: Request) -> None:
     if request.GET:
         raise Refused({name[:60]: ["This address takes no parameters."] for name in request.GET})
 
@@ -41,11 +37,11 @@ class OneCenter(Reading):
         return care.changed_at()
 
     def get(self, request: Request, slug: str) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         if self.found is None:
             raise Http404("No care center with this name is held.")
         url = request.build_absolute_uri(self.found.url)
-        return Response(asdict(self.found) | {"url": url, **source(ATTRIBUTION)})
+        return Response(asdict(self.found) | {"url": url, **source(OF_CENTERS)})
 
 
 class Services(Reading):
@@ -58,7 +54,7 @@ class Services(Reading):
         return caching.ALWAYS  # they ship with the code
 
     def get(self, request: Request) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         return Response(
             {
                 "count": len(services.SERVICES),
@@ -74,6 +70,6 @@ class Services(Reading):
                     }
                     for one in services.SERVICES.values()
                 ],
-                **source(ATTRIBUTION),
+                **source(OF_CENTERS),
             }
         )

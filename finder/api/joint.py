@@ -11,19 +11,19 @@ from typing import Any
 from django.http import QueryDict
 
 from finder import care
-from finder.api.centers import ATTRIBUTION
 from finder.api.lists import Listing
 from finder.center_facets import center_facets
 from finder.center_filters import CenterFilters
-from finder.center_rows import CenterRow, centers_by_id, page_of_centers
+from finder.center_rows import CenterRow, centers_by_id, count_published, page_of_centers
 from finder.joint import CenterAnswer
+from finder.licences import OF_CENTERS
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
     filters: CenterFilters
     answer: CenterAnswer
-    attributions: tuple[str, ...] = (ATTRIBUTION,)
+    attributions: tuple[str, ...] = (OF_CENTERS,)
 
     @property
     def count(self) -> int:
@@ -38,6 +38,9 @@ class _Listed:
 
     def by_id(self, after: str) -> Iterator[CenterRow]:
         return centers_by_id(self.answer, after=after, unit=self.filters.unit_asked)
+
+    def total(self) -> int:
+        return count_published(self.answer)
 
     def facets(self) -> dict[str, Any]:
         return {

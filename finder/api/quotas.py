@@ -18,7 +18,7 @@ from rest_framework.throttling import SimpleRateThrottle
 if TYPE_CHECKING:  # which imports this module
     from rest_framework.views import APIView
 
-READING = "reading"
+READING, BULK = "reading", "bulk"
 ONE_HOME = 64
 """Bits of an IPv6 address that one customer has alone: who has the other 64 could ask from 2**64 addresses."""
 

@@ -11,27 +11,16 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.views import APIView
 
-from finder import caching
+from finder import caching, licences
 from finder.freshness import listings
-
-ATTRIBUTION = (
-    "Source: ClinicalTrials.gov, U.S. National Library of Medicine. Listings are shown as the registry gives them; "
-    "facets, distances and readings are derived by the Finder. No endorsement is implied."
-)
-LICENCE = (
-    "Records of trials: the terms of ClinicalTrials.gov (https://clinicaltrials.gov/about-site/terms-conditions); name "
-    "the source, show the date of the data, say what you changed; texts of sponsors may be under rights of their own. "
-    "Quotes on care centers belong to the sources that their claims name. What the Finder adds (readings, plain words, "
-    "distances, counts, order) is under the MIT License, as its code is."
-)
 
 
 def source(*attributions: str) -> dict[str, Any]:
     """As of when the trials are, whose everything is, and what may be done with it. Stands in every answer."""
     return {
         "data_timestamp": listings()["listings_as_of"],
-        "attribution": " ".join((*attributions, ATTRIBUTION)),
-        "licence": LICENCE,
+        "attribution": " ".join((*attributions, licences.OF_TRIALS)),
+        "licence": licences.LICENCE,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
 from rest_framework import exceptions
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -67,6 +67,9 @@ class _Listed:
 
     def by_id(self, after: str) -> Iterator[TrialRow]:
         return rows_by_id(self.answer, after=after, unit=self.filters.unit_asked)
+
+    def total(self) -> int:
+        return self.answer.count
 
     def facets(self) -> dict[str, Any]:
         return _facets(self.answer)
@@ -144,6 +147,7 @@ class Registries(Reading):
 
 
 @api_view(["GET", "HEAD", "OPTIONS"])
+@schema(None)
 def nothing_here(request: Request) -> Response:
     """Any other address below `/api/v1/`: a problem document too."""
     raise exceptions.NotFound("The API has no such address.")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from finder import labels, persons
 from finder.asks import CELLS
@@ -38,27 +40,27 @@ OFTEN_HAD = (
     *("parp", "immunotherapy", "radiotherapy", "brain-radiotherapy", "srs"),
 )
 """Drugs and kinds that a browser offers while somebody types; any other that we know may be typed too."""
-UNSAID = "Not sure, or skip"
+UNSAID = N_("Not sure, or skip")
 _TITLES = {
     **labels.TITLES,
-    "q": "Words",
-    "near": "Near",
-    "within": "Within",
-    "unit": "Unit",
-    "site_status": "Sites",
-    "updated_since": "Updated since",
-    "center": "Care center",
-    "service": "Offered there",
-    "strict": "Only trials that fit on all",
-    "sort": "Order",
-    "limit": "Trials on a page",
-    "offset": "Page",
+    "q": N_("Words"),
+    "near": N_("Near"),
+    "within": N_("Within"),
+    "unit": N_("Unit"),
+    "site_status": N_("Sites"),
+    "updated_since": N_("Updated since"),
+    "center": N_("Care center"),
+    "service": N_("Offered there"),
+    "strict": N_("Only trials that fit on all"),
+    "sort": N_("Order"),
+    "limit": N_("Trials on a page"),
+    "offset": N_("Page"),
 }
 
 
 def title(name: str) -> str:
     """What a parameter is called on the page."""
-    return _TITLES.get(name, name)
+    return gettext(_TITLES[name]) if name in _TITLES else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +182,24 @@ def choices(name: str) -> dict[str, str]:
     # Nothing chosen is a choice of its own: without a place, `recruiting` leaves out trials that have not opened yet.
     fixed = {
         "unit": labels.UNITS,
-        "sex": {"": "Skip", **labels.SEXES},
+        "sex": {"": N_("Skip"), **labels.SEXES},
         "subtype": {"": UNSAID, **labels.SUBTYPES},
-        "site_status": {"": "Not chosen", **labels.SITE_STATUSES},
-        "strict": {"": "No", "yes": "Yes"},
+        "site_status": {"": N_("Not chosen"), **labels.SITE_STATUSES},
+        "strict": {"": N_("No"), "yes": N_("Yes")},
     }
     if name in fixed:
-        return fixed[name]
+        return {value: gettext(words) for value, words in fixed[name].items()}
     parameter = persons.PARAMETERS.get(name)
     if parameter is None or name in TYPED or not parameter.values():
         return {}
     found = {value: labels.label(name, value) for value in parameter.values()}
     if name in ("biomarker", "biomarker_not"):
         found = dict(sorted(found.items(), key=lambda one: one[1].casefold()))
-    return {"": UNSAID, **found}
+    return {"": gettext(UNSAID), **found}
 
 
 def _heading(name: str, value: str) -> str:
-    return "Both known exactly" if name == "subtype" and value in CELLS else ""
+    return gettext("Both known exactly") if name == "subtype" and value in CELLS else ""
 
 
 def of_person(name: str, value: str) -> str:
@@ -209,9 +211,9 @@ def of_person(name: str, value: str) -> str:
 
 
 _PLAINER = {
-    **dict.fromkeys(persons.LINES, "Give the number of lines, such as 2; 0 for none."),
-    "age": "Give the age in whole years, from 0 to 120.",
-    "within": "Give a distance as a number, such as 50.",
+    **dict.fromkeys(persons.LINES, N_("Give the number of lines, such as 2; 0 for none.")),
+    "age": N_("Give the age in whole years, from 0 to 120."),
+    "within": N_("Give a distance as a number, such as 50."),
 }
 _ABOUT_A_NUMBER = frozenset({"invalid", "min_value", "max_value"})
 
@@ -222,5 +224,5 @@ def errors_of(filters: QuestionFilters) -> dict[str, list[str]]:
     for name, errors in filters.form.errors.as_data().items():
         for error in errors:
             plain = _PLAINER.get(name) if error.code in _ABOUT_A_NUMBER else None
-            found.setdefault(name, []).extend([plain] if plain else error.messages)
+            found.setdefault(name, []).extend([gettext(plain)] if plain else error.messages)
     return found

@@ -10,28 +10,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 from finder import persons, statements
 from finder.filters import TrialFilters
 from finder.pages.asking import of_person, title
 from finder.pages.markup import anchors, to_plain
-from finder.reasons import Reason, Said
+from finder.reasons import AT_THE_REGISTRY, Reason, Said
 from finder.statements import Quote, Statement
+from trials.listed import any_of
 
 MOST_QUOTES = 2
 """Beyond, a line says how many more there are, folded away."""
 _FIELDS = {
-    "brief_title": "Title",
-    "official_title": "Full title",
-    "conditions": "Conditions",
-    "keywords": "Keywords",
-    "interventions": "What is tested",
+    "brief_title": N_("Title"),
+    "official_title": N_("Full title"),
+    "conditions": N_("Conditions"),
+    "keywords": N_("Keywords"),
+    "interventions": N_("What is tested"),
 }
-_SECTIONS = {"inclusion": "Who can join", "exclusion": "Who cannot join", "other": "Full text"}
+_SECTIONS = {"inclusion": N_("Who can join"), "exclusion": N_("Who cannot join"), "other": N_("Full text")}
 _VERDICTS = {
-    "admits": ("Fits", "fits"),
-    "depends": ("Depends", "depends"),
-    "silent": ("Does not say", "silent"),
-    "excludes": ("Does not fit", "out"),
+    "admits": (N_("Fits"), "fits"),
+    "depends": (N_("Depends"), "depends"),
+    "silent": (N_("Does not say"), "silent"),
+    "excludes": (N_("Does not fit"), "out"),
 }
 
 
@@ -130,10 +134,14 @@ def words_of(one: Quote) -> str:
 
 def quote_shown(one: Quote, address_of: Mapping[int, str]) -> QuoteShown:
     in_text = one.field == "eligibility"
-    where = _SECTIONS.get(one.section, "Full text") if in_text else _FIELDS.get(re.sub(r"\[\d+\]", "", one.field), "")
+    part = (
+        _SECTIONS.get(one.section, _SECTIONS["other"])
+        if in_text
+        else _FIELDS.get(re.sub(r"\[\d+\]", "", one.field), "")
+    )
     return QuoteShown(
         text=words_of(one),
-        where=where,
+        where=gettext(part) if part else "",
         address=address_of.get(one.start, "") if in_text else "",
         group=one.cohort or "",
         condition=one.condition,
@@ -148,9 +156,9 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statem
         FitLine(
             title=title(one.parameter),
             entered=entered(one.parameter, [str(value) for value in person[one.parameter]]),
-            verdict=_VERDICTS[one.verdict][0],
+            verdict=gettext(_VERDICTS[one.verdict][0]),
             level=_VERDICTS[one.verdict][1],
-            note=one.note + (f": {'; '.join(one.cohorts)}" if one.note and one.cohorts else ""),
+            note=_note(one),
             why=list({why.words: why for why in (_why(said, one, address_of) for said in one.said)}.values()),
         )
         for one in reasons
@@ -160,11 +168,19 @@ def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statem
 def entered(name: str, values: list[str]) -> str:
     """What was given for a parameter, in words. Several values of a one-of mean that it is not known which."""
     one_of = persons.PARAMETERS.get(name, persons.PARAMETERS["age"]).kind == persons.ONE_OF
-    return (" or " if one_of else ", ").join(of_person(name, value) for value in values)
+    words = [of_person(name, value) for value in values]
+    return any_of(words) if one_of else ", ".join(words)
+
+
+def _note(one: Reason) -> str:
+    if not one.note:
+        return ""
+    return f"{gettext(one.note)}: {'; '.join(one.cohorts)}" if one.cohorts else gettext(one.note)
 
 
 def _why(said: Said, reason: Reason, address_of: dict[int, str]) -> Why:
-    about = "The trial" if said.title == title(reason.parameter) else said.title
+    about = gettext("The trial") if said.title == title(reason.parameter) else said.title
+    about = gettext(AT_THE_REGISTRY) if said.title == AT_THE_REGISTRY else about
     in_text = (address_of.get(one.start, "") for one in said.quotes if one.field == "eligibility")
     # A title or a keyword stands among what the trial asks.
     return Why(f"{about}: {said.words}", next(in_text, "asks" if said.quotes else ""))

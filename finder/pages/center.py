@@ -33,7 +33,7 @@ from finder.center_detail import (
 from finder.crosschecks import trials_of
 from finder.geo import Point
 from finder.languages import language_name
-from finder.pages import center_words, maps, structured, wording
+from finder.pages import center_words, maps, structured_centers, wording
 from finder.pages.center_words import Backing
 from finder.snapshot import current
 
@@ -43,10 +43,11 @@ _MILES = ("US", "GB", "PR", "LR")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact of a card: what it is called, and what it is."""
+    """A fact of a card: what it is called, and what it is. `english`: in the source's own words."""
 
     name: str
     value: str
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
         "unknown": [_(center_words.UNKNOWN[what]) for what in found.unknown],
         "trials": trials,
         "trial_rows": trial_lines(trials),
-        "data": structured.data_block(found, request.build_absolute_uri(found.url)),
+        "data": structured_centers.data_block(found, request.build_absolute_uri(found.url)),
     }
     return render(request, "finder/center.html", context)
 
@@ -168,8 +169,8 @@ def _called(location: LocationRow) -> str:
     return f"{location.name}, {named}" if location.name else named
 
 
-def _lines(*pairs: tuple[str, str]) -> list[Line]:
-    return [Line(name, value) for name, value in pairs if value]
+def _lines(*lines: Line) -> list[Line]:
+    return [one for one in lines if one.value]
 
 
 def _languages(codes: list[str]) -> str:
@@ -197,9 +198,9 @@ def _way(row: OfferingRow, where: dict[int, str], found: CenterDetail) -> Way:
         meaning=_(meaning) if meaning else "",
         trials=_in_trials(row, found) if row.availability == Offering.TRIALS_ONLY else None,
         lines=_lines(
-            (_("Where"), where[row.location] if row.location else _("Ask which location")),
-            (_("For whom, or when"), row.conditions),
-            (_("Cost"), row.cost),
+            Line(_("Where"), where[row.location] if row.location else _("Ask which location")),
+            Line(_("For whom, or when"), row.conditions, english=True),
+            Line(_("Cost"), row.cost, english=True),
         ),
         backings=center_words.backings(row.claims, {"": _("all of it")}),
     )
@@ -223,13 +224,13 @@ def _channel(row: ChannelRow, where: dict[int, str]) -> Channel:
         site=center_words.host(link) if center_words.web_link(link) else "",
         not_given=not row.value and not row.urgent,
         lines=_lines(
-            (pgettext("audience of a contact", "For"), row.audience_label),
-            (_("Who may use it, or when"), row.condition),
-            (pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
-            (_("Answer"), row.reply),
-            (_("Cost"), row.cost),
-            (_("Languages"), _languages(row.languages)),
-            (pgettext("place", "At"), where[row.location] if row.location else ""),
+            Line(pgettext("audience of a contact", "For"), row.audience_label),
+            Line(_("Who may use it, or when"), row.condition, english=True),
+            Line(pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
+            Line(_("Answer"), row.reply, english=True),
+            Line(_("Cost"), row.cost, english=True),
+            Line(_("Languages"), _languages(row.languages)),
+            Line(pgettext("place", "At"), where[row.location] if row.location else ""),
         ),
         urgent=row.urgent,
         backings=center_words.backings(
@@ -261,9 +262,9 @@ def _place(number: int, row: LocationRow, drawn: maps.Map | None) -> Place:
         phone=row.phone_shown,
         phone_link=wording.phone_link(row.phone),
         lines=_lines(
-            (pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
-            (_("Getting in"), row.accessibility),
-            (_("Languages"), _languages(row.languages)),
+            Line(pgettext("hours", "Open"), _hours(row.hours_words, row.timezone)),
+            Line(_("Getting in"), row.accessibility, english=True),
+            Line(_("Languages"), _languages(row.languages)),
         ),
         on_map=drawn is not None and number in drawn.beside,
         beside=drawn.beside.get(number, "") if drawn else "",
@@ -299,8 +300,8 @@ def _accreditation(row: AccreditationRow, where: dict[int, str], found: CenterDe
     return Accreditation(
         title=": ".join(part for part in (_(center_words.BODIES.get(row.body, row.body)), row.level) if part),
         lines=_lines(
-            (_("Valid through"), _("{day}. That day has passed: ask.").format(day=through) if passed else through),
-            (pgettext("place", "At"), where[row.location] if row.location else ""),
+            Line(_("Valid through"), _("{day}. That day has passed: ask.").format(day=through) if passed else through),
+            Line(pgettext("place", "At"), where[row.location] if row.location else ""),
         ),
         passed=passed,
         backings=center_words.backings(row.claims, {"": _("all of it")}),

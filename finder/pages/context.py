@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from finder.freshness import listings as freshness
 from finder.pages import wording
@@ -69,15 +69,16 @@ def state() -> Listings:
     as_of, hours = dt.datetime.fromisoformat(fresh["listings_as_of"]), fresh["age_hours"]
     banner = []
     if hours > STALE_HOURS:
-        banner = [f"These listings are {wording.age_of(hours)} old. A status may have changed since.", *_trouble(run)]
+        words = gettext("These listings are %(age)s old. A status may have changed since.")
+        banner = [words % {"age": wording.age_of(hours)}, *_trouble(run)]
     return Listings(as_of, wording.day(as_of.date()), wording.age_of(hours), banner)
 
 
 def _before_the_first_sync(run: SyncRun | None) -> list[str]:
     if not Trial.objects.filter(example=True).exists():
-        sentences = ["There are no listings here yet."]
+        sentences = [gettext("There are no listings here yet.")]
     else:
-        sentences = ["These are examples, not real trials. Real listings have not been fetched yet."]
+        sentences = [gettext("These are examples, not real trials. Real listings have not been fetched yet.")]
     return [*sentences, *_trouble(run)]
 
 
@@ -86,10 +87,18 @@ def _trouble(run: SyncRun | None) -> list[str]:
     if run is None:
         return []
     if run.status == SyncRun.RUNNING:
-        so_far = f", {wording.plural(run.seen, 'trial')} so far" if run.seen else ""
-        return [f"Listings are being fetched now{so_far}."]
+        if not run.seen:
+            return [gettext("Listings are being fetched now.")]
+        so_far = ngettext(
+            "Listings are being fetched now, %(count)s trial so far.",
+            "Listings are being fetched now, %(count)s trials so far.",
+            run.seen,
+        )
+        return [so_far % {"count": wording.number(run.seen)}]
     if run.status == SyncRun.FAILED:
-        return [f"The registry could not be reached ({wording.moment(run.finished_at)}). We keep trying."]
+        words = gettext("The registry could not be reached (%(when)s). We keep trying.")
+        return [words % {"when": wording.moment(run.finished_at)}]
     if run.status == SyncRun.REFUSED:
-        return [f"What the registry sent was not complete, so nothing was changed ({wording.moment(run.finished_at)})."]
+        words = gettext("What the registry sent was not complete, so nothing was changed (%(when)s).")
+        return [words % {"when": wording.moment(run.finished_at)}]
     return []

@@ -12,7 +12,6 @@ from functools import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
@@ -105,9 +104,7 @@ STATUSES: Mapping[str, str] = {
 }
 _MODALITIES: Mapping[str, str] = {
     "her2-antibody-or-tki": N_("A drug that blocks HER2: an antibody by drip or shot, or a pill."),
-    "surgery": N_("An operation."),
     "supportive-care": N_("Help with symptoms and side effects."),
-    "imaging-diagnostic": N_("A scan, a blood test or another way to look at the cancer."),
     "other-targeted": N_("A drug that blocks some other part of the cancer cell."),
     "other": N_("What has no group of its own, such as heat or a device."),
 }
@@ -180,6 +177,10 @@ def modality_meanings() -> dict[str, str]:
     return {one: found[one] for one in labels.MODALITIES}
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _services() -> list[Group]:
     return [
         Group(
@@ -187,9 +188,9 @@ def _services() -> list[Group]:
             labels.row_label(row),
             "",
             [
-                Entry(f"service-{one.slug}", label[:1].upper() + label[1:], labels.row_meaning(one))
+                Entry(f"service-{one.slug}", _capital(labels.row_label(one)), labels.row_meaning(one))
                 for one in SERVICES.values()
-                if one.group == group and (label := labels.row_label(one))
+                if one.group == group
             ],
         )
         for group, row in SERVICE_GROUPS.items()
@@ -198,7 +199,7 @@ def _services() -> list[Group]:
 
 def groups() -> list[Group]:
     """In the language of the page."""
-    return _groups(get_language() or "en")
+    return _groups(labels.page_language())
 
 
 @cache
@@ -212,7 +213,10 @@ def _groups(language: str) -> list[Group]:
             "biomarker",
             _("Markers and genes"),
             _("What tests look for in the tumour or in the blood. Some drugs need one of them."),
-            [Entry(f"biomarker-{one}", labels.label("biomarker", one), markers[one]) for one in persons.markers()],
+            [
+                Entry(f"biomarker-{one}", _capital(labels.label("biomarker", one)), markers[one])
+                for one in persons.markers()
+            ],
         ),
         _own("design", _("How a trial is set up"), "", DESIGN),
         _labelled("phase", _("Phases"), "", PHASES),

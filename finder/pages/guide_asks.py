@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from finder import labels, persons
 from finder.asks import slug
@@ -151,7 +152,10 @@ def _markers(given: Given, faults: Faults) -> list[Row]:
         if given_here:
             kept = [Pick(one, labels.label(name, one), meanings.get(one, ""), True) for one in given_here]
             found.append(Row("check", name, again, "", kept, errors=faults.get(name, [])))
-        left = [Pick("", _("None")), *(Pick(one, word) for one, word in others.items() if one not in given_here)]
+        left = [
+            Pick("", pgettext("marker", "None")),
+            *(Pick(one, word) for one, word in others.items() if one not in given_here),
+        ]
         errors = [] if given_here else faults.get(name, [])
         found.append(Row("select", name, title, "", left, errors=errors, add=True))
     return found

@@ -163,8 +163,8 @@ def _shown(
     own = asked.query(group=group)
     return GroupShown(
         name=group.replace("_", "-"),
-        title=words.title,
-        means=words.means,
+        title=_(words.title),
+        means=_(words.means),
         count=count,
         cards=cards,
         url=asked.path + own if count > len(cards) and not paged else "",
@@ -178,13 +178,17 @@ def _card(row: MatchRow, filters: TrialFilters, url: str) -> MatchCard:
     fits = [line for line in fit(filters, row.trial.reasons) if line.level == "fits"]
     return MatchCard(
         card=card(row.trial, filters, url),
-        note=match_words.CASE_BY_CASE if row.trial.study_type == "expanded-access" else "",
+        note=_(match_words.CASE_BY_CASE) if row.trial.study_type == "expanded-access" else "",
         fits=fits,
         lead=row.lead,
         blockers=[_point(one) for one in row.blockers],
         open=[_point(one) for one in row.open],
-        silent=" · ".join(one.words.removeprefix(match_words.SILENT) for one in row.silent),
+        silent=" · ".join(_unspoken(one.parameter, filters) for one in row.silent),
     )
+
+
+def _unspoken(name: str, filters: TrialFilters) -> str:
+    return match_words.unspoken(name, entered(name, [str(one) for one in filters.person[name]]))
 
 
 def _point(one: MatchPoint) -> PointShown:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from finder import labels
+from finder.countries import country_code, country_name
 from finder.detail import SiteRow, TrialDetail
 from finder.pages import wording
 
@@ -65,7 +67,7 @@ def contacts(given: list[dict[str, str]]) -> list[Reach]:
         phone = one.get("phone", "")
         link = wording.phone_link(phone)
         if extension := one.get("phone_extension"):
-            phone = f"{phone}, extension {extension}"
+            phone = gettext("%(phone)s, extension %(extension)s") % {"phone": phone, "extension": extension}
         email = one.get("email", "")
         if one.get("name") or phone or email:
             found.append(Reach(one.get("name", ""), phone, link, email, wording.email_link(email)))
@@ -84,7 +86,14 @@ def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
         pairs.sort(key=lambda pair: (not pair[1].recruits, pair[0].state, pair[0].city, pair[0].facility))
         recruiting = sum(site.recruits for _, site in pairs)
         is_open = not near and (len(shown) <= FEW or (len(by_country) == 1 and len(pairs) <= 2 * FEW))
-        countries.append(Country(name or "Country not given", [site for _, site in pairs], recruiting, is_open))
+        countries.append(
+            Country(
+                _country(name) or gettext("Country not given"),
+                [site for _, site in pairs],
+                recruiting,
+                is_open,
+            )
+        )
     if near and len(nearest) == len(shown) <= NEAREST:
         countries = []  # all of them stand in the list of the nearest already
     return Sites(
@@ -97,18 +106,22 @@ def arranged(detail: TrialDetail, *, unit: str, near: bool) -> Sites:
     )
 
 
+def _country(name: str) -> str:
+    return country_name(country_code(name) or name)
+
+
 def site_shown(row: SiteRow, unit: str, *, abroad: bool) -> Site:
     """`abroad`: whether the country has to be said, because the list holds several."""
     differs = row.registry_status and row.registry_status != row.status
     return Site(
-        facility=row.facility or "Name of the place not given",
+        facility=row.facility or gettext("Name of the place not given"),
         place=", ".join(
             filter(None, (row.city, " ".join(filter(None, (row.state, row.zip))), row.country if abroad else ""))
         ),
         status=labels.label("status", row.status),
         recruits=row.status == "recruiting",
         registry_says=labels.label("status", row.registry_status) if differs else "",
-        distance=f"{wording.distance(row.distance, unit)}, to the city" if row.distance is not None else "",
+        distance=wording.to_the_city(row.distance, unit) if row.distance is not None else "",
         contacts=contacts(row.contacts),
         center=reverse("center", args=[row.center]) if row.center else "",
     )

@@ -26,7 +26,7 @@ from finder import caching, labels
 from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.history import History, history, newest, newest_at
-from finder.pages import wording
+from finder.pages import structured_trials, wording
 from finder.pages.addresses import Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.glance import who
@@ -102,6 +102,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "days": _days(changes),
         "first_seen": wording.day(changes.first_seen.date()) if changes.first_seen else "",
         "all_changes": f"{found.url}{asked.query(changes='all')}#changed",
+        "data": "" if found.example else structured_trials.data_block(found, request.build_absolute_uri(found.url)),
         "feed": "" if found.example else reverse("feed-trial", args=[found.id, "atom"]),
     }
     return render(request, "finder/trial.html", context)

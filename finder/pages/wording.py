@@ -1,41 +1,53 @@
-"""Values as a person would say them. In: dates, distances, ages, counts; out: words. Pure; called by the pages.
+"""Values as a person would say them, in the language of the page. In: dates, distances, ages, counts; out: words.
+Called by the pages.
 
 A page prints no bare slug and no date more exact than the registry gave it.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as N_
+
 from finder.detail import DateOf
-from finder.labels import PHASES, label
+from finder.labels import label
+from trials.ages import ages as ages
+from trials.listed import all_of
 
 ENDED = frozenset({"completed", "terminated", "withdrawn", "no-longer-available", "approved-for-marketing"})
 """A trial in one of these stays so: that nobody confirmed it lately means nothing."""
 OLD_MONTHS, VERY_OLD_MONTHS = 12, 24
 
 ALLOCATIONS = {
-    "randomized": "Chance decides who gets what (randomised)",
-    "non-randomized": "Several groups, not chosen by chance",
-    "na": "One group: all get the same",
+    "randomized": N_("Chance decides who gets what (randomised)"),
+    "non-randomized": N_("Several groups, not chosen by chance"),
+    "na": N_("One group: all get the same"),
 }
 MASKINGS = {
-    "none": "All know who gets what (open label)",
-    "single": "One side does not know who gets what (blinded)",
-    "double": "Two sides do not know who gets what (double-blind)",
-    "triple": "Three sides do not know who gets what (blinded)",
-    "quadruple": "Nobody involved knows who gets what (blinded)",
+    "none": N_("All know who gets what (open label)"),
+    "single": N_("One side does not know who gets what (blinded)"),
+    "double": N_("Two sides do not know who gets what (double-blind)"),
+    "triple": N_("Three sides do not know who gets what (blinded)"),
+    "quadruple": N_("Nobody involved knows who gets what (blinded)"),
 }
 ARMS = {
-    "experimental": "The tested care",
-    "active-comparator": "To compare: other care",
-    "placebo-comparator": "To compare: placebo",
-    "sham-comparator": "To compare: sham",
-    "no-intervention": "To compare: no study care",
+    "experimental": N_("The tested care"),
+    "active-comparator": N_("To compare: other care"),
+    "placebo-comparator": N_("To compare: placebo"),
+    "sham-comparator": N_("To compare: sham"),
+    "no-intervention": N_("To compare: no study care"),
 }
+
+
+def number(count: int) -> str:
+    """`2400` → "2,400", in both languages: `docs/decisions/0006-two-languages.md`."""
+    return f"{count:,}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -45,26 +57,30 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def listed(words: list[str]) -> str:
     """`["a", "b", "c"]` → "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return all_of(words)
 
 
 def phases(values: list[str]) -> str:
     """`["1", "2"]` → "Phase 1 and 2"; none → ""."""
     numbered = [value for value in values if value in ("1", "2", "3", "4")]
     if len(numbered) == len(values) > 1:
-        return f"Phase {listed(numbered)}"
-    return listed([PHASES.get(value, label("phase", value)) for value in values])
+        return gettext("Phase %(numbers)s") % {"numbers": all_of(numbered)}
+    return all_of([label("phase", value) for value in values])
 
 
 def date(given: DateOf | None) -> str:
     """As precisely as the registry gives it: "2026", "May 2026", "17 May 2026"; none → ""."""
     if given is None:
         return ""
-    year, *rest = (int(part) for part in given.date.split("-"))
-    if not rest:
-        return str(year)
-    month = f"{calendar.month_name[rest[0]]} {year}"
-    return f"{rest[1]} {month}" if len(rest) > 1 else month
+    return partial([int(part) for part in given.date.split("-")])
+
+
+def partial(parts: Sequence[int]) -> str:
+    """`[2026, 5]` → "May 2026"; a year alone, or a whole date."""
+    if len(parts) == 1:
+        return str(parts[0])
+    on = dt.date(*parts, *([1] if len(parts) == 2 else []))
+    return date_format(on, "DATE_FORMAT" if len(parts) > 2 else "YEAR_MONTH_FORMAT")
 
 
 def moment(when: dt.datetime | None) -> str:
@@ -72,23 +88,31 @@ def moment(when: dt.datetime | None) -> str:
     if when is None:
         return ""
     utc = when.astimezone(dt.UTC)
-    return f"{utc.day} {calendar.month_name[utc.month]} {utc:%Y, %H:%M} UTC"
+    return gettext("%(day)s, %(time)s UTC") % {"day": day(utc.date()), "time": f"{utc:%H:%M}"}
 
 
 def day(when: dt.date | None) -> str:
-    return "" if when is None else f"{when.day} {calendar.month_name[when.month]} {when.year}"
+    return "" if when is None else date_format(when, "DATE_FORMAT")
 
 
 def duration(seconds: float) -> str:
     if seconds < 90:
-        return plural(round(seconds), "second")
+        count = round(seconds)
+        return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": count}
     minutes = round(seconds / 60)
-    return plural(minutes, "minute") if minutes < 90 else f"{plural(minutes // 60, 'hour')} {minutes % 60} min"
+    if minutes < 90:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    hours = minutes // 60
+    said = ngettext("%(count)s hour %(minutes)s min", "%(count)s hours %(minutes)s min", hours)
+    return said % {"count": number(hours), "minutes": minutes % 60}
 
 
 def age_of(hours: float) -> str:
     """How old listings are: "5 hours", "3 days"."""
-    return plural(max(1, round(hours)), "hour") if hours < 48 else plural(int(hours // 24), "day")
+    count = max(1, round(hours)) if hours < 48 else int(hours // 24)
+    in_hours = ngettext("%(count)s hour", "%(count)s hours", count)
+    in_days = ngettext("%(count)s day", "%(count)s days", count)
+    return (in_hours if hours < 48 else in_days) % {"count": number(count)}
 
 
 def length(value: float, unit: str) -> str:
@@ -98,37 +122,42 @@ def length(value: float, unit: str) -> str:
 
 def distance(length: float, unit: str) -> str:
     """ "about 12 miles"; the coordinates of sites are those of the city, so no more exact than that."""
-    one, many = ("mile", "miles") if unit == "mi" else ("kilometre", "kilometres")
-    return f"less than 1 {one}" if length < 1 else f"about {plural(round(length), one, many)}"
+    count = round(length)
+    if unit == "mi":
+        about = ngettext("about %(count)s mile", "about %(count)s miles", count)
+        less = gettext("less than 1 mile")
+    else:
+        about = ngettext("about %(count)s kilometre", "about %(count)s kilometres", count)
+        less = gettext("less than 1 kilometre")
+    return less if length < 1 else about % {"count": number(count)}
 
 
-def _age(text: str) -> tuple[str, str]:
-    number, _, unit = text.strip().lower().partition(" ")
-    return number, unit
+def to_the_city(length: float, unit: str) -> str:
+    """The same of a site, with what it is the distance to."""
+    return gettext("%(distance)s, to the city") % {"distance": distance(length, unit)}
 
 
-def ages(minimum: str, maximum: str) -> str:
-    """From the registry's words: "18 years and older", "18 to 75 years", "up to 75 years", "any age"."""
-    low, high = minimum.strip().lower(), maximum.strip().lower()
-    if not low and not high:
-        return "any age"
-    if not high:
-        return f"{low} and older"
-    if not low:
-        return f"up to {high}"
-    number, unit = _age(minimum)
-    return f"{number if unit == _age(maximum)[1] else low} to {high}"
+def length(value: float, unit: str) -> str:
+    """ "100 miles", as somebody chose it."""
+    count = round(value)
+    if unit == "mi":
+        said = ngettext("%(count)s mile", "%(count)s miles", count)
+    else:
+        said = ngettext("%(count)s kilometre", "%(count)s kilometres", count)
+    return said % {"count": number(count)}
 
 
 def sexes(value: str) -> str:
-    return {"all": "women and men", "female": "women only", "male": "men only"}.get(value, value)
+    known = {"all": gettext("women and men"), "female": gettext("women only"), "male": gettext("men only")}
+    return known.get(value, value)
 
 
 def enrolment(count: int | None, kind: str) -> str:
     if count is None:
-        return "Not known"
-    people = plural(count, "person", "people")
-    return f"{people} planned" if kind == "estimated" else people
+        return gettext("Not known")
+    people = ngettext("%(count)s person", "%(count)s people", count)
+    planned = ngettext("%(count)s person planned", "%(count)s people planned", count)
+    return (planned if kind == "estimated" else people) % {"count": number(count)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +172,17 @@ class Verified:
 def verified(month: str | None, *, status: str, today: dt.date) -> Verified:
     """`month` is YYYY-MM (or YYYY) as the registry gives it."""
     if not month:
-        return Verified("The sponsor gives no date for this status", "old", "Ask before you rely on it.")
+        words = gettext("The sponsor gives no date for this status")
+        return Verified(words, "old", gettext("Ask before you rely on it."))
     parts = [int(part) for part in month.split("-")]
-    number = parts[1] if len(parts) > 1 else 12
-    words = f"{calendar.month_name[number]} {parts[0]}" if len(parts) > 1 else str(parts[0])
-    text = f"Status last confirmed by the sponsor in {words}"
-    months = (today.year - parts[0]) * 12 + today.month - number
+    text = gettext("Status last confirmed by the sponsor in %(month)s") % {"month": partial(parts)}
+    months = (today.year - parts[0]) * 12 + today.month - (parts[1] if len(parts) > 1 else 12)
     if status in ENDED or months < OLD_MONTHS:
         return Verified(text)
     if months < VERY_OLD_MONTHS:
-        return Verified(text, "old", "That is more than a year ago: it may have changed.")
-    return Verified(text, "very-old", f"That is more than {months // 12} years ago. Do not rely on it: call and ask.")
+        return Verified(text, "old", gettext("That is more than a year ago: it may have changed."))
+    warning = gettext("That is more than %(count)s years ago. Do not rely on it: call and ask.")
+    return Verified(text, "very-old", warning % {"count": months // 12})
 
 
 _PHONE = re.compile(r"\+?[\d ().\-/]{7,24}")

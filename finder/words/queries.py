@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from finder.words.folding import fold, safe
 from finder.words.terms import Tokens, lexicon, spelled, terms_in
 
@@ -44,7 +46,8 @@ def parse_query(text: str) -> Query:
     quotes. A word that is several tokens ("first-line") is a phrase. The last word may be unfinished.
     """
     if len(text) > LONGEST_QUERY:
-        raise BadQuery(f"That is too long to search for. Use at most {LONGEST_QUERY} letters.")
+        said = gettext("That is too long to search for. Use at most %(most)s letters.")
+        raise BadQuery(said % {"most": LONGEST_QUERY})
     typed, text = text, _QUOTES.sub('"', text)
     if text.count('"') % 2:  # the last one opens nothing
         text = " ".join(text.rsplit('"', 1))
@@ -62,7 +65,8 @@ def parse_query(text: str) -> Query:
             count += len(tokens)
             clauses += _loose(tokens, ends, unfinished=place == last)
         if count > MOST_WORDS:
-            raise BadQuery(f"That is too much to search for. Use at most {MOST_WORDS} words.")
+            said = gettext("That is too much to search for. Use at most %(most)s words.")
+            raise BadQuery(said % {"most": MOST_WORDS})
     return Query(tuple(dict.fromkeys(clauses)), wordless=not clauses and bool(typed.strip()))
 
 

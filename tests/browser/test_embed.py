@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.processes import wait_for
+
 pytestmark = pytest.mark.browser
 
 
@@ -102,15 +104,20 @@ def test_the_list_shows_under_a_strict_policy_and_the_frame_is_as_tall_as_the_li
     inside = page.frame_locator(LIST)
     expect(inside.get_by_role("heading", level=2)).to_have_count(5)
     expect(inside.locator(".asked")).to_contain_text("Within 100 miles of ZIP 60637, Chicago, IL")
-    fits = "([frame]) => { const inner = frame.contentDocument; return inner === null && frame.clientHeight !== 480; }"
-    page.wait_for_function(f"({fits})(document.querySelectorAll('iframe'))")
+    expect(page.locator("iframe")).not_to_have_attribute("height", "480")
     frame = next(one for one in page.frames if one.url.startswith(site))
-    tall = frame.evaluate("[document.body.getBoundingClientRect().height, window.innerHeight, innerWidth]")
-    assert 0 <= tall[1] - tall[0] < 1, "neither cut off nor with a hole below"
+    # Neither cut off nor with a hole below.
+    fits = """() => {
+        const hole = window.innerHeight - document.body.getBoundingClientRect().height;
+        return hole >= 0 && hole < 1;
+    }"""
+    wait_for(lambda: frame.evaluate(fits), seconds=20)
+    tall = page.evaluate("document.querySelector('iframe').clientHeight")
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # A frame that becomes narrower becomes taller.
-    page.set_viewport_size({"width": 280, "height": 900})
-    page.wait_for_function(f"document.querySelector('iframe').clientHeight > {tall[1]}") if width == 1000 else None
+    # Narrower makes taller.
+    page.set_viewport_size({"width": 240, "height": 900})
+    wait_for(lambda: page.evaluate("document.querySelector('iframe').clientHeight") > tall, seconds=20)
+    wait_for(lambda: frame.evaluate(fits), seconds=20)
 
 
 def test_a_trial_opens_in_a_new_tab_on_our_site(
@@ -161,7 +168,7 @@ def test_only_our_frame_can_set_a_height_and_only_the_page_around_it_learns_it(
     host.pages["/"] = page_with(site, '<div data-finder-trials data-query="q=tuvexa"></div>')
     page = visit(chromium, host, site, visit_host)
     expect(page.frame_locator(LIST).get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_function("document.querySelector('iframe').clientHeight !== 480")
+    expect(page.locator("iframe")).not_to_have_attribute("height", "480")
     before = page.evaluate("document.querySelector('iframe').clientHeight")
     # The page itself, and a frame that is none of ours, say otherwise.
     page.evaluate("window.postMessage({finder: 'this tall', height: 9999}, '*')")

@@ -153,7 +153,7 @@ def test_the_page_of_a_center_costs_no_query_a_row(curator: Client, lakeside: Ce
 def test_services_are_chosen_from_ours_in_their_groups(curator: Client, lakeside: Center) -> None:
     page = get(curator, address(Offering, "add")).content.decode()
     for group in {one.group for one in services.SERVICES.values()}:
-        assert f'<optgroup label="{escape(services.GROUPS[group])}">' in page
+        assert f'<optgroup label="{escape(services.GROUPS[group].label)}">' in page
     for slug in services.SERVICES:
         assert f'<option value="{slug}">' in page
 

@@ -221,10 +221,10 @@ def apart_in_groups(of_marker: str, of_tumour: str, value: str = "alternative") 
 def test_limits_of_the_registry_are_told_as_the_registrys(client: Client) -> None:
     held(asking(1, "Breast cancer", minimum_age="50 Years", maximum_age="70 Years"))
     (blocked,) = row(post(client, {"age": 40}), TAKES)["blockers"]
-    assert blocked["words"] == "Age, at the registry: from 50 Years up to 70 Years; you entered: 40"
+    assert blocked["words"] == "Age, at the registry: from 50 years up to 70 years; you entered: 40"
     (opened,) = row(post(client, {"brain": "none"}), TAKES)["open"]
     assert opened["words"] == "Give the age: this trial does not take all ages"
-    assert opened["said"][0]["words"] == "from 50 Years up to 70 Years"
+    assert opened["said"][0]["words"] == "from 50 years up to 70 years"
 
 
 def test_a_trial_for_other_cancers_says_that_it_is(client: Client) -> None:
@@ -352,7 +352,7 @@ def test_a_question_may_be_long_but_not_too_long(api: Client) -> None:
 def test_parameters_beside_the_body_are_refused(api: Client) -> None:
     response = api.post("/api/v1/match/?age=50", data="{}", content_type="application/json")
     assert response.status_code == 400
-    assert response.json()["errors"] == [{"parameter": "age", "detail": "Give this in the body."}]
+    assert response.json()["errors"] == [{"parameter": "age", "detail": "Give this in the body.", "pointer": None}]
 
 
 def test_other_methods_are_refused_and_those_that_are_not_are_named(api: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -110,8 +111,9 @@ def test_closed_reports_go_after_ninety_days_and_open_ones_stay(center: Center) 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("answers", [True, False], ids=["registry answers", "registry is down"])
 def test_the_night_forgets_them_whatever_the_registry_does(
-    replica: Replica, settings: Settings, center: Center, answers: bool
+    replica: Replica, settings: Settings, center: Center, tmp_path: Path, answers: bool
 ) -> None:
+    settings.DATA_DIR = tmp_path
     settings.CLINICALTRIALS_GOV_URL = replica.url if answers else "http://127.0.0.1:9/api/v2"
     settings.REGISTRY_PAUSE_SECONDS = 0
     closed = timezone.now()

@@ -55,6 +55,13 @@ def test_it_says_what_the_list_is_for_and_what_a_trial_leaves_open(client: Clien
     assert "Fits" not in said
 
 
+def test_it_speaks_spanish_and_leads_to_spanish_pages_and_titles_stay_english(client: Client) -> None:
+    page = markup(client, f"/es{EMBED}?q=tuvexa")
+    assert '<html lang="es">' in page
+    assert f'<a href="/es/trials/{make.nct(1)}/" target="_blank" rel="noopener" lang="en">A Study of Tuvexa</a>' in page
+    assert 'href="/es/trials/?q=tuvexa"' in page
+
+
 def test_what_the_host_asked_does_not_go_along_to_a_trial_as_if_the_visitor_had_entered_it(client: Client) -> None:
     links = re.findall(r'href="(/trials/NCT[^"]*)"', markup(client, f"{EMBED}?subtype=tnbc&near=60637&age=54"))
     assert links

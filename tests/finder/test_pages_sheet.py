@@ -12,9 +12,12 @@ from django.test import Client
 from centers.models import ContactChannel
 from finder import snapshot
 from finder.index import reindex
+from finder.matching import Matching, Point
 from finder.models import Place
+from finder.sheets import DEMANDED, UNCLEARLY, sheets
 from tests import make
 from tests.finder import held_centers
+from tests.finder.held import ask
 from tests.finder.picking import FIVE, FOUR, ONE, RULES, SIX, THREE, TWO, held
 from tests.finder.reading import OUR_SCRIPTS, get, markup, read, said
 from trials import intake
@@ -85,6 +88,53 @@ def test_what_was_answered_is_not_asked(client: Client) -> None:
     assert "Was ESR1 tested?" not in page
     assert "does the study team count" not in page
     assert "ECOG status" not in page
+
+
+@pytest.mark.parametrize(
+    "entered", ["", "age=54", "sex=female&age=54", "subtype=her2-low&ecog=1", "endocrine_lines=1", "lines=2&had=taxane"]
+)
+def test_the_sheet_asks_for_what_match_counts_as_demanded(entered: str) -> None:
+    """One source: what is open in a list is asked on paper, but for the stage of a trial that takes metastatic."""
+    held(
+        make.study(1, eligibility=RULES, minimum_age="18 Years", maximum_age="70 Years", sex="FEMALE"),
+        make.study(2, eligibility="Inclusion Criteria:\n\n* Stage II or III breast cancer only\n* ECOG 0 or 1"),
+    )
+    filters, answer = ask(entered)
+    papers = sheets([ONE, TWO], filters, understood=True)
+    for paper, left_out in zip(papers, ({Point("stage")}, set()), strict=True):
+        ordinal = answer.snapshot.ordinal(Trial.objects.get(public_id=paper.trial.id).pk)
+        assert ordinal is not None
+        asked = {
+            Point(one.parameter, key)
+            for one in paper.open
+            if one.why in (DEMANDED, UNCLEARLY)
+            for key in one.keys or ("",)
+        }
+        demanded = set(Matching(answer).points(ordinal).demanded)
+        assert asked == demanded - left_out
+        assert asked
+
+
+def test_lines_of_another_kind_are_still_asked_for(client: Client) -> None:
+    held(make.study(1, eligibility=RULES))
+    asked = "How many lines of chemotherapy for advanced disease does the study team count?"
+    assert asked in read(client, f"{SHEET}&endocrine_lines=1")
+    assert asked not in read(client, f"{SHEET}&chemo_lines=1")
+
+
+def test_limits_of_age_and_sex_are_one_question_until_both_are_known(client: Client) -> None:
+    held(make.study(1, minimum_age="18 Years", maximum_age="70 Years", sex="FEMALE"))
+    asked = "Do age and sex fit? The registry says: women only, 18 to 70 years."
+    for entered in ("", "&age=54", "&sex=female"):
+        assert read(client, SHEET + entered).count(asked) == 1
+    assert "Do age and sex fit?" not in read(client, f"{SHEET}&age=54&sex=female")
+
+
+def test_a_trial_for_other_stages_is_asked_about_and_one_for_metastatic_disease_is_not(client: Client) -> None:
+    early = "Inclusion Criteria:\n\n* Stage II or III breast cancer only"
+    held(make.study(1, eligibility=early), make.study(2, eligibility=RULES))
+    assert "Is the study open to metastatic disease?" in read(client, SHEET)
+    assert "Is the study open to metastatic disease?" not in read(client, f"/sheet/?id={TWO}")
 
 
 def test_a_number_that_settles_nothing_is_asked_about(client: Client) -> None:

@@ -15,7 +15,7 @@ from finder.index import reindex
 from finder.models import Place
 from tests import make
 from tests.finder.held import hold
-from tests.finder.reading import OUR_SCRIPTS, get, markup, read
+from tests.finder.reading import DATA_BLOCK, OUR_SCRIPTS, get, markup, read, words
 from trials import examples, intake
 from trials.models import Registration, Trial
 
@@ -85,7 +85,7 @@ def test_no_mark_up_of_a_record_is_live(client: Client, field: str) -> None:
     texts: dict[str, Any] = {field: "<script>alert(1)</script><img src=x onerror=alert(1)>"}
     hold(make.study(1, **texts))
     page = markup(client, ONE)
-    assert set(re.findall("<script[^>]*>", page)) == OUR_SCRIPTS
+    assert set(re.findall("<script[^>]*>", page)) == {*OUR_SCRIPTS, DATA_BLOCK}
     assert "<img src=x" not in page
 
 
@@ -93,6 +93,38 @@ def test_whom_to_call_first_stands_at_the_top_while_a_trial_is_open(client: Clie
     hold(make.study(1), make.study(2, status="COMPLETED"))
     assert "Whom to call: Study Desk 555-010-0100" in read(client, ONE)
     assert "Whom to call:" not in read(client, f"/trials/{make.nct(2)}/")
+
+
+def test_the_first_lines_say_if_it_is_open_what_it_is_if_it_may_fit_where_and_whom_to_call(client: Client) -> None:
+    """In the head of the page, before anything that has to be looked for."""
+    hold(make.study(1), make.study(2, sites=[], contactsLocationsModule={"centralContacts": []}))
+    head = words(markup(client, ONE).partition('<article class="trial">')[2].partition("</header>")[0])
+    order = [
+        "Recruiting",
+        "A Study",
+        "Phase 2",
+        "Might it fit? See what it asks",
+        "Where: One site;",
+        "Whom to call: Study",
+    ]
+    assert [head.index(one) for one in order] == sorted(head.index(one) for one in order)
+    bare = read(client, f"/trials/{make.nct(2)}/")
+    assert "Where: The registry lists no sites." in bare
+    assert "Whom to call: The registry names nobody. Ask your care team." in bare
+
+
+def test_another_way_to_the_medicine_is_said_at_the_top_where_the_trial_does_not_fit(client: Client) -> None:
+    access = {"expandedAccessInfo": {"hasExpandedAccess": True, "nctId": make.nct(3)}}
+    hold(
+        make.study(1, minimum_age="60 Years", statusModule=access),
+        make.study(2, status="COMPLETED", statusModule=access),
+        make.study(3, study_type="EXPANDED_ACCESS", status="AVAILABLE"),
+    )
+    said = "If no trial fits, your doctor can ask for the medicine outside of one. Expanded access to this medicine"
+    assert said in read(client, f"{ONE}?age=54")
+    assert said in read(client, f"/trials/{make.nct(2)}/")
+    assert said not in read(client, f"{ONE}?age=62")
+    assert said not in read(client, ONE)
 
 
 def test_how_it_stands_to_what_was_entered_is_said_at_the_top(client: Client) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from centers.services import GROUPS, SERVICES
@@ -13,12 +16,16 @@ from finder import labels, persons
 from finder.asks import slug
 from finder.center_facets import value_label
 from finder.fields import TreatmentsField
+from finder.index import reindex
 from finder.pages import asking, glossary
 from finder.pages.guide_asks import marker_meanings, offered_treatments
 from finder.pages.medicines import medicines
 from tests import make
+from tests.finder import held_centers
 from tests.finder.held import hold, numbers
+from tests.finder.reading import get, markup, read
 from trials import vocabulary
+from trials.reading import read_stale
 
 pytestmark = pytest.mark.once
 
@@ -88,7 +95,7 @@ def _in_spanish(told: Callable[[], Told]) -> Told:
 def test_every_kind_of_thing_that_a_row_explains_is_explained_in_spanish() -> None:
     english, spanish = glossary.modality_meanings(), _in_spanish(glossary.modality_meanings)
     told = {one.meaning: one.meaning_es for kind in ("classes", "modalities") for one in vocabulary.terms(kind)}
-    by_rows = [one for one, meaning in english.items() if meaning in told and one not in glossary._MODALITIES]
+    by_rows = [one for one, meaning in english.items() if meaning in told]
     assert len(by_rows) >= 15
     assert {one: spanish[one] for one in by_rows} == {one: told[english[one]] for one in by_rows}
 
@@ -155,6 +162,12 @@ def test_several_spanish_names_are_given_with_commas_between() -> None:
     ]
 
 
+@pytest.mark.parametrize(("language", "near"), [("en", "letrozole"), ("es", "letrozol")])
+def test_a_name_that_is_nearly_right_is_answered_in_the_language_of_the_page(language: str, near: str) -> None:
+    with override(language), pytest.raises(ValidationError, match=rf"\b{near}\b"):
+        TreatmentsField().clean(["letrozolx"])
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "found"),
@@ -172,3 +185,55 @@ def test_spanish_words_find_english_records(typed: str, found: list[int]) -> Non
         make.study(2, title="Brain metastases of metastatic breast cancer"),
     )
     assert sorted(numbers(f"q={typed}&status=any&scope=any")) == found
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_center_s_page_and_its_search_name_services_in_spanish(client: Client) -> None:
+    held = held_centers.lakeside(timezone.now().date())
+    hold(make.study(1))
+    page, search = read(client, "/es/centers/lakeside/"), read(client, "/es/centers/?service=srs")
+    for offered in held.offerings.all():
+        service = SERVICES[offered.service]
+        assert service.label_es[:1].upper() + service.label_es[1:] in page
+        assert service.meaning_es in page
+        assert service.meaning not in page
+        assert GROUPS[service.group].label_es in page
+    for service in SERVICES.values():
+        assert service.label_es in search
+    assert SERVICES["srs"].label_es in read(client, "/es/centers/?service=radiocirugía")
+    assert SERVICES["srs"].label in read(client, "/centers/?service=radiocirugía")
+
+
+@pytest.mark.django_db
+def test_a_trial_s_page_tells_its_medicines_and_places_in_spanish(client: Client) -> None:
+    asks = "Inclusion Criteria:\n\n* Liver metastases\n* Prior tamoxifen\n\nExclusion Criteria:\n\n* Prior capecitabine"
+    hold(make.study(1, eligibility=asks, interventions=[{"type": "DRUG", "name": "Enhertu"}]))
+    read_stale()
+    reindex()
+    page = read(client, f"/es/trials/{make.nct(1)}/")
+    assert "trastuzumab deruxtecán (Enhertu)" in page
+    assert vocabulary.term("drugs", "t_dxd").meaning_es in page
+    assert "tamoxifeno" in page
+    assert "capecitabina" in page
+    assert "tamoxifeno" not in read(client, f"/trials/{make.nct(1)}/")
+
+
+@pytest.mark.django_db
+def test_treatments_are_typed_in_spanish_where_they_are_asked_for(client: Client) -> None:
+    hold(make.study(1))
+    assert '<option value="tamoxifeno">' in markup(client, "/es/start/?step=4")
+    for address in ("/es/trials/?had=", "/es/match/?had=", "/es/centers/?trial.had=", "/trials/?had="):
+        taken, refused = markup(client, f"{address}letrozol,inhibidor+de+CDK4/6"), markup(client, f"{address}letrozolx")
+        assert 'role="alert"' not in taken
+        assert 'role="alert"' in refused
+
+
+@pytest.mark.django_db
+def test_programs_are_told_in_english_what_was_typed_in_spanish(client: Client) -> None:
+    hold(make.study(1))
+    assert get(client, "/api/v1/trials/?had=tamoxifeno").json() == get(client, "/api/v1/trials/?had=tamoxifen").json()
+    services = get(client, "/api/v1/services/").json()["results"]
+    assert [one["label"] for one in services] == [one.label for one in SERVICES.values()]

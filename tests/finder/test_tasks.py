@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 from django.utils import timezone
 from pytest_django import Settings
 
-from finder import tasks
+from finder import dumps, tasks
 from finder.celery import SCHEDULE, app
 from finder.index import stale
 from finder.models import Generation
@@ -24,7 +25,8 @@ REGISTRY = "clinicaltrials_gov"
 
 
 @pytest.fixture
-def registry(replica: Replica, settings: Settings) -> Replica:
+def registry(replica: Replica, settings: Settings, tmp_path: Path) -> Replica:
+    settings.DATA_DIR = tmp_path
     settings.CLINICALTRIALS_GOV_URL = replica.url
     settings.REGISTRY_PAUSE_SECONDS = 0
     replica.put(study(1), study(2))
@@ -40,7 +42,7 @@ def ran(status: str, *, hours_ago: float, complete: bool = True, source: str = "
 
 def test_each_task_has_a_command_of_the_same_name() -> None:
     ours = {name for name in app.tasks if not name.startswith("celery.")}
-    assert ours == {"nightly", "weekly", "read_eligibility", "reconcile", "reindex", "sync_trials"}
+    assert ours == {"nightly", "weekly", "read_eligibility", "reconcile", "reindex", "dump", "sync_trials"}
     assert ours <= set(get_commands())
 
 
@@ -53,6 +55,15 @@ def test_each_entry_of_the_schedule_names_a_task() -> None:
 def test_nightly_syncs_then_indexes(registry: Replica) -> None:
     assert tasks.nightly() == [SyncRun.DONE]
     assert Generation.objects.latest("pk").trials == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nightly_ends_with_files_to_take_away_of_what_it_found(registry: Replica) -> None:
+    tasks.nightly()
+    [name] = dumps.sets()
+    found = dumps.manifest(name)
+    assert found is not None
+    assert {one.name: one.rows for one in found.files}["trials.ndjson.gz"] == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -61,6 +61,18 @@ def test_every_module_says_what_it_is_for() -> None:
     assert not silent
 
 
+def test_a_pure_module_that_makes_words_takes_translation_and_nothing_else_of_django() -> None:
+    contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    pure = next(one for one in contracts if one["name"] == "pure modules know no Django")
+    allowed = [line.removesuffix(" -> django") for line in pure["ignore_imports"]]
+    assert allowed
+    for name in allowed:
+        tree = ast.parse(read(f"{name.replace('.', '/')}.py"))
+        taken = {one.module for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module}
+        taken |= {each.name for one in ast.walk(tree) if isinstance(one, ast.Import) for each in one.names}
+        assert {one for one in taken if one.split(".")[0] == "django"} == {"django.utils.translation"}, name
+
+
 def test_every_registry_has_recorded_examples() -> None:
     bare = [slug for slug in slugs() if not any((ROOT / "tests/examples/registries" / slug).glob("*.json"))]
     assert not bare

@@ -104,7 +104,7 @@ def test_the_registrys_own_dates_and_what_it_derives_are_no_change() -> None:
             "How many people take part: 120 people planned → 1,150 people",
         ),
         ({"phases": ["PHASE2", "PHASE3"]}, "Phase: phase 2 → phase 2 and phase 3"),
-        ({"maximum_age": "75 Years"}, "Age: 18 years and older → 18 years to 75 years"),
+        ({"maximum_age": "75 Years"}, "Age: 18 years and older → 18 to 75 years"),
         ({"sex": "FEMALE"}, "Open to: women and men → women only"),
         ({"conditions": ["metastatic breast cancer ", "Brain Metastases"]}, "A condition was added: Brain Metastases"),
         ({"sponsor": "Hill University"}, "Run by: Meadow University → Hill University"),

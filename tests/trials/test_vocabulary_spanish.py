@@ -6,8 +6,11 @@ import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+import textstat
 
 from finder.words import fold
 from finder.words.terms import lexicon
@@ -58,6 +61,27 @@ def test_no_english_word_is_left_in_the_spanish() -> None:
     assert left == {}
 
 
+@pytest.fixture
+def ease() -> Iterator[Callable[[str], float]]:
+    """The ease of a Spanish text by Szigriszt-Pazos; INFLESZ calls 65 and above "fairly easy"."""
+    textstat.set_lang("es")
+    yield textstat.szigriszt_pazos
+    textstat.set_lang("en_US")
+
+
+@pytest.mark.parametrize("kind", vocabulary.kinds())
+def test_the_spanish_is_fairly_easy_to_read(ease: Callable[[str], float], kind: str) -> None:
+    assert ease("\n".join(one.meaning_es for one in vocabulary.terms(kind))) >= 65
+
+
+def test_the_measure_of_spanish_tells_hard_from_easy(ease: Callable[[str], float]) -> None:
+    hard = (
+        "Pacientes con adenocarcinoma irresecable confirmado histológicamente cuya enfermedad haya progresado tras la "
+        "administración de regímenes que contengan antraciclinas son elegibles."
+    )
+    assert ease(hard) < 30 < 80 < ease("El cáncer se ha extendido al hígado.")
+
+
 def test_the_same_english_is_the_same_spanish() -> None:
     told = defaultdict[str, set[str]](set)
     for term in TERMS:
@@ -106,7 +130,7 @@ def test_a_drug_that_says_what_it_is_in_one_language_only_is_refused(line: str) 
 
 # --- none of it is read ----------------------------------------------------------------------------------------------
 
-CHANGED = {
+CHANGED: dict[str, Any] = {
     "str": "something else",
     "tuple[str, ...]": ("something else",),
     "dt.date | None": dt.date(2026, 11, 25),

@@ -1,7 +1,7 @@
 """What changed at the registry: versions of a registration in, dated changes out. Called by `finder/history.py`.
 
 `fields`, `rules`, `sites` and `words` compare two records and know no database; here stands what reads the versions.
-A pair of contents is compared once a process: it never changes again.
+A pair of contents is compared once a process and language: it never changes again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from trials.changes.fields import changes
 from trials.changes.words import Change
@@ -64,14 +66,15 @@ def between(before: Kept, after: Kept) -> tuple[Change, ...] | None:
     if before.content_hash == after.content_hash:
         return ()
     pairs = ((one.pk, one.content_hash, one.registry_id) for one in (before, after))
-    return _between(after.registry, *pairs)
+    return _between(get_language(), after.registry, *pairs)
 
 
 Named = tuple[int, str, str]
 
 
 @lru_cache(maxsize=MOST_PAIRS)
-def _between(registry: str, before: Named, after: Named) -> tuple[Change, ...] | None:
+def _between(language: str | None, registry: str, before: Named, after: Named) -> tuple[Change, ...] | None:
+    """`language`: that of the page; the changes hold its words."""
     old, new = _record(registry, before), _record(registry, after)
     return None if old is None or new is None else changes(old, new)
 

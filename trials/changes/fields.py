@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+from trials.ages import ages
 from trials.changes import rules, sites, words
 from trials.changes.words import ADDED, CHANGED, REMOVED, Change, folded, quoted
 from trials.records import Arm, Contact, Intervention, TrialRecord
@@ -37,49 +41,65 @@ def _status(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
         yield Change("status", CHANGED, before.status, after.status, said)
     old, new = before.why_stopped.strip(), after.why_stopped.strip()
     if _differ(old, new):
-        said = f"Why it stopped: {quoted(new)}" if new else "The reason why it stopped was taken out"
+        said = gettext("Why it stopped: %(reason)s") % {"reason": quoted(new)}
+        said = said if new else gettext("The reason why it stopped was taken out")
         yield Change("why_stopped", _kind(old, new), old, new, said)
 
 
 _DATES = {
-    "started": ("The start", "The trial started"),
-    "primary_completed": ("The day when the main data are collected", "The main data were collected"),
-    "completed": ("The end", "The trial ended"),
+    "started": (N_("The start"), N_("The trial started on %(date)s"), N_("The trial started in %(date)s")),
+    "primary_completed": (
+        N_("The day when the main data are collected"),
+        N_("The main data were collected on %(date)s"),
+        N_("The main data were collected in %(date)s"),
+    ),
+    "completed": (N_("The end"), N_("The trial ended on %(date)s"), N_("The trial ended in %(date)s")),
 }
+"""What the date is of; what has happened on such a day; and in such a month."""
 
 
 def _dates(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
-    for name, (named, happened) in _DATES.items():
+    for name, (what, on, within) in _DATES.items():
         old, new = getattr(before, name), getattr(after, name)
         if old == new:
             continue
         old_text, new_text = (f"{words.iso(one)} {one.kind}".strip() if one else "" for one in (old, new))
-        planned = "planned " if new and new.kind == "estimated" else ""
+        planned = bool(new and new.kind == "estimated")
+        same = bool(old and new and words.iso(old) == words.iso(new))
+        day = gettext("planned %(date)s") if planned and not same else "%(date)s"
+        told = {"what": gettext(what), "before": words.day(old), "after": day % {"date": words.day(new)}}
         if new and new.kind == "actual" and (old is None or old.kind != "actual"):
-            said = f"{happened} {words.at(new)}"
-        elif old and new and words.iso(old) == words.iso(new):
-            said = f"{named} is now only planned: {words.day(new)}" if planned else f"{named}: {words.day(new)}"
+            said = words.at(new, gettext(on), gettext(within))
+        elif same:
+            only = gettext("%(what)s is now only planned: %(after)s")
+            said = (only if planned else gettext("%(what)s: %(after)s")) % told
         elif old and new:
-            said = f"{named} moved: {words.day(old)} → {planned}{words.day(new)}"
+            said = gettext("%(what)s moved: %(before)s → %(after)s") % told
         elif new:
-            said = f"{named} was given: {planned}{words.day(new)}"
+            said = gettext("%(what)s was given: %(after)s") % told
         else:
-            said = f"{named} is no longer given; it was {words.day(old)}"
+            said = gettext("%(what)s is no longer given; it was %(before)s") % told
         yield Change(name, _kind(old_text, new_text), old_text, new_text, said)
-    for name, first, gone in (
-        ("results_posted", "Results were posted", "The date of the results was taken out"),
+    for name, on, within, gone in (
+        (
+            "results_posted",
+            gettext("Results were posted on %(date)s"),
+            gettext("Results were posted in %(date)s"),
+            gettext("The date of the results was taken out"),
+        ),
         (
             "verified",
-            "The sponsor confirmed the record",
-            "The date when the sponsor confirmed the record was taken out",
+            gettext("The sponsor confirmed the record on %(date)s"),
+            gettext("The sponsor confirmed the record in %(date)s"),
+            gettext("The date when the sponsor confirmed the record was taken out"),
         ),
     ):
         old, new = getattr(before, name), getattr(after, name)
         if words.iso(old) != words.iso(new):
-            said = f"{first} {words.at(new)}" if new else gone
+            said = words.at(new, on, within) if new else gone
             yield Change(name, _kind(words.iso(old), words.iso(new)), words.iso(old), words.iso(new), said)
     if before.has_results != after.has_results and words.iso(before.results_posted) == words.iso(after.results_posted):
-        said = "Results were posted" if after.has_results else "Results are no longer posted"
+        said = gettext("Results were posted") if after.has_results else gettext("Results are no longer posted")
         yield Change("has_results", ADDED if after.has_results else REMOVED, *_yes_no(before, after), said)
 
 
@@ -92,37 +112,45 @@ def _enrolment(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
     if old != new:
         texts = ["" if count is None else f"{count} {kind}".strip() for count, kind in (old, new)]
         if texts[0] != texts[1]:
-            said = f"How many people take part: {words.people(*old)} → {words.people(*new)}"
+            said = _from_to(gettext("How many people take part"), words.people(*old), words.people(*new))
             yield Change("enrolment", _kind(*texts), texts[0], texts[1], said)
 
 
 def _limits(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
-    old, new = (words.ages(one.minimum_age_text, one.maximum_age_text) for one in (before, after))
+    old, new = (ages(one.minimum_age_text, one.maximum_age_text) for one in (before, after))
     if _differ(old, new):
-        yield Change("age", CHANGED, old, new, f"Age: {old} → {new}")
+        yield Change("age", CHANGED, old, new, _from_to(gettext("Age"), old, new))
     if before.sex != after.sex:
-        said = f"Open to: {words.sex(before.sex)} → {words.sex(after.sex)}"
+        said = _from_to(gettext("Open to"), words.sex(before.sex), words.sex(after.sex))
         yield Change("sex", _kind(before.sex, after.sex), before.sex, after.sex, said)
     if before.healthy_volunteers != after.healthy_volunteers:
-        says = {True: "yes", False: "no", None: "not said"}
-        old, new = says[before.healthy_volunteers], says[after.healthy_volunteers]
-        yield Change("healthy_volunteers", CHANGED, old, new, f"Open to healthy volunteers: {old} → {new}")
+        old, new = _says(before.healthy_volunteers), _says(after.healthy_volunteers)
+        said = _from_to(gettext("Open to healthy volunteers"), old, new)
+        yield Change("healthy_volunteers", CHANGED, old, new, said)
+
+
+def _says(value: bool | None) -> str:
+    return {True: gettext("yes"), False: gettext("no"), None: gettext("not said")}[value]
+
+
+def _from_to(what: str, before: str, after: str) -> str:
+    return gettext("%(what)s: %(before)s → %(after)s") % {"what": what, "before": before, "after": after}
 
 
 def _design(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
     if before.phases != after.phases and sorted(before.phases) != sorted(after.phases):
-        said = f"Phase: {words.phases(before.phases)} → {words.phases(after.phases)}"
+        said = _from_to(gettext("Phase"), words.phases(before.phases), words.phases(after.phases))
         old, new = " ".join(before.phases), " ".join(after.phases)
         yield Change("phases", _kind(old, new), old, new, said)
     for name, named in (
-        ("study_type", "The kind of study"),
-        ("purpose", "The purpose"),
-        ("allocation", "How groups are formed"),
-        ("masking", "Who knows who gets what"),
+        ("study_type", gettext("The kind of study")),
+        ("purpose", gettext("The purpose")),
+        ("allocation", gettext("How groups are formed")),
+        ("masking", gettext("Who knows who gets what")),
     ):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            said = f"{named}: {words.spelled(old) or 'not said'} → {words.spelled(new) or 'not said'}"
+            said = _from_to(named, *(words.spelled(one) or gettext("not said") for one in (old, new)))
             yield Change(name, _kind(old, new), old, new, said)
 
 
@@ -143,13 +171,25 @@ def _unmatched(old: Iterable[T], new: Iterable[T], key: Callable[[T], str]) -> t
 def _conditions(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
     gone, came = _unmatched(before.conditions, after.conditions, folded)
     for one in came:
-        yield Change("conditions", ADDED, "", one, f"A condition was added: {words.shown(one)}")
+        yield Change(
+            "conditions", ADDED, "", one, gettext("A condition was added: %(name)s") % {"name": words.shown(one)}
+        )
     for one in gone:
-        yield Change("conditions", REMOVED, one, "", f"A condition was taken out: {words.shown(one)}")
+        yield Change(
+            "conditions", REMOVED, one, "", gettext("A condition was taken out: %(name)s") % {"name": words.shown(one)}
+        )
+
+
+class _Said(NamedTuple):
+    """Messages, translated."""
+
+    renamed: str
+    added: str
+    removed: str
 
 
 def _parts(
-    field: str, named: str, old: Sequence[T], new: Sequence[T], name: Callable[[T], str], rest: Callable[[T], str]
+    field: str, say: _Said, old: Sequence[T], new: Sequence[T], name: Callable[[T], str], rest: Callable[[T], str]
 ) -> Iterator[Change]:
     """Arms or interventions: by name. One that went and one that came with all else alike is one renamed."""
     gone, came = _unmatched(old, new, lambda one: folded(name(one)))
@@ -161,13 +201,13 @@ def _parts(
         if rest(one) and by_rest[rest(one)]:
             other = by_rest[rest(one)].pop(0)
             renamed += [other, one]
-            said = f"{named} was renamed: {quoted(name(other))} → {quoted(name(one))}"
+            said = say.renamed % {"before": quoted(name(other)), "after": quoted(name(one))}
             yield Change(field, CHANGED, name(other), name(one), said)
         else:
-            yield Change(field, ADDED, "", name(one), f"{named} was added: {quoted(name(one))}")
+            yield Change(field, ADDED, "", name(one), say.added % {"name": quoted(name(one))})
     for one in gone:
         if not any(one is each for each in renamed):
-            yield Change(field, REMOVED, name(one), "", f"{named} was taken out: {quoted(name(one))}")
+            yield Change(field, REMOVED, name(one), "", say.removed % {"name": quoted(name(one))})
     # Those with the same name that say something else than before.
     renamed_or_new = {id(one) for one in (*gone, *came)}
     same_old, same_new = ([one for one in side if id(one) not in renamed_or_new] for side in (old, new))
@@ -178,7 +218,8 @@ def _parts(
     for one in other_new:
         if waiting[folded(name(one))]:
             waiting[folded(name(one))].pop(0)
-            yield Change(field, CHANGED, name(one), name(one), f"What is said of {quoted(name(one))} was changed")
+            said = gettext("What is said of %(name)s was changed") % {"name": quoted(name(one))}
+            yield Change(field, CHANGED, name(one), name(one), said)
 
 
 def _arm(one: Arm) -> str:
@@ -191,19 +232,32 @@ def _intervention(one: Intervention) -> str:
 
 
 def _treatments(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
+    treatments = _Said(
+        renamed=gettext("A treatment was renamed: %(before)s → %(after)s"),
+        added=gettext("A treatment was added: %(name)s"),
+        removed=gettext("A treatment was taken out: %(name)s"),
+    )
+    groups = _Said(
+        renamed=gettext("A group was renamed: %(before)s → %(after)s"),
+        added=gettext("A group was added: %(name)s"),
+        removed=gettext("A group was taken out: %(name)s"),
+    )
     yield from _parts(
         "interventions",
-        "A treatment",
+        treatments,
         before.interventions,
         after.interventions,
         lambda one: one.name,
         _intervention,
     )
-    yield from _parts("arms", "A group", before.arms, after.arms, lambda one: one.label, _arm)
+    yield from _parts("arms", groups, before.arms, after.arms, lambda one: one.label, _arm)
 
 
 def _contact(one: Contact) -> str:
-    phone = f"{one.phone} extension {one.phone_extension}" if one.phone and one.phone_extension else one.phone
+    phone = one.phone
+    if one.phone and one.phone_extension:
+        told = {"phone": phone, "extension": one.phone_extension}
+        phone = gettext("%(phone)s extension %(extension)s") % told
     return ", ".join(words.shown(part) for part in (one.name, phone, one.email) if part.strip())
 
 
@@ -215,32 +269,33 @@ def _contacts(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
     )
     count = min(len(gone), len(came))
     for old, new in zip(gone[:count], came[:count], strict=True):
-        yield Change("contacts", CHANGED, old, new, f"The study contact changed: {old} → {new}")
+        yield Change("contacts", CHANGED, old, new, _from_to(gettext("The study contact changed"), old, new))
     for one in came[count:]:
-        yield Change("contacts", ADDED, "", one, f"A study contact was added: {one}")
+        yield Change("contacts", ADDED, "", one, gettext("A study contact was added: %(name)s") % {"name": one})
     for one in gone[count:]:
-        yield Change("contacts", REMOVED, one, "", f"A study contact was taken out: {one}")
+        yield Change("contacts", REMOVED, one, "", gettext("A study contact was taken out: %(name)s") % {"name": one})
 
 
 def _texts(before: TrialRecord, after: TrialRecord) -> Iterator[Change]:
     for name, said in (
-        ("title", "The title changed"),
-        ("official_title", "The full title changed"),
-        ("acronym", "The short name changed"),
+        ("title", gettext("The title changed")),
+        ("official_title", gettext("The full title changed")),
+        ("acronym", gettext("The short name changed")),
     ):
         old, new = getattr(before, name), getattr(after, name)
         if _differ(old, new):
-            yield Change(name, _kind(old, new), old, new, f"{said}: {quoted(old)} → {quoted(new)}")
+            yield Change(name, _kind(old, new), old, new, _from_to(said, quoted(old), quoted(new)))
     if _differ(before.summary, after.summary):
         kind = _kind(before.summary, after.summary)
-        yield Change("summary", kind, before.summary, after.summary, "The summary was rewritten")
+        yield Change("summary", kind, before.summary, after.summary, gettext("The summary was rewritten"))
     old, new = before.sponsor.name, after.sponsor.name
     if _differ(old, new):
-        yield Change("sponsor", _kind(old, new), old, new, f"Run by: {words.shown(old)} → {words.shown(new)}")
+        yield Change(
+            "sponsor", _kind(old, new), old, new, _from_to(gettext("Run by"), words.shown(old), words.shown(new))
+        )
     if before.has_expanded_access != after.has_expanded_access:
-        says = {True: "yes", False: "no", None: "not said"}
-        old, new = says[before.has_expanded_access], says[after.has_expanded_access]
-        said = f"Also given outside the trial (expanded access): {old} → {new}"
+        old, new = _says(before.has_expanded_access), _says(after.has_expanded_access)
+        said = _from_to(gettext("Also given outside the trial (expanded access)"), old, new)
         yield Change("has_expanded_access", CHANGED, old, new, said)
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 from trials.changes.words import ADDED, CHANGED, REMOVED, Change, folded, quoted, shown
 from trials.eligibility import criteria
 from trials.eligibility.mentions import lowered
@@ -20,7 +23,7 @@ ALIKE = 0.6
 MOST_PAIRS = 40_000
 """Sentences gone times sentences that came: beyond, none is called reworded, so that no text makes this slow."""
 FEW_MOVED = 3
-_SECTIONS = {"inclusion": "who can join", "exclusion": "who cannot join"}
+_SECTIONS = {"inclusion": N_("who can join"), "exclusion": N_("who cannot join")}
 
 
 class _Sentence(NamedTuple):
@@ -56,10 +59,14 @@ def _moves(moved: Pairs) -> list[Change]:
         if len(pairs) <= FEW_MOVED:
             found += [_change(CHANGED, one, other) for one, other in pairs]
             continue
-        said = f"{len(pairs)} rules moved from “{_SECTIONS[was]}” to “{_SECTIONS[now]}”"
-        said += ". Perhaps only a heading was changed: read the full text"
+        before, after = gettext(_SECTIONS[was]), gettext(_SECTIONS[now])
+        said = gettext(
+            "%(count)s rules moved from “%(before)s” to “%(after)s”. "
+            "Perhaps only a heading was changed: read the full text"
+        )
         texts = tuple(new.text for _, new in pairs)
-        found.append(Change("eligibility", CHANGED, _SECTIONS[was], _SECTIONS[now], said, texts))
+        told = {"count": len(pairs), "before": before, "after": after}
+        found.append(Change("eligibility", CHANGED, before, after, said % told, texts))
     return found
 
 
@@ -150,13 +157,20 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 def _change(kind: str, old: _Sentence | None, new: _Sentence | None) -> Change:
     before, after = old.text if old else "", new.text if new else ""
     section = new.section if new else old.section if old else ""
-    about = f" ({_SECTIONS[section]})" if section in _SECTIONS else ""
+    told = {"before": quoted(before), "after": quoted(after)}
+    known = section in _SECTIONS
+    if known:
+        told["section"] = gettext(_SECTIONS[section])
     if old and new and old.section != new.section and old.key == new.key:
-        words = f"A rule moved from “{_SECTIONS[old.section]}” to “{_SECTIONS[new.section]}”: {quoted(after)}"
+        words = gettext("A rule moved from “%(was)s” to “%(section)s”: %(after)s")
+        told["was"] = gettext(_SECTIONS[old.section])
     elif old and new:
-        words = f"A rule was changed{about}: {quoted(before)} → {quoted(after)}"
+        words = gettext("A rule was changed: %(before)s → %(after)s")
+        words = gettext("A rule was changed (%(section)s): %(before)s → %(after)s") if known else words
     elif new:
-        words = f"A rule was added{about}: {quoted(after)}"
+        words = gettext("A rule was added: %(after)s")
+        words = gettext("A rule was added (%(section)s): %(after)s") if known else words
     else:
-        words = f"A rule was taken out{about}: {quoted(before)}"
-    return Change("eligibility", kind, before, after, words)
+        words = gettext("A rule was taken out: %(before)s")
+        words = gettext("A rule was taken out (%(section)s): %(before)s") if known else words
+    return Change("eligibility", kind, before, after, words % told)

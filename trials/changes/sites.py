@@ -9,20 +9,49 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from trials.changes.words import CHANGED, Change, folded, listed, plural, shown, spelled
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as N_
+
+from trials.changes.words import CHANGED, Change, folded, shown, spelled
+from trials.listed import all_of
 from trials.records import Contact, SiteRecord, TrialRecord, site_counts_as
 
 Place = tuple[str, ...]
 OPENED, CLOSED, ADDED, REMOVED, STATUS, ADDRESS = "opened", "closed", "added", "removed", "status", "address"
-# One site of the kind, in a place; several.
-_WORDS = {
-    OPENED: ("A site{} opened", "{} opened"),
-    CLOSED: ("A site{} closed to new people", "{} closed to new people"),
-    ADDED: ("A site{} was added", "{} added"),
-    REMOVED: ("A site{} is no longer listed", "{} no longer listed"),
-    STATUS: ("A site{} changed its status", "{} with another status"),
-    ADDRESS: ("A site{} is listed with another address", "{} listed with another address"),
+# One site of the kind; the same in a place.
+_ONE = {
+    OPENED: (N_("A site opened"), N_("A site in %(place)s opened")),
+    CLOSED: (N_("A site closed to new people"), N_("A site in %(place)s closed to new people")),
+    ADDED: (N_("A site was added"), N_("A site in %(place)s was added")),
+    REMOVED: (N_("A site is no longer listed"), N_("A site in %(place)s is no longer listed")),
+    STATUS: (N_("A site changed its status"), N_("A site in %(place)s changed its status")),
+    ADDRESS: (N_("A site is listed with another address"), N_("A site in %(place)s is listed with another address")),
 }
+
+
+def _several(kind: str, count: int, *, first: bool) -> str:
+    """`first`: whether it has to be said that sites are counted."""
+    if first:
+        said = {
+            OPENED: ngettext("%(count)s site opened", "%(count)s sites opened", count),
+            CLOSED: ngettext("%(count)s site closed to new people", "%(count)s sites closed to new people", count),
+            ADDED: ngettext("%(count)s site added", "%(count)s sites added", count),
+            REMOVED: ngettext("%(count)s site no longer listed", "%(count)s sites no longer listed", count),
+            STATUS: ngettext("%(count)s site with another status", "%(count)s sites with another status", count),
+            ADDRESS: ngettext(
+                "%(count)s site listed with another address", "%(count)s sites listed with another address", count
+            ),
+        }
+    else:
+        said = {
+            OPENED: ngettext("%(count)s opened", "%(count)s opened", count),
+            CLOSED: ngettext("%(count)s closed to new people", "%(count)s closed to new people", count),
+            ADDED: ngettext("%(count)s added", "%(count)s added", count),
+            REMOVED: ngettext("%(count)s no longer listed", "%(count)s no longer listed", count),
+            STATUS: ngettext("%(count)s with another status", "%(count)s with another status", count),
+            ADDRESS: ngettext("%(count)s listed with another address", "%(count)s listed with another address", count),
+        }
+    return said[kind] % {"count": f"{count:,}"}
 
 
 class _Moved(NamedTuple):
@@ -40,14 +69,21 @@ def changed(before: TrialRecord, after: TrialRecord) -> list[Change]:
     if moved:
         open_before, open_after = (sum(_recruits(one, side) for side in one.sites) for one in (before, after))
         details = tuple(f"{shown(_called(one.site))}: {one.detail}" for one in moved)
-        old = f"{len(before.sites)} sites, {open_before} recruiting"
-        new = f"{len(after.sites)} sites, {open_after} recruiting"
+        counted = gettext("%(count)s sites, %(open)s recruiting")
+        old = counted % {"count": len(before.sites), "open": open_before}
+        new = counted % {"count": len(after.sites), "open": open_after}
         found.append(Change("sites", CHANGED, old, new, _summed_up(moved), details))
     if talked := [site for old, site in stayed if _contacts(old.contacts) != _contacts(site.contacts)]:
-        words = f"Whom to call changed at {plural(len(talked), 'site')}"
-        if len(talked) == 1:
-            words = f"Whom to call changed at a site{_where(talked[0])}"
-        found.append(Change("site_contacts", CHANGED, "", "", words, tuple(shown(_called(one)) for one in talked)))
+        count = len(talked)
+        words = ngettext("Whom to call changed at %(count)s site", "Whom to call changed at %(count)s sites", count)
+        told = {"count": f"{count:,}"}
+        if count == 1:
+            told = {"place": _where(talked[0])}
+            words = gettext("Whom to call changed at a site")
+            words = gettext("Whom to call changed at a site in %(place)s") if told["place"] else words
+        found.append(
+            Change("site_contacts", CHANGED, "", "", words % told, tuple(shown(_called(one)) for one in talked))
+        )
     return found
 
 
@@ -81,13 +117,13 @@ def _paired(before: TrialRecord, after: TrialRecord) -> tuple[list[_Moved], Both
             _status(before, after, *pair) or _Moved(ADDRESS, pair[1], f"{_address(pair[0])} → {_address(pair[1])}")
         )
     moved += [_Moved(OPENED if _recruits(after, one) else ADDED, one, _came(after, one)) for one in came]
-    moved += [_Moved(REMOVED, one, "no longer listed") for one in gone]
+    moved += [_Moved(REMOVED, one, gettext("no longer listed")) for one in gone]
     return moved, stayed + readdressed
 
 
 def _came(trial: TrialRecord, site: SiteRecord) -> str:
     said = site_counts_as(trial.status, site.status)
-    return "new, recruiting" if said == "recruiting" else f"new, {spelled(said)}" if said else "new"
+    return gettext("new, %(status)s") % {"status": spelled(said)} if said else gettext("new")
 
 
 def _status(before: TrialRecord, after: TrialRecord, old: SiteRecord, new: SiteRecord) -> _Moved | None:
@@ -96,7 +132,7 @@ def _status(before: TrialRecord, after: TrialRecord, old: SiteRecord, new: SiteR
         return None
     was, now = _recruits(before, old), _recruits(after, new)
     kind = OPENED if now and not was else CLOSED if was and not now else STATUS
-    return _Moved(kind, new, f"{spelled(old.status) or 'no status'} → {spelled(new.status) or 'no status'}")
+    return _Moved(kind, new, " → ".join(spelled(one.status) or gettext("no status") for one in (old, new)))
 
 
 def _by_place(sites: tuple[SiteRecord, ...]) -> dict[Place, Sites]:
@@ -138,11 +174,13 @@ def _readdressed(gone: Sites, came: Sites) -> tuple[Both, Sites, Sites]:
 
 def _where(site: SiteRecord) -> str:
     parts = [shown(part) for part in (site.city, site.state or site.country) if part.strip()]
-    return f" in {', '.join(parts)}" if parts else ""
+    return ", ".join(parts)
 
 
 def _called(site: SiteRecord) -> str:
-    return ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part.strip()) or "A site"
+    return ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part.strip()) or gettext(
+        "A site"
+    )
 
 
 def _address(site: SiteRecord) -> str:
@@ -152,12 +190,14 @@ def _address(site: SiteRecord) -> str:
 def _summed_up(moved: list[_Moved]) -> str:
     """ "12 sites opened, 3 closed to new people"."""
     if len(moved) == 1:
-        return _WORDS[moved[0].kind][0].format(_where(moved[0].site))
+        plain, located = _ONE[moved[0].kind]
+        place = _where(moved[0].site)
+        return gettext(located) % {"place": place} if place else gettext(plain)
     parts: list[str] = []
-    for kind, (_, many) in _WORDS.items():
+    for kind in _ONE:
         if count := sum(one.kind == kind for one in moved):
-            parts.append(many.format(f"{count:,}" if parts else plural(count, "site")))
-    return listed(parts)
+            parts.append(_several(kind, count, first=not parts))
+    return all_of(parts)
 
 
 def _contacts(contacts: tuple[Contact, ...]) -> list[tuple[str, ...]]:

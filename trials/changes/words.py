@@ -5,11 +5,14 @@ Called by the other modules of this package. Words are short and say no more tha
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_noop as N_
+
+from trials.listed import all_of
 from trials.records import PartialDate
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -33,31 +36,36 @@ class Change:
 
 
 _BECAME = {
-    "recruiting": "The trial started taking new people",
-    "not-yet-recruiting": "The trial is planned; it does not take people yet",
-    "enrolling-by-invitation": "The trial now takes people by invitation only",
-    "active-not-recruiting": "The trial is running, and does not take new people",
-    "suspended": "The trial was paused",
-    "terminated": "The trial was stopped early",
-    "completed": "The trial has finished",
-    "withdrawn": "The trial was withdrawn before anyone joined",
-    "unknown": "The sponsor has not confirmed the status for two years",
-    "available": "Expanded access is available",
-    "temporarily-not-available": "Expanded access was paused",
-    "no-longer-available": "Expanded access is no longer available",
-    "approved-for-marketing": "The treatment was approved for use",
-    "withheld": "The registry withholds the record",
+    "recruiting": N_("The trial started taking new people"),
+    "not-yet-recruiting": N_("The trial is planned; it does not take people yet"),
+    "enrolling-by-invitation": N_("The trial now takes people by invitation only"),
+    "active-not-recruiting": N_("The trial is running, and does not take new people"),
+    "suspended": N_("The trial was paused"),
+    "terminated": N_("The trial was stopped early"),
+    "completed": N_("The trial has finished"),
+    "withdrawn": N_("The trial was withdrawn before anyone joined"),
+    "unknown": N_("The sponsor has not confirmed the status for two years"),
+    "available": N_("Expanded access is available"),
+    "temporarily-not-available": N_("Expanded access was paused"),
+    "no-longer-available": N_("Expanded access is no longer available"),
+    "approved-for-marketing": N_("The treatment was approved for use"),
+    "withheld": N_("The registry withholds the record"),
 }
 _STEPS = {
-    ("recruiting", "active-not-recruiting"): "The trial stopped taking new people; it is still running",
-    ("enrolling-by-invitation", "recruiting"): "The trial now takes people without an invitation",
-    ("suspended", "recruiting"): "The trial takes new people again",
-    ("active-not-recruiting", "recruiting"): "The trial takes new people again",
-    ("terminated", "recruiting"): "The trial takes new people again",
-    ("completed", "recruiting"): "The trial takes new people again",
+    ("recruiting", "active-not-recruiting"): N_("The trial stopped taking new people; it is still running"),
+    ("enrolling-by-invitation", "recruiting"): N_("The trial now takes people without an invitation"),
+    ("suspended", "recruiting"): N_("The trial takes new people again"),
+    ("active-not-recruiting", "recruiting"): N_("The trial takes new people again"),
+    ("terminated", "recruiting"): N_("The trial takes new people again"),
+    ("completed", "recruiting"): N_("The trial takes new people again"),
 }
-_PHASES = {"early-1": "early phase 1", "na": "no phase"}
-_SEXES = {"all": "women and men", "female": "women only", "male": "men only", "": "not said"}
+_PHASES = {"early-1": N_("early phase 1"), "na": N_("no phase")}
+_SEXES = {"all": N_("women and men"), "female": N_("women only"), "male": N_("men only"), "": N_("not said")}
+
+_MONTHS = (
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
+    *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
+)
 
 _ESCAPED = re.compile(r"\\([<>~*_\[\]()#+.!-])")
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "—": "-", "‑": "-", "’": "'", "“": '"', "”": '"'})
@@ -82,44 +90,51 @@ def quoted(text: str) -> str:
     return f"“{shown(text)}”"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`["a", "b", "c"]` → "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
 def spelled(slug: str) -> str:
-    return slug.replace("-", " ")
+    """ "active-not-recruiting" → "active not recruiting", in the language of the page where we know the word."""
+    return gettext(slug.replace("-", " ")) if slug else ""
+
+
+_SPELLED = (
+    *(N_("recruiting"), N_("not yet recruiting"), N_("enrolling by invitation"), N_("active not recruiting")),
+    *(N_("suspended"), N_("terminated"), N_("completed"), N_("withdrawn"), N_("unknown"), N_("available")),
+    *(N_("temporarily not available"), N_("no longer available"), N_("approved for marketing"), N_("withheld")),
+    *(N_("interventional"), N_("observational"), N_("expanded access")),
+    *(N_("treatment"), N_("supportive care"), N_("diagnostic"), N_("prevention"), N_("screening")),
+    *(N_("health services research"), N_("basic science"), N_("device feasibility"), N_("ect"), N_("other")),
+    *(N_("randomized"), N_("non randomized"), N_("na")),
+    *(N_("none"), N_("single"), N_("double"), N_("triple"), N_("quadruple")),
+)
+"""The registry's words, for the catalogue."""
 
 
 def status(before: str, after: str) -> str:
     """ "The trial stopped taking new people"; a word we do not know is said as the registry writes it."""
     known = _STEPS.get((before, after)) or _BECAME.get(after)
-    return known or f"The status changed: {spelled(before)} → {spelled(after)}"
+    if known:
+        return gettext(known)
+    said = gettext("The status changed: %(before)s → %(after)s")
+    return said % {"before": spelled(before), "after": spelled(after)}
 
 
 def phases(values: Sequence[str]) -> str:
-    return listed([_PHASES.get(value, f"phase {value}") for value in values]) or "none given"
+    said = [
+        gettext(_PHASES[value]) if value in _PHASES else gettext("phase %(number)s") % {"number": value}
+        for value in values
+    ]
+    return all_of(said) or gettext("none given")
 
 
 def sex(value: str) -> str:
-    return _SEXES.get(value, spelled(value))
-
-
-def ages(minimum: str, maximum: str) -> str:
-    low, high = minimum.strip().lower(), maximum.strip().lower()
-    if low and high:
-        return f"{low} to {high}"
-    return f"{low} and older" if low else f"up to {high}" if high else "any age"
+    return gettext(_SEXES[value]) if value in _SEXES else spelled(value)
 
 
 def people(count: int | None, kind: str) -> str:
     if count is None:
-        return "not known"
-    return plural(count, "person", "people") + (" planned" if kind == "estimated" else "")
+        return gettext("not known")
+    people = ngettext("%(count)s person", "%(count)s people", count)
+    planned = ngettext("%(count)s person planned", "%(count)s people planned", count)
+    return (planned if kind == "estimated" else people) % {"count": f"{count:,}"}
 
 
 def iso(date: PartialDate | None) -> str:
@@ -133,11 +148,16 @@ def iso(date: PartialDate | None) -> str:
 def day(date: PartialDate | None) -> str:
     """ "2026", "May 2026", "17 May 2026"."""
     if date is None:
-        return "no date"
-    month = f"{calendar.month_name[date.on.month]} {date.on.year}"
-    return {"year": str(date.on.year), "month": month}.get(date.precision, f"{date.on.day} {month}")
+        return gettext("no date")
+    if date.precision == "year":
+        return str(date.on.year)
+    month = gettext(_MONTHS[date.on.month - 1])
+    if date.precision == "month":
+        return pgettext("date", "%(month)s %(year)s") % {"month": month, "year": date.on.year}
+    said = pgettext("date", "%(day)s %(month)s %(year)s")
+    return said % {"day": date.on.day, "month": month, "year": date.on.year}
 
 
-def at(date: PartialDate) -> str:
-    """ "in May 2026", "on 17 May 2026"."""
-    return f"{'in' if date.precision in ('year', 'month') else 'on'} {day(date)}"
+def at(date: PartialDate, on: str, within: str) -> str:
+    """`on`: what is said of a day, `within`: of a month or a year; both translated, with %(date)s."""
+    return (within if date.precision in ("year", "month") else on) % {"date": day(date)}

@@ -29,9 +29,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from trials.vocabulary.schema import SCHEMAS, Drug, Marker, Modality, Stage, Term, TreatmentClass
+from trials.vocabulary.schema import SCHEMAS, SPANISH, Drug, Marker, Modality, Stage, Term, TreatmentClass
 
-__all__ = ["Drug", "Marker", "Modality", "Stage", "Term", "TreatmentClass"]
+__all__ = ["SPANISH", "Drug", "Marker", "Modality", "Stage", "Term", "TreatmentClass"]
 
 HERE = Path(__file__).parent
 SLUG = re.compile(r"[a-z][a-z0-9_]*")

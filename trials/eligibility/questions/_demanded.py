@@ -242,7 +242,7 @@ def _is_for_some(passage: Passage, required: Sequence[Place]) -> bool:
     return (
         whom.is_conditional(low[: required[0].start + 1], low, passage.page)
         or OF_A_MARKER.match(low) is not None
-        or (nearest.rstrip().endswith(":") and whom.CONDITIONAL.search(nearest) is not None)
+        or (nearest.rstrip().endswith(":") and whom.condition(nearest) is not None)
         or FOR_THOSE.match(low[required[-1].end :]) is not None
         or sum(each.slug == "other" for each in passage.sentence.of("tumour")) > 1
     )

@@ -9,20 +9,23 @@ import re
 
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
+from trials.eligibility.stances import BRACKETED
 
-CONDITIONAL = compiled(
-    r"^\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|"
+CONDITION_BEFORE = compiled(
     r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
     r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
-    r"with)\b[^.;]{0,80}$|^\W*(?:trial |study |all |eligible )?(?:patients|participants|subjects|"
-    r"those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
+    r"with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
+)
+CONDITIONAL = compiled(
+    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
+    r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
+    r"(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
-    r"received|who|are required)|^\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
+    r"received|who|are required)|\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|"
-    r"^\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
+    r"\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
     r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
-    r"(?:progress|received|had|failed)|"
-    r"\bthese (?:patients|participants|subjects|women)\b"
+    r"(?:progress|received|had|failed)"
 )
 CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
@@ -59,12 +62,19 @@ GROUP_FIRST = compiled(
 )
 ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
 BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+NEAR = 50
+TUMOURS = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
+"""What stands between the tumours of one list."""
 PARTNER = compiled(r"\b(?:combination|combined|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 RECEPTORS = (
     re.compile(r"\b(?:her-?\s?2|erbb2)"),
     re.compile(r"\b(?:hr|er|hormone|estrogen|oestrogen)\b"),
     re.compile(r"\b(?:triple|m?tnbc)\b"),
 )
+
+
+def excepts_a_group(low: str) -> bool:
+    return "except" in low and EXCEPT_FOR_A_GROUP.search(low) is not None
 
 
 def is_for_some(sentence: Sentence) -> bool:
@@ -86,10 +96,18 @@ def _is_triple_negative(page: Page) -> bool:
     )
 
 
+def condition(before: str) -> re.Match[str] | None:
+    """What makes that which follows a demand on some: "if …", "patients with HR+ disease must …"."""
+    found = CONDITIONAL.match(before)
+    if found is None and ("if" in before or "when" in before or "these" in before or " with" in before):
+        return CONDITION_BEFORE.search(before)
+    return found
+
+
 def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     """Asked only of some: "if …", "patients with HR+ disease must have …". Where the title names these receptors they
     are all."""
-    found = CONDITIONAL.search(before + " ") or CONDITIONAL.match(low)
+    found = condition(before + " ") or CONDITIONAL.match(low)
     if found is None or page is None or CONDITIONAL_START.match(low):
         return found is not None
     named = [each for each in RECEPTORS if each.search(before)]
@@ -152,3 +170,27 @@ def goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
     if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
         return False
     return {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")} == {"other"}
+
+
+def is_of_another_tumour(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Of several tumours in one line what stands here belongs to the list before it ("lung or ovarian cancer after …"),
+    or to the one after it ("platinum-resistant ovarian cancer"); breast is not among them. Places in the sentence."""
+    if sentence.section == "exclusion" or sentence.line is None or sentence.line.run_on:
+        return False
+    tumours = page.within((sentence.line.start, sentence.end), "tumour")
+    if len({each.slug for each in tumours}) < 2:
+        return False
+    start, end = sentence.start + start, sentence.start + end
+    after = next((each for each in tumours if each.start >= end), None)
+    if after and after.start - end < NEAR and BEHAVED.match(page.low[end : end + 14]):
+        return after.slug == "other"
+    last = sentence.end
+    run = set[str]()
+    for each in reversed([each for each in tumours if each.end <= start]):
+        if ")" in BRACKETED.sub("", page.low[each.end : start]):
+            continue  # in brackets that are closed: "solid tumours (but for glioma) after …"
+        if run and not TUMOURS.fullmatch(page.low, each.end, last):
+            break
+        run.add(each.slug)
+        last = each.start
+    return run == {"other"}

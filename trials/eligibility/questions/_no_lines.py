@@ -83,6 +83,7 @@ YEARS = compiled(
 OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
+EARLIER = compiled(r"\bprior|previous|na[iï]ve")
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
     r"had|has|have|"
@@ -151,7 +152,7 @@ def none(passage: Passage) -> Iterator[Limit]:
     if not passage.excludes and DENIES.search(low) is None:
         return
     has_window = passage.has_window
-    if SHORT_USE.search(low):
+    if ("except" in low or "other than" in low or "excluding" in low) and SHORT_USE.search(low):
         low = SHORT_USE.sub("", low)
         has_window = therapies.has_window(low)
     if not (
@@ -166,7 +167,7 @@ def none(passage: Passage) -> Iterator[Limit]:
         has_window
         or (therapies.is_harm(_main(low)) and not UNTREATED.search(low) and not UNTREATED_YET.match(low))
         or ("year" in low and YEARS.search(low))
-        or (therapies.NOW.search(_main(low)) and not re.search(r"\bprior|previous|na[iï]ve", low))
+        or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
         or AT_A_TIME.search(low)
         or OR_WITH.search(low)
         or any(therapies.has_window(each) for each in passage.above)

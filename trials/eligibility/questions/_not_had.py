@@ -41,6 +41,11 @@ OF_NOW = compiled(
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
+NONE_NOW = compiled(
+    r"\W*(?:no |not |without )?(?:any |other )?(?:current|concurrent|concomitant|ongoing)\b"
+    r"(?![^.;:]*\b(?:prior|previous|past|history)\b)[^.;]*:\W*\Z"
+)
+""" "No concurrent treatment with any of these:", with the treatments in the lines below."""
 BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
 ENDED = compiled(
     r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
@@ -66,26 +71,27 @@ def says_nothing(passage: Passage) -> bool:
     if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
         return True
     if excludes and (
-        CROSSOVER.search(low) or OF_NOW.search(low) or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
+        ("cross" in low and CROSSOVER.search(low))
+        or OF_NOW.search(low)
+        or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
     ):
         return True
     if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
         return False
     if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
         return True
-    excepted = EXCEPTED_TIME.search(low) if excludes else None
+    may_except = excludes and ("except" in low or "other than" in low or "excluding" in low)
+    excepted = EXCEPTED_TIME.search(low) if may_except else None
     if therapies.has_window(low[: excepted.start()]) if excepted else passage.has_window:
         if excludes:
             is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
-            return not is_kept or therapies.NOW.search(passage.bare) is not None
+            return not is_kept or therapies.now(bare) >= 0
         return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
+    if passage.above and NONE_NOW.match(passage.above[0]) and not EVER.search(low):
+        return True
     if therapies.has_window(lead) or (not excludes and lead and PLANNING.search(lead)):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):
-        return not excludes or (therapies.NOW.search(passage.bare) is not None and not EVER.search(low))
-    now = therapies.NOW.search(passage.bare)
-    return (
-        now is not None
-        and not EVER.search(low)
-        and (excludes or MUST_HAVE_HAD.search(passage.bare, 0, now.start()) is None)
-    )
+        return not excludes or (therapies.now(bare) >= 0 and not EVER.search(low))
+    now = therapies.now(bare)
+    return now >= 0 and not EVER.search(low) and (excludes or MUST_HAVE_HAD.search(bare, 0, now) is None)

@@ -68,6 +68,13 @@ def harm(low: str) -> int:
 
 
 @functools.lru_cache(256)
+def now(low: str) -> int:
+    """Where the first word of what goes on or is to come begins; -1 without one."""
+    found = NOW.search(low)
+    return found.start() if found else -1
+
+
+@functools.lru_cache(256)
 def is_harm(low: str) -> bool:
     """Speaks of a treatment's harm, use or fitness, not of having had it."""
     return harm(low) >= 0 or NEAR_HARM.search(low) is not None
@@ -276,7 +283,9 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
         return True
     if opened and EXCEPTS.match(lead, lead.rfind("(") + 1):
         return False
-    named = ETC_LIST.search(lead) if AND_SO_ON.match(sentence.low, group[0].end - sentence.start) else None
+    named = ETC_LIST.search(lead) if "including" in lead else None
+    if named and not AND_SO_ON.match(sentence.low, group[0].end - sentence.start):
+        named = None
     for match in EXAMPLES.finditer(lead):
         named = match
     if not opened and (named is None or re.search(r"[;)]|\b(?:and have|who)\b", INNER.sub("", lead[named.end() :]))):

@@ -17,6 +17,7 @@ PROVIDED_NOT = compiled(
     r"(?! (?:more|longer|evidence|progress|relaps|recurr|sign|residual|active|further))[^.;]*$"
 )
 """ "Surgery is allowed, provided that no prior taxane was given": a taxane keeps out."""
+PROVIDED = compiled(r"\b(?:provided|providing|as long as|so long as|on (?:the )?condition)\b")
 PROVIDED_HAD = compiled(r"\b(?:prior|previous\w*|receiv\w+|treated|given|expos\w+|had|used|includ\w+|contain\w*)\b")
 LACKS = compiled(
     r"\w[^.;]*\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
@@ -76,7 +77,8 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
     before = passage.low[: place.start]
     if (
         found != "excluded"
-        and ("provid" in before or "long as" in before or "condition" in before)
+        and ("provid" in before or "long as" in before or " condition" in before)
+        and PROVIDED.search(before)
         and PROVIDED_NOT.search(before)
         and (PROVIDED_HAD.search(before[-90:]) or not passage.excludes)
         and not PERMITTED.match(passage.low, place.end)

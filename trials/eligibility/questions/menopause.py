@@ -96,7 +96,8 @@ def answers(page: Page) -> Iterable[Answer]:
         low = sentence.low
         if sentence.field.startswith(("interventions", "keywords")) or sentence.field.startswith("conditions"):
             continue
-        is_post, is_pre = POST.search(low), EARLIER.search(low)
+        named = "menopaus" in low
+        is_post, is_pre = POST.search(low) if named else None, EARLIER.search(low) if named else None
         context = low + " " + page.below(sentence) + " " + page.rest_of_line(sentence)[:250]
         heading = sentence.section == "heading"
         if any(BIRTH.search(above) for above in page.above(sentence)) or HRT.search(low):

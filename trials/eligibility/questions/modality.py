@@ -34,8 +34,9 @@ PROCEDURE = compiled(
     r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
     r"(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
+COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
 CODE = compiled(
-    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
     r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
@@ -77,6 +78,7 @@ EARLIER = compiled(
     r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
+BEGINS_ANEW = compiled(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b")
 GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
     r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
@@ -224,15 +226,14 @@ def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) ->
     """A test for a side effect eases nothing, a campaign for a test is no test, and a name with a code is a drug."""
     found = tested.found
     for title in titles:
-        effect = SIDE_EFFECT.search(title.low)
-        if eased and effect and found.keys() == {"supportive_care"}:
+        if eased and found.keys() == {"supportive_care"} and (effect := SIDE_EFFECT.search(title.low)):
             for pattern, modality in ((DIAGNOSES, "imaging_diagnostic"), (MARKS, "other")):
                 if found.keys() == {"supportive_care"} and pattern.search(title.low, 0, effect.start()):
                     del found["supportive_care"]
                     tested.add(modality, title, "looks")
-        promoted = PROMOTES.search(title.low)
-        only_plain = found.keys() <= set(PLAIN) and "imaging_diagnostic" in found
-        if promoted and only_plain and not KIT.search(title.low, 0, promoted.start()):
+        only_plain = "imaging_diagnostic" in found and found.keys() <= PLAIN
+        promoted = PROMOTES.search(title.low) if only_plain else None
+        if promoted and not KIT.search(title.low, 0, promoted.start()):
             del found["imaging_diagnostic"]
             tested.add("behavioural", title, "promotes")
         for proof in tuple(found.get("other", ())):
@@ -327,9 +328,7 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
             if GLUED.match(title.low[mention.end - title.start :]):
                 continue
             found = list(EARLIER.finditer(before))
-            if found and not re.search(
-                r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b", before[found[-1].end() :]
-            ):
+            if found and not BEGINS_ANEW.search(before, found[-1].end()):
                 continue
             if (
                 against
@@ -399,9 +398,7 @@ def _intervention(
     tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
 ) -> None:
     mentions = sentence.of(therapies.KIND)
-    if re.search(
-        r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b", sentence.low
-    ):
+    if COMPARATOR.search(sentence.low):
         return
     hit = False
     cells = CELLS.search(sentence.low) is not None and not eases

@@ -82,7 +82,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 shown = page.evidence(sentence, "demanded", f"{NAME}.title")
                 hinted.setdefault(_hint(sentence.low), []).append(shown)
             continue
-        limits = list(_limits(passage))
+        limits = _limits(passage)
         if not limits:
             if "line" in sentence.low and no_lines.plans_first_line(sentence) and not whom.is_for_some(sentence):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.planned")
@@ -140,7 +140,7 @@ def _is_of_all(group: str) -> bool:
     return whom.ALL_GROUPS.search(group) is not None and whom.GROUP_FIRST.match(group) is None
 
 
-def _limits(passage: Passage) -> Iterator[Limit]:
+def _limits(passage: Passage) -> list[Limit]:
     low = passage.low
     counts = counted_lines.may_count(low) and counted_lines.COUNTABLE.search(low) is not None
     if (
@@ -148,21 +148,26 @@ def _limits(passage: Passage) -> Iterator[Limit]:
         and not passage.names_lines
         and not any(each.slug in no_lines.COUNTED for each in passage.sentence.mentions)
     ):
-        return
+        return []
+    is_branch = _is_branch(passage)
+    limits: list[Limit] = []
+    if counts and not counted_lines.IF_HAD.search(low):
+        limits = list(counted_lines.counted(passage, is_branch))
+    if not limits and not is_branch:
+        limits = list(no_lines.none(passage)) or list(counted_lines.after_a_line(passage))
+    if not limits or _is_harm(low):
+        return []
+    return [each for each in limits if each.least is not None or each.most is not None]
+
+
+def _is_harm(low: str) -> bool:
+    """Counts what was borne, or says that any number will do."""
     told = no_lines.BUT_ANOTHER.sub(" ", low) if " but " in low else low
     if "recovered" in told:
         told = no_lines.RECOVERED.sub(" ", told)
-    if HARM.search(told) or (any(word in low for word in LIMITS) and UNLIMITED.search(low)):
-        return
-    is_branch = _is_branch(passage)
-    if counts and not counted_lines.IF_HAD.search(low):
-        limits = list(counted_lines.counted(passage, is_branch))
-        yield from (each for each in limits if each.least is not None or each.most is not None)
-        if limits:
-            return
-    if not is_branch:
-        none = list(no_lines.none(passage))
-        yield from none or counted_lines.after_a_line(passage)
+    if HARM.search(told):
+        return True
+    return any(word in low for word in LIMITS) and UNLIMITED.search(low) is not None
 
 
 def _is_branch(passage: Passage) -> bool:

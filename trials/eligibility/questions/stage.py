@@ -92,6 +92,7 @@ NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
     r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"
 )
+EARLY_TITLE = compiled(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b")
 ALL_FOUR = compiled(r"\bmust have (?:(?:documented|confirmed|de novo) ){0,2}stage iv\b(?! or\b|/)")
 ONLY_FOUR = compiled(
     r"(?<!stage iii or )(?<!stage iii/)(?<!stage iii, )\bstage iv\b(?! ?(?:or|/|,) ?(?:\w+ ){0,2}(?:stage|i))"
@@ -100,6 +101,14 @@ IN_THE_BRAIN = compiled(
     r"(?<!prevention )(?<!risk )(?<!incidence )\b(?:and|with|for|of|resected|intact)(?: (?!with)[\w-]+){0,2}? "
     r"brain (?:oligo-?)?metasta"
 )
+BARRED = compiled(
+    r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
+    r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
+    r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
+    r"subjects with |women with |confirmed |current |the |having ){0,8}(?:distant |stage iv|metasta\w+|m1\b)"
+)
+""" "Metastatic disease" among the exclusions."""
+ONE_ORGAN = compiled(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung")
 OR_NOT = compiled(r"\bwith(?:out)? ?(?:or|/|and/or) ?with(?:out)?\b")
 OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
@@ -109,8 +118,9 @@ PASSING = compiled(
     r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
     r"ies)(?!\W+(?:\w+\W+){0,2}(?:proven|confirmed))|"
     r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
-    r"hepatic|liver metast|melanoma)\b|^(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b"
+    r"hepatic|liver metast|melanoma)\b"
 )
+MEASURED = compiled(r"(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b")
 NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
     r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?!.{0,3}metasta\w+[^.;]*\bor\b))\b(?! "
@@ -200,7 +210,7 @@ def answers(page: Page) -> Iterable[Answer]:
                     early = True
                     or_locally = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
                     stages = {"early", "locally_advanced"} if or_locally else {"early"}
-                elif re.search(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b", low):
+                elif EARLY_TITLE.search(low):
                     stages.add("early")
                 titled |= stages
             else:
@@ -210,21 +220,14 @@ def answers(page: Page) -> Iterable[Answer]:
             note(stages, sentence, "stage.heading")
             continue
         if sentence.section == "exclusion":
-            if re.match(
-                r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
-                r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
-                r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
-                r"subjects with |women with |confirmed |current |the |having ){0,8}(?:distant |stage iv|metasta\w+|"
-                r"m1\b)",
-                low,
-            ) and not re.search(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung", low):
+            if BARRED.match(low) and not ONE_ORGAN.search(low):
                 barred.add("metastatic")
                 kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
         if is_elsewhere(page, sentence):
             continue
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
-        if PASSING.search(meant) or not IS_SICK.search(low):
+        if not IS_SICK.search(low) or PASSING.search(meant) or ("measurable" in meant and MEASURED.match(meant)):
             continue
         if "without" in low and NO_SPREAD.search(low):
             barred.add("metastatic")

@@ -1,0 +1,1 @@
+"""The Python client in `client/`, on a real server."""
