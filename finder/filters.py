@@ -60,15 +60,21 @@ def _lines(name: str) -> Whole:
     return Whole(field_name=name, min_value=0, max_value=50, required=False, label=labels.TITLES[name])
 
 
-def _values(group: str) -> Choices:
-    """The registry's words that we know, and those that stand in the index besides."""
-    known = labels.GROUPS[group]
-    more = [value for value in current().values.get(group, ()) if value not in known]
-    return [*known.items(), *((value, labels.label(group, value)) for value in more)]
+class RegistryWords:
+    """The choices of a group: the registry's words that we know, and those that stand in the index besides."""
+
+    def __init__(self, group: str, *also: tuple[str, str]) -> None:
+        self._group = group
+        self.known: Choices = [*labels.GROUPS[group].items(), *also]
+
+    def __call__(self) -> Choices:
+        known = dict(self.known)
+        more = [value for value in current().values.get(self._group, ()) if value not in known]
+        return [*self.known, *((value, labels.label(self._group, value)) for value in more)]
 
 
 def _plain(group: str, *also: tuple[str, str]) -> Plain:
-    return Plain(field_name=group, choices=lambda: [*_values(group), *also], required=False)
+    return Plain(field_name=group, choices=RegistryWords(group, *also), required=False)
 
 
 class TrialFilters(QuestionFilters):

@@ -46,6 +46,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finder.api.urls")),
+    path("api/", include("finder.api.about_urls")),
     path("admin/", admin.site.urls),
     # English without a prefix, Spanish under /es/; what stands above is English whoever reads it.
     *i18n_patterns(

@@ -558,6 +558,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Radiation therapy with dance", ("Exercise Intervention", "Radiation"), {"behavioural", "radiotherapy_other"}),
         ("First trial of frobarrestin (XY-246) in solid tumours", ("Frobarrestin",), {"other_targeted"}),
         ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), {"other"}),
+        ("Features of pT1b and pT2 Breast Cancer", (), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
@@ -599,7 +600,9 @@ def test_scope(title: str, admits: str, value: str) -> None:
     assert asked("scope", title=title, admits=admits) == {"": value}
 
 
-@pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
+@pytest.mark.parametrize(
+    "title", ["A drug in healthy volunteers", "A drug in systemic sclerosis", "A drug against non-cancer pain"]
+)
 def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
     assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}
 

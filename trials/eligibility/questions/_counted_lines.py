@@ -180,6 +180,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 of is None
                 or whom.is_conditional(low[: match.start() + 1], low, passage.page)
                 or FOR_A_SUBTYPE.match(match["what"])
+                or whom.is_of_another_tumour(passage.page, passage.sentence, match.start("n"), match.end("n"))
             ):
                 continue
             if kind == "most" and MORE_OF_THEM.search(match["gap"]):

@@ -68,6 +68,11 @@ PROGRESSED = compiled(
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
+OF_A_KIND = compiled(
+    r"\s*(?:(?:regimens?|agents?|courses?) )?(?:with|containing|that (?:includ|contain)\w*|consisting of|using)\b"
+    r"(?! (?:curative|palliative|no\b|or without|advanced|metasta|breast|the (?:intent|aim)))"
+)
+""" "Chemotherapy with an anthracycline", "chemotherapy regimens with doses on several days": not all chemotherapy."""
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
 NOT_IN_USE = compiled(
     r"\b(?:(?:do|does|did|is|are|was|were) not (?:currently )?us\w+|not (?:currently )?(?:taking|receiving|on))\b"
@@ -117,6 +122,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
     near = before[-70:]
     if (
         counted
+        or (place.first.slug == "chemotherapy" and OF_A_KIND.match(after))
         or whom.BEHAVED.match(after)  # "not platinum-refractory" may have had platinum
         or OR_ELSE.match(after)
         or LATER.match(after)

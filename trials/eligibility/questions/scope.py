@@ -23,7 +23,8 @@ ANY_CANCER = compiled(
     r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
     r"invasive|under|proven|confirmed|documented|verified)\s+|"
     r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b(?! of)|"
-    r"\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|population)|\boncolog|"
+    r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|"
+    r"population)|\boncolog|"
     r"\bmetastatic disease|\bchemotherapy"
 )
 """Cancer of no named kind."""
