@@ -115,11 +115,6 @@ def age_of(hours: float) -> str:
     return (in_hours if hours < 48 else in_days) % {"count": number(count)}
 
 
-def length(value: float, unit: str) -> str:
-    """ "100 miles", as somebody chose it."""
-    return plural(round(value), "mile" if unit == "mi" else "kilometre")
-
-
 def distance(length: float, unit: str) -> str:
     """ "about 12 miles"; the coordinates of sites are those of the city, so no more exact than that."""
     count = round(length)
