@@ -377,6 +377,7 @@ _LOOSER = {
     "sex": gettext_lazy("leave out the sex"),
     "updated_since": gettext_lazy("leave out the date of the last update"),
     "status": gettext_lazy("take any status"),
+    "scope": gettext_lazy("take trials for any cancer"),
 }
 
 
@@ -403,7 +404,7 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
                     found.append(Link(words, asked.with_(within=f"{length:g}"), count=wider))
                     break
     others = [name for name in persons.NAMES if name not in _LOOSER]
-    groups = [*question.plain, *(name for name in _LOOSER if name != "status"), *others]
+    groups = [*question.plain, *(name for name in _LOOSER if name not in question.plain), *others]
     singly = []
     for group in groups:
         count = answer.without(group).bit_count()
