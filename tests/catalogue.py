@@ -1,5 +1,5 @@
-"""The catalogue of the interface's words. `script/messages`: the sources come in, finder/locale/es/LC_MESSAGES/django.po
-with every message of theirs goes out, and django.mo compiled from it. The house tests hold both to the sources.
+"""The catalogue of the interface’s words, kept by `script/messages`. In: the sources; out: every message of theirs in
+finder/locale/es/LC_MESSAGES/django.po, and django.mo compiled from it. The house tests hold both to the sources.
 """
 
 from __future__ import annotations

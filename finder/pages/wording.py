@@ -50,11 +50,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """`plural(1, "trial")` → "1 trial"; `plural(2400, "trial")` → "2,400 trials"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def listed(words: list[str]) -> str:
     """`["a", "b", "c"]` → "a, b and c"."""
     return all_of(words)

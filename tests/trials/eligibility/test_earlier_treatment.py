@@ -260,6 +260,9 @@ from trials.eligibility import Listing, guide_form, read
             {"admits": "Relapse after treatment that included chemotherapy and that is not amenable to surgery"},
             {"chemotherapy": "required"},
         ),
+        ({"bars": "No scan available before radiotherapy"}, {}),
+        ({"bars": "Cytotoxic chemotherapy - at least 21 days"}, {}),
+        ({"bars": "Prior immune checkpoint antagonists"}, {"immune_checkpoint": "excluded"}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -527,6 +530,11 @@ def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, exp
 def test_a_wash_out_above_holds_for_what_follows() -> None:
     text = "Exclusion Criteria:\n\n* Within 14 days before the first dose:\n  * Any prior chemotherapy\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
+
+
+@pytest.mark.parametrize("title", ["Protons for previously irradiated tumours", "Stereotactic reirradiation"])
+def test_rays_after_rays_say_so_in_the_title(title: str) -> None:
+    assert asked("prior_therapy", title=title) == {"radiotherapy": "required"}
 
 
 def test_what_may_not_be_given_beside_is_no_earlier_treatment() -> None:

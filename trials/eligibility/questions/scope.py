@@ -193,7 +193,9 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "no"
     if "breast" in text:
         return "among_others" if headed & {"other", "solid"} or text & {"other", "solid"} else "only"
-    if headed & {"solid", "generic"} or (text & {"solid", "generic"} and "other" not in title):
+    if headed & {"solid", "generic"} or ("other" not in title and "solid" in text):
+        return "any_solid"
+    if "generic" in text and "other" not in headed:
         return "any_solid"
     return "no"
 
