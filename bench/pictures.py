@@ -30,12 +30,12 @@ PAGES = {
     "results": f"/trials/?{PERSON}",
     "trial": f"/trials/{{trial}}/?{PERSON}",
     "match": f"/match/?{PERSON}",
-    "centers": "/centers/",
+    "centers": "/centers/?service=srs",
     "sheet": f"/sheet/?id={{trial}}&{PERSON}",
 }
-SIZES = {"desktop": (1280, 960), "phone": (390, 844)}
+SIZES = {"desktop": (1280, 1360), "phone": (390, 1040)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-QUALITY = 62
+QUALITY = 50
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def main() -> None:
             for scheme in SCHEMES:
                 viewport = {"width": width, "height": height}
                 page = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
-                page.goto(f"{base}/trials/?status=any")
+                page.goto(f"{base}/trials/?{PERSON}")
                 trial = page.locator(".card .id").first.inner_text().strip("· ")
                 for name, path in PAGES.items():
                     page.goto(base + path.format(trial=trial))
