@@ -44,9 +44,9 @@ def measure(scratch: Scratch, database: Path, *, length: float, rounds: int = RO
     loads: dict[str, list[Load]] = {name: [] for name in paths}
     env = scratch.env(database) | {"BENCH_ASKED": str(asked)}
     with contextlib.ExitStack() as servers:
-        ports = {name: servers.enter_context(_served(module, env)) for name, module in applications.items()}
+        ports = {name: servers.enter_context(served(module, env)) for name, module in applications.items()}
         for name, port in ports.items():
-            _wait(port, paths[name][0])
+            wait(port, paths[name][0])
             _load(port, paths[name], length / 4)  # warm
         for _ in range(rounds):
             for name, port in ports.items():
@@ -69,7 +69,7 @@ def measure(scratch: Scratch, database: Path, *, length: float, rounds: int = RO
 
 
 @contextlib.contextmanager
-def _served(module: str, env: dict[str, str]) -> Iterator[int]:
+def served(module: str, env: dict[str, str]) -> Iterator[int]:
     """gunicorn with two workers, as `serve` starts it. Yields its port."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         options = ["--workers", "2", "--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket"]
@@ -91,7 +91,7 @@ def _served(module: str, env: dict[str, str]) -> Iterator[int]:
             server.wait()
 
 
-def _wait(port: int, path: str) -> None:
+def wait(port: int, path: str) -> None:
     """Until the server answers. Raises OSError when it does not in a minute."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + PATIENCE

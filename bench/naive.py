@@ -1,4 +1,5 @@
-"""What a list of trials usually looks like: a ModelSerializer, `icontains`, a page of 25. A peer for `bench/http.py`.
+"""What a list of trials usually looks like: a ModelViewSet, a ModelSerializer an object, `icontains`, a page of 25. A
+peer for `bench/http.py` and `bench/wrk.py`.
 
 The same fields as the finder's rows, no facets. Kind to itself: sites are prefetched, a radius is a box.
 """
@@ -17,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finder.settings")
 settings.ROOT_URLCONF = __name__
 application = get_wsgi_application()
 
-from rest_framework import generics, pagination, serializers
+from rest_framework import pagination, serializers, viewsets
 
 from finder.filters import OPEN_BY_DEFAULT
 from finder.geo import Point, boxes, in_unit, kilometres
@@ -31,14 +32,27 @@ _PLAIN = {"phase": "phases__icontains", "type": "study_type", "purpose": "purpos
 
 
 class _Trial(serializers.ModelSerializer[Trial]):
+    id = serializers.CharField(source="public_id")
     nearest = serializers.SerializerMethodField()
+    fit = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
 
     class Meta:
         model = Trial
         fields = (
-            *("public_id", "title", "acronym", "status", "phases", "study_type", "sponsor", "conditions"),
-            *("interventions", "verified_on", "updated_on", "example", "nearest"),
+            *("id", "title", "acronym", "status", "phases", "study_type", "sponsor", "conditions"),
+            *("interventions", "verified_on", "updated_on", "example", "nearest", "fit", "reasons", "url"),
         )
+
+    def get_fit(self, trial: Trial) -> dict[str, str]:
+        return {}
+
+    def get_reasons(self, trial: Trial) -> list[str]:
+        return []
+
+    def get_url(self, trial: Trial) -> str:
+        return str(self.context["request"].build_absolute_uri(f"/trials/{trial.public_id}/"))
 
     def get_nearest(self, trial: Trial) -> dict[str, Any] | None:
         point: Point | None = self.context["view"].point
@@ -56,7 +70,7 @@ class _Page(pagination.LimitOffsetPagination):
     default_limit = 25
 
 
-class _Trials(generics.ListAPIView[Trial]):
+class _Trials(viewsets.ModelViewSet[Trial]):
     serializer_class = _Trial
     pagination_class = _Page
     point: Point | None = None
@@ -90,4 +104,4 @@ class _Trials(generics.ListAPIView[Trial]):
         return found.distinct().order_by("-updated_on", "public_id")
 
 
-urlpatterns = [path("trials/", _Trials.as_view())]
+urlpatterns = [path("trials/", _Trials.as_view({"get": "list"}))]

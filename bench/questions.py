@@ -20,6 +20,14 @@ QUESTIONS = {
     "filters": "type=interventional&purpose=treatment&sponsor_class=industry&randomized=yes&has_results=no",
 }
 
+WITHIN = [
+    f"near={place}&within={within}{more}"
+    for place in ("60637", "Houston,+TX", "40.7143,-74.006", "48.8534,2.3488", "Los+Angeles,+CA", "Boston,+MA")
+    for within in (25, 100, 250)
+    for more in ("", "&q=cancer", "&phase=2&type=interventional")
+]
+"""Trial search with a radius, as people ask it: all answers have facets."""
+
 OF_PERSONS = {
     "subtype": "subtype=tnbc",
     "group of subtypes, brain": "subtype=her2-low&brain=stable",

@@ -48,8 +48,11 @@ Choices = list[tuple[str, str]]
 def _person(name: str) -> Filter:
     """A parameter of `finder/persons.py`."""
     parameter = persons.PARAMETERS[name]
-    choices = [(value, labels.label(name, value)) for value in parameter.values()]
     kind = Choice if parameter.kind == persons.ONCE else Several
+
+    def choices() -> Choices:  # when they are asked for: what is made at import holds the language of the first request
+        return [(value, labels.label(name, value)) for value in parameter.values()]
+
     return kind(field_name=name, choices=choices, required=False, label=labels.TITLES[name])
 
 

@@ -76,6 +76,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After WhiteNoise, whose files are compressed already. Django pads each answer by a random length and masks its
+    # CSRF tokens, so that the length of an answer gives no secret away (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "finder.interface_language.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",

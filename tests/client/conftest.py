@@ -44,4 +44,4 @@ def finder(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> I
 @pytest.fixture(scope="session")
 def site(finder: Finder) -> str:
     """The address of one that may be asked as often as one likes."""
-    return served(finder, API_RATE="", API_BULK_RATE="")
+    return served(finder, API_RATE="100000/min", API_BULK_RATE="100000/min")
