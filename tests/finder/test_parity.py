@@ -102,7 +102,7 @@ def within(rng: random.Random, asked: dict[str, Any]) -> dict[str, Any]:
 
 def on_the_page(client: Client, address: str, pattern: str) -> list[str]:
     """The ids that the cards of a list link to, in their order."""
-    card = rf'<li class="card">\s*<h2><a href="{pattern}"'
+    card = rf'<li class="card">\s*<h2><a href="{pattern}[^"]*"'
     return re.findall(card, markup(client, address))
 
 
