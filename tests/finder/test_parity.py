@@ -102,7 +102,8 @@ def within(rng: random.Random, asked: dict[str, Any]) -> dict[str, Any]:
 
 def on_the_page(client: Client, address: str, pattern: str) -> list[str]:
     """The ids that the cards of a list link to, in their order."""
-    return list(dict.fromkeys(re.findall(rf'<h[23][^>]*>\s*<a [^>]*href="{pattern}', markup(client, address))))
+    card = rf'<li class="card">\s*<h2><a href="{pattern}[^"]*"'
+    return re.findall(card, markup(client, address))
 
 
 def test_trials_are_the_same_on_the_page_by_the_api_and_in_the_file(held: Client) -> None:
