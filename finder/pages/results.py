@@ -33,6 +33,7 @@ from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
+from finder.pages.choices import FacetShown, Link, PersonFacetShown, PersonLink
 from finder.rows import TrialRow, page_of_rows
 from finder.search import Answer
 from trials.records import OPEN_STATUSES
@@ -46,45 +47,6 @@ SORTS = {
     "updated": gettext_lazy("Last updated"),
     "newest": gettext_lazy("Newest"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
-    current: bool = False
-    count: int | None = None
-    of: str = ""
-    """What is counted, in the number of the count."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetShown:
-    name: str
-    title: str
-    values: list[Link]
-    more: list[Link]
-    silent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLink:
-    """A value of a person: how many trials admit on it, and where it depends."""
-
-    label: str
-    url: str
-    current: bool
-    admits: int
-    depends: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacetShown:
-    name: str
-    title: str
-    values: list[PersonLink]
-    more: list[PersonLink]
-    silent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +339,7 @@ _LOOSER = {
     "sex": gettext_lazy("leave out the sex"),
     "updated_since": gettext_lazy("leave out the date of the last update"),
     "status": gettext_lazy("take any status"),
+    "scope": gettext_lazy("take trials for any cancer"),
 }
 
 
@@ -403,7 +366,7 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
                     found.append(Link(words, asked.with_(within=f"{length:g}"), count=wider))
                     break
     others = [name for name in persons.NAMES if name not in _LOOSER]
-    groups = [*question.plain, *(name for name in _LOOSER if name != "status"), *others]
+    groups = [*question.plain, *(name for name in _LOOSER if name not in question.plain), *others]
     singly = []
     for group in groups:
         count = answer.without(group).bit_count()
