@@ -284,13 +284,15 @@ def test_two_readers_at_once_each_read_their_own_language() -> None:
         both.wait(10)
         return HttpResponse("; ".join([*words, reverse("trials")]))
 
+    def read(path: str) -> str:
+        response = serve(RequestFactory().get(path))
+        assert isinstance(response, HttpResponse)
+        return response.content.decode()
+
     serve = by_address(view)
     with ThreadPoolExecutor(2) as pool:
         for _ in range(20):
-            said = [
-                one.content.decode() for one in pool.map(lambda path: serve(RequestFactory().get(path)), ("/es/", "/"))
-            ]
-            assert said == [
+            assert list(pool.map(read, ("/es/", "/"))) == [
                 "Recluta; tamoxifeno; unas 2 millas; /es/trials/",
                 "Recruiting; tamoxifen; about 2 miles; /trials/",
             ]
