@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from finder import feeds
+from finder.api import dictionary
 from finder.health import healthz, readyz
 from finder.pages import (
     accuracy,
@@ -34,6 +35,8 @@ urlpatterns = [
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
     path("embed/finder.js", embed.script, name="embed-script"),
     path("dumps/", dumps.index, name="dumps"),
+    path("dumps/dictionary.json", dictionary.as_json, name="dictionary-json"),
+    path("dumps/dictionary.csv", dictionary.as_csv, name="dictionary-csv"),
     path("dumps/<str:file>", dumps.newest, name="dump-newest"),
     path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
     path("robots.txt", sitemaps.robots, name="robots"),

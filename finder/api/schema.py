@@ -61,7 +61,7 @@ def components() -> JSON:
     """The JSON Schema of every answer and all that stands in it, by name."""
     roots = _roots()
     _, found = msgspec.json.schema_components([*roots, *IN_COLUMNS.values()], ref_template=REF)
-    types_by_name = {one.__name__: one for one in _all_shapes([*roots, *IN_COLUMNS.values()])}
+    types_by_name = {one.__name__: one for one in all_shapes([*roots, *IN_COLUMNS.values()])}
     described = {name: _described(types_by_name[name], schema) for name, schema in found.items()}
     for of in (one for one in roots if issubclass(one, answers.Page)):
         rows = described[of.__name__]["properties"]["results"]
@@ -131,7 +131,7 @@ def _names(of: type) -> list[str]:
     return list(typing.get_type_hints(of))
 
 
-def _all_shapes(of: list[type]) -> Iterator[type]:
+def all_shapes(of: list[type]) -> Iterator[type]:
     """These, and all that stand in their fields."""
     seen: set[type] = set()
     waiting: list[Any] = list(of)

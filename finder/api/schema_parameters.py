@@ -171,10 +171,11 @@ def body(of: type[fields.QuestionFilters], more: Mapping[str, JSON], words: Mapp
 
 
 def _in_json(of: JSON) -> JSON:
-    """Numbers may stand there as such."""
+    """Numbers may stand there as such, and an empty text is as if the parameter were not there."""
     one = of["items"] if of["type"] == "array" else of
     if numbers := [int(value) for value in one.get("enum", ()) if value.isdecimal()]:
         one = {"enum": [*one["enum"], *numbers]}
+    one = {"anyOf": [one, {"const": ""}]}
     return {"anyOf": [one, {"type": "array", "items": one}]} if of["type"] == "array" else one
 
 

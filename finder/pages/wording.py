@@ -50,11 +50,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def listed(words: list[str]) -> str:
-    """`["a", "b", "c"]` → "a, b and c"."""
-    return all_of(words)
-
-
 def phases(values: list[str]) -> str:
     """`["1", "2"]` → "Phase 1 and 2"; none → ""."""
     numbered = [value for value in values if value in ("1", "2", "3", "4")]

@@ -226,7 +226,7 @@ def test_parameters_are_those_of_the_declaration() -> None:
 
 
 def test_what_is_said_of_names_is_said_of_names_there_are() -> None:
-    shapes = list(schema._all_shapes([*schema._roots(), *schema.IN_COLUMNS.values()]))
+    shapes = list(schema.all_shapes([*schema._roots(), *schema.IN_COLUMNS.values()]))
     names = {name for one in shapes for name in schema._names(one)}
     of_class = {f"{base.__name__}.{name}" for one in shapes for base in one.__mro__ for name in schema._names(one)}
     assert set(schema_words.FIELDS) <= names | of_class

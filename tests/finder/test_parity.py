@@ -30,7 +30,8 @@ TEXTS = [
     "Inclusion Criteria:\n\n* Hormone receptor positive, HER2-negative breast cancer\n* Untreated brain metastases",
     "Inclusion Criteria:\n\n* Breast cancer",
 ]
-NAMES = ["Birch", "Alder", "Cedar", "Rowan", "Hazel", "Maple", "Linden", "Elm"]
+NAMES = ["Birch", "Alder", "Cedar", "Rowan", "Hazel", "Maple", "Linden"]
+AT = dict(zip(NAMES, CITIES, strict=True))
 SERVICES = ["srs", "sbrt", "chemotherapy", "palliative-care", "car-t"]
 PERSON: dict[str, list[Any]] = {
     "age": [17, 45, 70],
@@ -60,9 +61,9 @@ def held(client: Client) -> Client:
     rng = random.Random(20261125)
     hold(*(_record(number, rng) for number in range(1, 121)))
     read_stale()
-    for number, name in enumerate(NAMES):
-        made = centers.center(name.lower(), name=f"{rng.choice('ABXY')} {name} Hospital", backed=_claim(rng))
-        city, (_, letters, _, country, lat, lon) = rng.choice(list(CITIES.items()))
+    for number, (name, city) in enumerate(AT.items()):
+        made = centers.center(name.lower(), name=f"{name} Hospital", backed=_claim(rng))
+        _, letters, _, country, lat, lon = CITIES[city]
         place = centers.location(made, main=True, city=city, state=letters, country=country, lat=lat, lon=lon)
         for service in rng.sample(SERVICES, 1 + number % 3):
             centers.offering(made, service, location=rng.choice([place, None]), backed=_claim(rng))
@@ -72,9 +73,11 @@ def held(client: Client) -> Client:
 
 
 def _record(number: int, rng: random.Random) -> make.JSON:
-    """One of many kinds, and with a text to read."""
+    """One of many kinds, with a text to read, at the centers of its cities."""
     made = some_record(number, rng)
     made["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] = rng.choice(TEXTS)
+    for site in made["protocolSection"]["contactsLocationsModule"]["locations"]:
+        site["facility"] = next(f"{name} Hospital" for name, city in AT.items() if city == site["city"])
     return made
 
 

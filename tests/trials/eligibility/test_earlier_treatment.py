@@ -506,6 +506,11 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"admits": "Solid tumours (other than glioma) after at least one prior line of therapy, breast among them"},
             {"systemic/any": (1, None)},
         ),
+        (
+            {"admits": "For participants with solid tumours: at least one prior line of therapy"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "Relapse after at least one prior line, or is intolerant to other standard therapy"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

@@ -562,6 +562,8 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("How tumours come to resist: resistance mechanisms against lapatinib", (), {"other"}),
         ("Detection of cardiac dysfunction under trastuzumab", (), {"imaging_diagnostic"}),
         ("Sentinel node imaging by contrast-enhanced ultrasound", (), {"imaging_diagnostic"}),
+        ("A tobacco program at the clinic", (), {"behavioural"}),
+        ("A registry with eligibility screening", (), {"other"}),
         ("Tube feeding during radiotherapy", (), {"supportive_care"}),
         ("A letter with a screening invitation for women over fifty", (), {"behavioural"}),
         ("A video to improve breast cancer screening among nurses", (), {"behavioural"}),

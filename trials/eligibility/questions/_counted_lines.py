@@ -93,7 +93,8 @@ NO_OTHER = compiled(
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
-    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable|"
+    r"(?:is|are) intolerant to (?:additional|further|other|available))|\bexcept for those\b|\bunless\b|"
     r"\bif (?:such )?(?:an? )?"
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )

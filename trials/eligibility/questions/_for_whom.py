@@ -13,11 +13,14 @@ from trials.eligibility.stances import BRACKETED
 
 CONDITION_BEFORE = compiled(
     r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
-    r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
-    r"with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
+    r"participants|subjects|those|women|individuals) with(?! (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"in (?:patients|participants|subjects) with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
 )
 CONDITIONAL = compiled(
-    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
+    r"\W*(?:note:?\s*)?"
+    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"when|in case|where|unless)\b|"
+    r"\W*(?:trial |study |all |eligible )?"
     r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
     r"(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
@@ -28,7 +31,8 @@ CONDITIONAL = compiled(
     r"(?:progress|received|had|failed)"
 )
 CONDITIONAL_START = compiled(
-    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|"
+    r"with(?! (?:advanced |metastatic )?solid tumou?rs\b)|where|in whom)\b|"
     r"for (?:(?:patients|subjects|participants|women|those) whose )?(?:tumou?rs?|tumou?r types?)\b|"
     r"(?:patients|subjects|participants|women|those) for whom\b)"
 )
