@@ -1,4 +1,4 @@
-"""Pictures of the six main pages, on a desk and on a phone, by day and by night. In: nothing; out: docs/pictures/*.webp.
+"""Pictures of the six main pages, on a desk and a phone, by day and by night. In: nothing; out: docs/pictures/*.webp.
 Called by `script/pictures`.
 
 The finder is as a checkout first starts it: its own example trials and the care centers that it ships. So anybody makes
