@@ -204,5 +204,7 @@ def schema(name: str, of: django_filters.Filter) -> JSON:
 
 def _values(choices: Any) -> list[str]:
     """The values we know. Those of words that only the database knows are not listed."""
-    known = getattr(choices, "known", choices)
-    return [] if known is None or callable(known) else [str(value) for value, _ in known]
+    known = getattr(choices, "known", None)
+    if known is not None:
+        return list(known)
+    return [] if choices is None or callable(choices) else [str(value) for value, _ in choices]
