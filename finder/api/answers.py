@@ -256,6 +256,9 @@ class TermRow:
     slug: str
     label: str
     meaning: str
+    label_es: str
+    """The label in Spanish; it awaits a medical translator's review, as `meaning_es` does."""
+    meaning_es: str
     names: TermNames
     parents: list[str]
     """Slugs of the wider terms right above it: the classes of a drug or class, else terms of its own kind."""

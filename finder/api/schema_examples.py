@@ -372,6 +372,8 @@ _ANSWERS: list[Any] = [
                 "t-dxd",
                 "trastuzumab deruxtecan",
                 "An antibody that finds HER2 and carries chemotherapy into the cancer cell.",
+                "trastuzumab deruxtecán",
+                "Un anticuerpo que encuentra HER2 y lleva quimioterapia a la célula del cáncer.",
                 answers.TermNames(["trastuzumab deruxtecan"], ["Enhertu"], ["DS-8201"], ["T-DXd"], []),
                 ["topo1-adc", "her2-adc"],
                 "NCI Drug Dictionary: fam-trastuzumab deruxtecan-nxki",

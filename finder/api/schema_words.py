@@ -33,6 +33,7 @@ FIELDS: Mapping[str, str] = {
     "url": "Its address.",
     "slug": "Its name in addresses and parameters.",
     "meaning": "What it is, in plain words.",
+    "meaning_es": "What it is, in plain Spanish; it awaits a medical translator's review.",
     "source": "Where the row can be checked.",
     "names": "What it is called, by the kind of name.",
     # -- a trial

@@ -57,6 +57,8 @@ def _row(term: vocabulary.Term) -> TermRow:
         slug=slug(term.slug),
         label=term.label,
         meaning=term.meaning,
+        label_es=term.label_es,
+        meaning_es=term.meaning_es,
         names=TermNames(
             generic=list(generic),
             brand=list(brand),

@@ -175,6 +175,8 @@ def test_the_whole_vocabulary_is_there(client: Client) -> None:
     assert drug["parents"] == ["topo1-adc", "her2-adc"]
     assert {("classes", parent) in rows for parent in drug["parents"]} == {True}
     assert all(one["meaning"] and one["source"] for one in body["results"])
+    assert drug["label_es"] == "trastuzumab deruxtecán"
+    assert all(one["label_es"] and one["meaning_es"] for one in body["results"])
 
 
 def test_slugs_of_drugs_and_classes_are_those_that_had_takes(client: Client) -> None:
