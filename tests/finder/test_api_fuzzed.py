@@ -102,7 +102,8 @@ def check(case: Any) -> None:
             if isinstance(asked, dict):
                 leave_out_what_nobody_knows(asked)
                 leave_out_what_does_not_go_together(asked, in_groups=case.operation.path.endswith("/match/"))
-    case.call_and_validate()
+    # The harness does not unpack what is compressed; tests of the API itself do.
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
 
 def leave_out_what_nobody_knows(asked: dict[str, Any]) -> None:
