@@ -60,7 +60,7 @@ def asking() -> None:
 
 def titles(client: Client, query: str) -> list[str]:
     page = markup(client, f"/trials/{query}")
-    return [unescape(one) for one in re.findall(r'<h2><a [^>]*>([^<]*)</a></h2>', page)]
+    return [unescape(one) for one in re.findall(r"<h2><a [^>]*>([^<]*)</a></h2>", page)]
 
 
 def links(page: str, label: str) -> list[str]:

@@ -200,7 +200,7 @@ def test_a_study_of_a_thousand_cities_names_the_first_hundred_that_recruit(clien
 
 def test_no_text_of_a_registry_ends_the_block(client: Client) -> None:
     nasty = "</script><script>alert(1)</script><!--<script>&\u2028\u202e\"'"
-    page_of = {"title": nasty, "summary": nasty, "sponsor": nasty, "conditions": [nasty]}
+    page_of: dict[str, Any] = {"title": nasty, "summary": nasty, "sponsor": nasty, "conditions": [nasty]}
     found = trial(client, **page_of, sites=[make.site(nasty, nasty, nasty, nasty)])
     assert found["description"].startswith("</script><script>alert(1)</script>")
     page = markup(client, f"/trials/{make.nct(1)}/")
