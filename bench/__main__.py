@@ -23,7 +23,7 @@ from bench.scratch import Scratch
 from trials import bulk
 
 STUDIES, FEW = 20_000, 60
-PARTS = ("read", "ingest", "search", "http", "load", "centers", "scale")
+PARTS = ("read", "ingest", "search", "page", "http", "load", "centers", "scale")
 
 
 def main() -> None:
@@ -64,18 +64,22 @@ def run(
         say("read …")
         texts, times = (studies, 1) if quick else (read.TEXTS, read.ROUNDS)
         figures += read.measure(scratch, records, texts=texts, rounds=times, beside=beside, labelled=labelled, say=say)
-    if {"ingest", "search", "http", "load", "centers"} & set(parts):
+    if {"ingest", "search", "page", "http", "load", "centers"} & set(parts):
         source = scratch.folder / "studies.jsonl"
         size = corpus.write(source, records, studies)
         say(f"{studies:,} studies, {size / 1e6:,.0f} MB")
         say("ingest …")
         ingested = ingest.measure(scratch, source, rounds=1 if quick or "ingest" not in parts else ingest.ROUNDS)
         figures += ingested.figures if "ingest" in parts else []
-        if {"search", "http", "load"} & set(parts):
+        if {"search", "page", "http", "load"} & set(parts):
             say("search …")
             rounds = 1 if quick or "search" not in parts else 15
             searched = scratch.told("bench.search", str(rounds), database=ingested.database, type=list[Figure])
             figures += searched if "search" in parts else []
+        if "page" in parts:
+            say("page …")
+            times = 1 if quick else 10
+            figures += scratch.told("bench.page", str(times), database=ingested.database, type=list[Figure])
         if "http" in parts:
             say("http …")
             length, times = (0.5, 1) if quick else (8.0, http.ROUNDS)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from finder.care import CareCenter
 from finder.facilities import NOWHERE, At, Text, places
 from finder.geo import Point, in_unit, kilometres
 from finder.said import statements_of
@@ -159,9 +160,10 @@ def details(asked: Iterable[Trial], *, near: Point | None = None, unit: str = "m
     at = places({(one.facility, one.city, one.state, one.country) for sites in held.values() for one in sites})
     read_at = dict(Reading.objects.filter(trial__in=trials).values_list("pk", "read_at"))
     asks = statements_of([one.pk for one in trials])
+    centers = current().care.by_pk
     found = []
     for trial in trials:
-        sites = [_site_row(trial, site, at, near, unit) for site in held[trial.pk]]
+        sites = [_site_row(trial, site, at, centers, near, unit) for site in held[trial.pk]]
         if near is not None:
             sites.sort(key=lambda site: (site.distance is None, site.distance, site.status != "recruiting"))
         read, said = read_at.get(trial.pk), asks.get(trial.pk, [])
@@ -184,9 +186,16 @@ def details(asked: Iterable[Trial], *, near: Point | None = None, unit: str = "m
     return found
 
 
-def _site_row(trial: Trial, site: TrialSite, at: Mapping[Text, At], near: Point | None, unit: str) -> SiteRow:
+def _site_row(
+    trial: Trial,
+    site: TrialSite,
+    at: Mapping[Text, At],
+    centers: Mapping[int, CareCenter],
+    near: Point | None,
+    unit: str,
+) -> SiteRow:
     here = at.get((site.facility, site.city, site.state, site.country), NOWHERE)
-    center = current().care.by_pk.get(here.center)
+    center = centers.get(here.center)
     distance = None
     if near is not None and site.lat is not None and site.lon is not None:
         km = kilometres(near, Point(site.lat, site.lon))

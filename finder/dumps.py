@@ -30,7 +30,6 @@ from finder import center_detail, licences, tables
 from finder.center_detail import CenterDetail
 from finder.detail import TrialDetail, details
 from finder.freshness import listings
-from trials.eligibility import Evidence
 from trials.eligibility.answers import Value
 from trials.leases import Held, hold
 from trials.models import Reading, Registration, Trial
@@ -49,6 +48,30 @@ NOT_IN_CSV = frozenset({"sites", "arms", "asks"})
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A sentence that proves an answer, with its place in the listing."""
+
+    stance: str
+    """What the sentence does: `demanded`, `excluded`, `allowed` or `mentioned`."""
+    field: str
+    """The field of the listing in which it stands (`eligibility`, `conditions[0]` …)."""
+    quote: str
+    """The sentence, as it stands there."""
+    start: int
+    """Where it begins in the field's raw text, in characters."""
+    end: int
+    """Where it ends."""
+    section: str
+    """`inclusion`, `exclusion`, `other` (eligibility text under neither heading) or `heading` (titles and the like)."""
+    cohort: str | None
+    """Heading of the group of participants that it holds for; null: for all."""
+    condition: str | None
+    """What must hold besides (`within:5 years` …), several with semicolons between them; null where nothing must."""
+    rule: str
+    """Question and rule that read it; `ruling` where a person decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +94,8 @@ class FindingRow:
     """The day on which the text was read."""
     reader: str
     """Names the reader's rules and vocabulary: findings with the same name were read alike."""
-    evidence: list[Evidence]
-    """The sentences that prove it. `start` and `end` are offsets in characters into the field's raw text."""
+    evidence: list[Proof]
+    """The sentences that prove it."""
 
 
 class File(msgspec.Struct, frozen=True):
@@ -224,7 +247,7 @@ def _findings(trials: Sequence[Trial]) -> Iterator[FindingRow]:
                 ruled=one.ruling is not None and not one.review,
                 read_on=read_at.date(),
                 reader=digest[:12],
-                evidence=list(answer.evidence),
+                evidence=[Proof(**msgspec.structs.asdict(each)) for each in answer.evidence],
             )
 
 

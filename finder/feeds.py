@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -22,11 +22,10 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from centers.models import Center
-from finder import caching, center_history, history
+from finder import caching, center_history, followed, history
 from finder.detail import canonical_id
 from finder.filters import TrialFilters
 from finder.history import MOST_EVENTS, Event
-from finder.search import Answer
 from trials.models import Trial
 
 ATOM, JSON = "atom", "json"
@@ -96,7 +95,6 @@ def _of_search(query: QueryDict) -> Feed | HttpResponse:
         words = [f"{name}: {message}" for name, messages in filters.form.errors.items() for message in messages]
         return HttpResponse("\n".join(words), status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
     answer = filters.answer(examples=False)
-    inside = _trials(answer)
     asked = [
         (name, value)
         for name in TrialFilters.parameters()
@@ -108,22 +106,8 @@ def _of_search(query: QueryDict) -> Feed | HttpResponse:
         title="Trials that match a search" if asked else "Trials open now, or about to open",
         subtitle="New trials, what changed in those that match, and those that left because their status changed.",
         page=reverse("trials") + (f"?{urlencode(asked)}" if asked else ""),
-        events=history.events(inside, left=_trials(_any_status(answer)) - inside),
+        events=followed.events(answer),
     )
-
-
-def _any_status(answer: Answer) -> Answer:
-    """The same question, whatever the status of trial and site: a site counts with its trial's once that has closed."""
-    question = answer.question
-    plain = {name: values for name, values in question.plain.items() if name != "status"}
-    place = replace(question.place, site_status="any") if question.place else None
-    return Answer(replace(question, plain=plain, place=place), answer.snapshot)
-
-
-def _trials(answer: Answer) -> frozenset[int]:
-    ids, bits = answer.snapshot.ids, answer.matches
-    flags = bits.to_bytes(len(ids) // 8 + 1, "little")
-    return frozenset(pk for ordinal, pk in enumerate(ids) if flags[ordinal >> 3] >> (ordinal & 7) & 1)
 
 
 def _of_center(found: Center, own: list[Event]) -> Feed:
@@ -131,8 +115,7 @@ def _of_center(found: Center, own: list[Event]) -> Feed:
     there: list[Event] = []
     if filters.form.is_valid():  # else the index does not know the center yet
         answer = filters.answer(examples=False)
-        inside = _trials(answer)
-        there = history.events(inside, left=_trials(_any_status(answer)) - inside)
+        there = followed.events(answer)
     events = sorted([*own, *there], key=lambda one: (one.at, one.urn), reverse=True)
     return Feed(
         title=found.name,

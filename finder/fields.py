@@ -19,6 +19,7 @@ from centers import services
 from finder import models, persons
 from finder.care import CareCenter
 from finder.countries import country_code, country_name, us_state_code
+from finder.labels import row_label
 from finder.places import Found, UnknownPlace, find_place
 from finder.snapshot import current
 from finder.words import BadQuery, Query, parse_query
@@ -176,7 +177,9 @@ class ServicesField(forms.Field):
             slugs = services.resolve(text[:120])
             if not slugs:
                 near = difflib.get_close_matches(text.casefold()[:60], services.SERVICES, n=1)
-                said = gettext("There is no such service. Known: %(names)s.") % {"names": ", ".join(services.SERVICES)}
+                said = gettext("There is no such service. Known: %(names)s.") % {
+                    "names": ", ".join(row_label(one) for one in services.SERVICES.values())
+                }
                 if near:
                     said = gettext("There is no such service. Did you mean %(near)s?") % {"near": near[0]}
                 raise forms.ValidationError(said)

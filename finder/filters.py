@@ -45,34 +45,45 @@ SORTS = ("relevance", "distance", "newest", "updated")
 Choices = list[tuple[str, str]]
 
 
+class Known:
+    """The choices of a group, in words when they are asked for: what is made at import would hold the language of the
+    first request. `known`: those that no table adds to."""
+
+    def __init__(self, group: str, known: Iterable[str]) -> None:
+        self.group, self.known = group, list(known)
+
+    def __call__(self) -> Choices:
+        return [(value, labels.label(self.group, value)) for value in self.known]
+
+
 def _person(name: str) -> Filter:
     """A parameter of `finder/persons.py`."""
     parameter = persons.PARAMETERS[name]
-    choices = [(value, labels.label(name, value)) for value in parameter.values()]
     kind = Choice if parameter.kind == persons.ONCE else Several
-    return kind(field_name=name, choices=choices, required=False, label=labels.TITLES[name])
+    return kind(field_name=name, choices=Known(name, parameter.values()), required=False, label=labels.TITLES[name])
 
 
 def _lines(name: str) -> Whole:
     return Whole(field_name=name, min_value=0, max_value=50, required=False, label=labels.TITLES[name])
 
 
-def _values(group: str) -> Choices:
+class RegistryWords(Known):
     """The registry's words that we know, and those that stand in the index besides."""
-    known = labels.GROUPS[group]
-    more = [value for value in current().values.get(group, ()) if value not in known]
-    return [*known.items(), *((value, labels.label(group, value)) for value in more)]
+
+    def __call__(self) -> Choices:
+        more = [value for value in current().values.get(self.group, ()) if value not in self.known]
+        return [*super().__call__(), *((value, labels.label(self.group, value)) for value in more)]
 
 
-def _plain(group: str, *also: tuple[str, str]) -> Plain:
-    return Plain(field_name=group, choices=lambda: [*_values(group), *also], required=False)
+def _plain(group: str, *also: str) -> Plain:
+    return Plain(field_name=group, choices=RegistryWords(group, [*labels.GROUPS[group], *also]), required=False)
 
 
 class TrialFilters(QuestionFilters):
     """What can be asked of the trials. `exact=True` (the API) refuses what a page passes over."""
 
     q = Text(max_length=400, required=False, label="Words")
-    status = _plain("status", (ANY, "Any"))
+    status = _plain("status", ANY)
     near = Place(max_length=120, required=False, label="Near")
     within = Number(min_value=0, max_value=HALF_THE_EARTH_KM, required=False, label="Within")
     unit = choice("unit", labels.UNITS)

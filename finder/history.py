@@ -155,8 +155,10 @@ def history(public_id: str, *, most: int | None = None, since: dt.date | None = 
 # -- feeds ------------------------------------------------------------------------------------------------------------
 
 
-def events(trials: Iterable[int], *, left: Iterable[int] = (), most: int = MOST_EVENTS) -> list[Event]:
-    """The newest changes of these trials, and that we saw one for the first time.
+def events(
+    trials: Iterable[int], *, left: Iterable[int] = (), most: int = MOST_EVENTS, since: dt.date | None = None
+) -> list[Event]:
+    """The newest changes of these trials, and that we saw one for the first time; `since` a day (in UTC) if given.
 
     `left`: trials that would be among them were it not for their status; of these, what changed the status is told,
     or a follower of "recruiting trials" would never hear that one has closed.
@@ -169,6 +171,8 @@ def events(trials: Iterable[int], *, left: Iterable[int] = (), most: int = MOST_
         told = _about(chunk)
         for one in chunk:
             if len(found) >= most or compared >= MOST_COMPARED:
+                return found
+            if since is not None and one.fetched_at.date() < since:
                 return found
             old, trial = before.get(one.pk), told.get(one.trial)
             if trial is None:

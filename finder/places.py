@@ -161,7 +161,8 @@ def _refuse_area(words: str, places: list[Place]) -> None:
     )
     said = (state if states_called(words) else country) % {"name": _short(words)}
     if places:
-        said = f"{said} {gettext('Or did you mean %(places)s?') % {'places': _either(_labels(places)[:3])}}"
+        meant = gettext("Or did you mean %(places)s?") % {"places": _either(_labels(places)[:3])}
+        said = f"{said} {meant}"
     raise UnknownPlace(said)
 
 
@@ -170,7 +171,8 @@ def _unknown(words: str, name: str, areas: list[Areas]) -> str:
     close = elsewhere or _close(name, areas)
     said = gettext("We do not know the place “%(name)s”.") % {"name": _short(words)}
     if close:
-        said = f"{said} {gettext('Did you mean %(places)s?') % {'places': _either(close)}}"
+        meant = gettext("Did you mean %(places)s?") % {"places": _either(close)}
+        said = f"{said} {meant}"
     return _with_hint(said)
 
 

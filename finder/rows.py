@@ -173,18 +173,19 @@ def rows_by_id(answer: Answer, *, after: str = "", unit: str) -> Iterator[TrialR
     """The rows of all trials that match, by id, from the first one after `after` on; a few queries every some hundred.
 
     Who walks in pages meets a trial that matches all along once, and one that changes meanwhile once at most."""
-    ordinals = _by_id(answer, after)
+    ordinals = in_order_of_ids(answer, after)
     while some := list(islice(ordinals, BATCH)):
         yield from rows(answer, some, unit=unit)
 
 
-def _by_id(answer: Answer, after: str) -> Iterator[int]:
-    """The ordinals of what matches by public id, as the database orders them. The table is read in growing pieces: the
+def in_order_of_ids(answer: Answer, after: str, *, included: bool = False) -> Iterator[int]:
+    """The ordinals of what matches by public id, as the database orders them, from after one on (with it, where it is
+    to be `included`). The table is read in growing pieces: the
     snapshot knows no public ids, and a walk may match few of them."""
     flags = answer.matches.to_bytes(answer.snapshot.count // 8 + 1, "little")
     size = BATCH
     while True:
-        later = Trial.objects.filter(public_id__gt=after).order_by("public_id")
+        later = Trial.objects.filter(**{f"public_id__{'gte' if included else 'gt'}": after}).order_by("public_id")
         found = list(later.values_list("pk", "public_id")[:size])
         for pk, _ in found:
             ordinal = answer.snapshot.ordinal(pk)
@@ -192,7 +193,7 @@ def _by_id(answer: Answer, after: str) -> Iterator[int]:
                 yield ordinal
         if len(found) < size:
             return
-        after, size = found[-1][1], min(2 * size, MOST_READ)
+        after, included, size = found[-1][1], False, min(2 * size, MOST_READ)
 
 
 def reasons_of(answer: Answer, public_id: str, asks: Sequence[Statement]) -> list[Reason]:

@@ -143,6 +143,14 @@ class Answer:
             return []
         return [Nearest(km, spot) for km, spot in self.snapshot.near(place.near, place.km) if self._holds(spot)]
 
+    def spots(self) -> list[tuple[SpotRow, float | None]]:
+        """The spots at which all that is asked of the place holds, with their kilometres where something is asked to
+        be near; that a trial there counts as asked is not looked at."""
+        place = self.question.place
+        if place is None or place.near is None:
+            return [(one, None) for one in self.snapshot.spots() if place is None or self._holds(one)]
+        return [(one.spot, one.km) for one in self._near]
+
     def _centers(self, place: PlaceAsked) -> Iterable[int]:
         return place.centers or self.snapshot.spots_of
 

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "corsheaders",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "import_export",
     "centers",
@@ -74,6 +76,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After WhiteNoise, whose files are compressed already. Django pads each answer by a random length and masks its
+    # CSRF tokens, so that the length of an answer gives no secret away (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "finder.interface_language.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -183,6 +188,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "finder.api.problems.problem",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "finder.api.schema_class.Describing",
     "DEFAULT_THROTTLE_CLASSES": ["finder.api.quotas.ByAddress"],
     # How often one address may ask: answers, and answers that hold a whole list. Empty: as often as it likes.
     "DEFAULT_THROTTLE_RATES": {
@@ -191,6 +197,14 @@ REST_FRAMEWORK = {
     },
     # How many proxies of ours each request passes. Only what the last of so many wrote into X-Forwarded-For is true.
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
+}
+
+# Only what belongs to a version is described; title, version and promise are in `finder/api/promise.py`.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "POSTPROCESSING_HOOKS": ["finder.api.schema_views.describe"],
+    "SORT_OPERATIONS": False,
 }
 
 # The API may be asked by any page. No cookie is read there, so there is nothing that another page could abuse.

@@ -208,6 +208,10 @@ class Snapshot:
         for cell in cells:
             yield from self._grid.get(cell, ())
 
+    def spots(self) -> Iterable[SpotRow]:
+        """All at which a listed trial has a site."""
+        return self._spots.values()
+
     def at_spot(self, spot: int, site_status: str) -> Iterator[array[int]]:
         """The ordinals of the trials with a site at a spot that counts with one of the statuses."""
         for group in GROUPS_OF_SITE_STATUS[site_status]:

@@ -7,14 +7,15 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from finder import feeds
+from finder.api import dictionary
 from finder.health import healthz, readyz
 from finder.pages import (
     accuracy,
     center,
     centers,
     compare,
-    embed,
     dumps,
+    embed,
     explained,
     glossary,
     guide,
@@ -34,6 +35,8 @@ urlpatterns = [
     re_path(r"^feeds/centers/(?P<slug>[\w-]{1,80})\.(?P<kind>atom|json)$", feeds.center, name="feed-center"),
     path("embed/finder.js", embed.script, name="embed-script"),
     path("dumps/", dumps.index, name="dumps"),
+    path("dumps/dictionary.json", dictionary.as_json, name="dictionary-json"),
+    path("dumps/dictionary.csv", dictionary.as_csv, name="dictionary-csv"),
     path("dumps/<str:file>", dumps.newest, name="dump-newest"),
     path("dumps/<str:name>/<str:file>", dumps.dump, name="dump"),
     path("robots.txt", sitemaps.robots, name="robots"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include("finder.api.urls")),
+    path("api/", include("finder.api.about_urls")),
     path("admin/", admin.site.urls),
     # English without a prefix, Spanish under /es/; what stands above is English whoever reads it.
     *i18n_patterns(

@@ -19,7 +19,7 @@ from finder.center_detail import CenterDetail, detail
 from finder.licences import OF_CENTERS
 
 
-def _takes_no_parameters(request: Request) -> None:
+def takes_no_parameters(request: Request) -> None:
     if request.GET:
         raise Refused({name[:60]: ["This address takes no parameters."] for name in request.GET})
 
@@ -37,7 +37,7 @@ class OneCenter(Reading):
         return care.changed_at()
 
     def get(self, request: Request, slug: str) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         if self.found is None:
             raise Http404("No care center with this name is held.")
         url = request.build_absolute_uri(self.found.url)
@@ -54,7 +54,7 @@ class Services(Reading):
         return caching.ALWAYS  # they ship with the code
 
     def get(self, request: Request) -> Response:
-        _takes_no_parameters(request)
+        takes_no_parameters(request)
         return Response(
             {
                 "count": len(services.SERVICES),

@@ -69,7 +69,7 @@ class Changes(_OfOneTrial):
 
     def asked(self, request: Request, refused: dict[str, list[str]]) -> dt.date | None:
         given = request.GET.getlist(SINCE)
-        if not given:
+        if given in ([], [""]):
             return None
         try:
             [one] = given

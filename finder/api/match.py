@@ -84,7 +84,7 @@ def _query(given: dict[str, Any]) -> QueryDict:
         else:
             refused[name[:60]] = ["Give words or a number, or a list of them."]
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, in_body=True)
     return query
 
 
@@ -119,7 +119,7 @@ class Match(APIView):
         if not filters.form.is_valid():
             refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
         if refused:
-            raise Refused(refused)
+            raise Refused(refused, in_body=request.method == "POST")
         matching = Matching(filters.answer(examples=False))
         asked = query.get("group")
         shown = [Group(str(asked))] if asked else list(Group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest
 from rest_framework import exceptions, status
@@ -16,15 +17,17 @@ class ProblemRenderer(JSONRenderer):
 
 
 class Refused(exceptions.APIException):
-    """A request we understood and refuse, parameter by parameter."""
+    """A request we understood and refuse, parameter by parameter. `in_body`: they stand there, not in the address."""
 
     status_code = status.HTTP_400_BAD_REQUEST
     default_detail = "The question cannot be answered as it stands."
 
-    def __init__(self, errors: dict[str, list[str]]) -> None:
+    def __init__(self, errors: dict[str, list[str]], *, in_body: bool = False) -> None:
         super().__init__()
         self.errors = [
-            {"parameter": name, "detail": message} for name, messages in sorted(errors.items()) for message in messages
+            {"parameter": name, "detail": message, "pointer": _pointer(name) if in_body else None}
+            for name, messages in sorted(errors.items())
+            for message in messages
         ]
 
 
@@ -37,6 +40,11 @@ _TITLES = {
     415: "That format is not understood",
     429: "Too many requests",
 }
+
+
+def _pointer(name: str) -> str:
+    """Where a member of the body stands, as a fragment (RFC 6901)."""
+    return "#/" + quote(name.replace("~", "~0").replace("/", "~1"))
 
 
 def problem(exception: Exception, context: dict[str, Any]) -> Response | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
 from rest_framework import exceptions
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -147,6 +147,7 @@ class Registries(Reading):
 
 
 @api_view(["GET", "HEAD", "OPTIONS"])
+@schema(None)
 def nothing_here(request: Request) -> Response:
     """Any other address below `/api/v1/`: a problem document too."""
     raise exceptions.NotFound("The API has no such address.")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,9 +13,9 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from finder import caching
+from finder.figures import Measured, figures
 from finder.pages import wording
 
-FIGURES = Path(__file__).parent.parent / "data" / "accuracy.json"
 _NAMES = {
     "breast": N_("For which cancer"),
     "stages": N_("Stage"),
@@ -53,29 +49,24 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
     return caching.answer(request, lambda: render(request, "finder/accuracy.html", _context()))
 
 
-@cache
-def _figures() -> dict[str, Any]:
-    """Empty where nothing was measured yet."""
-    return msgspec.json.decode(FIGURES.read_bytes(), type=dict[str, Any]) if FIGURES.exists() else {}
-
-
 def _context() -> dict[str, Any]:
-    held = _figures()
-    if not held:
+    """Empty where nothing was measured yet."""
+    found = figures()
+    if found is None:
         return {}
     return {
-        "date": wording.day(dt.date.fromisoformat(held["date"])),
-        "trials": held["trials"],
-        "overall": _row(held["overall"]),
-        "rows": [_row(one) for one in held["fields"]],
+        "date": wording.day(found.date),
+        "trials": found.trials,
+        "overall": _row(found.overall),
+        "rows": [_row(one) for one in found.fields],
     }
 
 
-def _row(one: dict[str, Any]) -> Row:
-    exact = one["exact"] / one["scored"] if one["scored"] else 1.0
+def _row(one: Measured) -> Row:
+    exact = one.exact / one.scored if one.scored else 1.0
     return Row(
-        _(_NAMES[one["field"]]),
-        f"{one['labelled']:,}",
-        f"{one['read']:,}",
-        *(f"{100 * share:.0f}%" for share in (one["precision"], one["recall"], exact)),
+        _(_NAMES[one.field]),
+        f"{one.labelled:,}",
+        f"{one.read:,}",
+        *(f"{100 * share:.0f}%" for share in (one.precision, one.recall, exact)),
     )

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 
 from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
@@ -82,6 +85,18 @@ class Field:
     @property
     def error_id(self) -> str:
         return f"{self.name}-error" if self.errors else ""
+
+    @property
+    def options_markup(self) -> SafeString:
+        """The options under their headings. A form has some two hundred: a template takes ten times as long."""
+        parts = []
+        for group, held in groupby(self.options, key=lambda one: one.group):
+            lines = "".join(
+                f'<option value="{escape(one.value)}"{" selected" if one.chosen else ""}>{escape(one.label)}</option>\n'
+                for one in held
+            )
+            parts.append(f'<optgroup label="{escape(group)}">{lines}</optgroup>' if group else lines)
+        return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
 
 
 @dataclass(frozen=True, slots=True)

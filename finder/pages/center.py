@@ -36,6 +36,7 @@ from finder.languages import language_name
 from finder.pages import center_words, maps, structured_centers, wording
 from finder.pages.center_words import Backing
 from finder.snapshot import current
+from trials.listed import all_of
 
 _MILES = ("US", "GB", "PR", "LR")
 """Where people count in miles."""
@@ -133,7 +134,7 @@ def _answer(request: HttpRequest, found: CenterDetail) -> HttpResponse:
         "center": found,
         "noindex": bool(request.GET),
         "kind": _(Center.KINDS.get(found.kind, found.kind)).capitalize(),
-        "cities": wording.listed([center_words.place(*one) for one in _cities(found.locations)]),
+        "cities": all_of([center_words.place(*one) for one in _cities(found.locations)]),
         "website": center_words.web_link(found.website),
         "website_words": center_words.host(found.website),
         "names": center_words.backings(
@@ -174,7 +175,7 @@ def _lines(*lines: Line) -> list[Line]:
 
 
 def _languages(codes: list[str]) -> str:
-    return wording.listed([language_name(one) for one in codes])
+    return all_of([language_name(one) for one in codes])
 
 
 def _hours(words: list[str], timezone: str) -> str:

@@ -36,7 +36,7 @@ def title_of(name: str) -> str:
     if name.startswith(PREFIX):
         parameter = name.removeprefix(PREFIX)
         return title(parameter) if parameter in NAMES else _("Trial: %(what)s") % {"what": title(parameter)}
-    return TITLES.get(name) or title(name)
+    return _(TITLES[name]) if name in TITLES else title(name)
 
 
 def center_form(filters: CenterFilters) -> SearchForm:

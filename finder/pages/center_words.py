@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as N_
 from finder.center_facts import ClaimRow
 from finder.countries import country_name
 from finder.pages import wording
+from trials.listed import all_of
 
 AVAILABILITIES = {
     "standard": (N_("Offered"), ""),
@@ -91,7 +92,7 @@ def backings(claims: Sequence[ClaimRow], names: Mapping[str, str]) -> list[Backi
         called.append(names[fact])
         sources |= {_source(one): None for one in backing}
     return [
-        Backing(standing, words, wording.listed(called) if len(groups) > 1 else "", list(sources))
+        Backing(standing, words, all_of(called) if len(groups) > 1 else "", list(sources))
         for (standing, words), (called, sources) in groups.items()
     ]
 

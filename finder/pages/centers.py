@@ -30,7 +30,8 @@ from finder.pages.asking import of_person
 from finder.pages.asks import FitLine, fit, words_of
 from finder.pages.center_asking import asked_of, center_form, title_of, trial_place
 from finder.pages.center_words import AVAILABILITIES, DELIVERIES, Backing, backings
-from finder.pages.results import FACET_VALUES, FARTHER, FacetShown, Link, near_words, paging
+from finder.pages.choices import FacetShown, Link
+from finder.pages.results import FACET_VALUES, FARTHER, near_words, paging
 
 SORTS = {
     "relevance": gettext_lazy("Best match"),

@@ -21,12 +21,12 @@ from django.views.decorators.http import require_safe
 from finder import caching, labels, persons
 from finder.center_filters import PREFIX, trial_parameters
 from finder.filters import TrialFilters
-from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import errors_of
 from finder.pages.guide_answers import Faults, Parameters, fields, parameters
-from finder.pages.guide_asks import Row, either, offered_treatments, rows
+from finder.pages.guide_asks import Row, offered_treatments, rows
 from finder.pages.guide_words import COMMON_MARKERS, COMMON_TREATMENTS, ECOG, STEPS
+from trials.listed import all_of, any_of
 
 LAST = len(STEPS)
 END = "end"
@@ -227,7 +227,7 @@ def _line(name: str, asked: Asked, place: str) -> str:
         return around.format(distance=within, place=place or values[0])
     one_of = name in persons.PARAMETERS and persons.PARAMETERS[name].kind == persons.ONE_OF
     words = [_own_words(name, one) or labels.label(name, one) for one in values]
-    said = either(words) if one_of else wording.listed(words)
+    said = any_of(words) if one_of else all_of(words)
     return f"{_(_SHORT.get(name, labels.TITLES[name]))}: {said}"
 
 

@@ -18,6 +18,7 @@ from finder.pages import guide_words as words
 from finder.pages.asking import choices
 from finder.pages.guide_answers import AS_GIVEN, MARKER, OR, Faults, Given
 from trials import vocabulary
+from trials.listed import any_of
 from trials.vocabulary import Drug, Marker
 
 
@@ -68,11 +69,6 @@ def rows(step: int, given: Given, faults: Faults) -> list[Row]:
     return _STEPS[step - 1](given, faults)
 
 
-def either(words: Iterable[str]) -> str:
-    """Several answers of which one is true: "A or B"."""
-    return _(" or ").join(words)
-
-
 def _picks(options: Options, chosen: Collection[str]) -> list[Pick]:
     return [Pick(one, _(label), _(about) if about else "", one in chosen) for one, label, about in options]
 
@@ -88,7 +84,7 @@ def _radio(
     picks = _picks(options, [value])
     if value and not any(pick.chosen for pick in picks) and name in persons.PARAMETERS:
         # It came with the address, and no single option says it.
-        said = either(labels.label(name, one) for one in value.split(OR))
+        said = any_of([labels.label(name, one) for one in value.split(OR)])
         picks.append(Pick(value, _("As in your link: {said}").format(said=said), "", True))
     picks.append(Pick("", _(words.UNKNOWN), "", not any(pick.chosen for pick in picks)))
     return Row("radio", name, title, hint, picks, errors=faults.get(name, []), learn=learn)
@@ -126,7 +122,7 @@ def _where(given: Given, faults: Faults) -> list[Row]:
 def _type(given: Given, faults: Faults) -> list[Row]:
     hr = _radio(given, faults, "hr", _("Hormone receptors (ER and PR)"), words.HR, learn="subtype")
     if _one(given, "hr") == AS_GIVEN:
-        said = either(labels.label("subtype", one) for one in given.get("subtype", ()))
+        said = any_of([labels.label("subtype", one) for one in given.get("subtype", ())])
         as_given = Pick(AS_GIVEN, _("As in your link: {said}").format(said=said), "", True)
         picks = [as_given, *hr.picks[:-1], Pick("", _(words.UNKNOWN))]
         hr = Row("radio", "hr", hr.title, hr.hint, picks, errors=hr.errors, learn=hr.learn)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as N_
 from finder.geo import EARTH_KM, MILE_KM, Point, in_unit, kilometres
 from finder.models import Place
 from finder.pages import wording
+from trials.listed import all_of
 
 WIDTH, HEIGHT = 360, 270
 """Of the drawing, in its own units: a phone shows one as 0.8 pixels, a desk as 1.4."""
@@ -169,7 +170,7 @@ def drawn(marks: Sequence[Mark], *, unit: str) -> Map | None:
         room.take(at[0] - 8, at[1] - 8, at[0] + 8, at[1] + 8)
     shown = []
     for at, ones in groups:
-        title = f"{wording.listed([str(one.number) for one in ones])}: {ones[0].city}"
+        title = f"{all_of([str(one.number) for one in ones])}: {ones[0].city}"
         shown.append(Dot(*at, _mark_label(room, at, ones), title))
     cities = _cities(frame, [at for at, ones in groups], room)
     bar, bar_words = _bar(frame, unit)
@@ -289,10 +290,10 @@ def _bar(frame: _Frame, unit: str) -> tuple[Line, str]:
 
 def _said(marks: Sequence[Mark], cities: Sequence[_City]) -> str:
     """What the map shows, for those who cannot see it."""
-    places = wording.listed(list(dict.fromkeys(one.city for one in marks)))
+    places = all_of(list(dict.fromkeys(one.city for one in marks)))
     if not cities:
         return _("A simple map with north at the top. It shows {places}.").format(places=places)
-    around = wording.listed([_called(one) for one in cities])
+    around = all_of([_called(one) for one in cities])
     return _("A simple map with north at the top. It shows {places}, and the cities around: {cities}.").format(
         places=places, cities=around
     )
@@ -302,7 +303,7 @@ def _beside(mark: Mark, cities: Sequence[_City], unit: str) -> str:
     """ "about 45 miles north-west of Chicago, IL and …": from the nearest cities that the map shows, if any is near."""
     near = sorted(cities, key=lambda city: kilometres(city.point, mark.point))[:NEIGHBOURS]
     near = [city for city in near if kilometres(city.point, mark.point) <= FARTHEST_KM]
-    return wording.listed(
+    return all_of(
         [
             _(_WINDS[_wind(city.point, mark.point)]).format(
                 distance=wording.distance(in_unit(kilometres(city.point, mark.point), unit), unit), city=_called(city)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from finder.detail import canonical_id
 from finder.filters import TrialFilters
-from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import errors_of, title
 from finder.pages.asks import entered
+from trials.listed import all_of
 
 MOST_READ = 20
 """So many ids of an address are looked up; a list in a browser holds no more (`shortlist.js`)."""
@@ -77,7 +77,7 @@ def told(filters: TrialFilters) -> list[Told]:
         found.append(Told(_("Near"), place.label))
     centers: Sequence[str] = [one.name for one in filters.form.cleaned_data.get("center") or ()]
     if centers:
-        found.append(Told(_("Care center"), wording.listed(list(centers))))
+        found.append(Told(_("Care center"), all_of(list(centers))))
     return found
 
 

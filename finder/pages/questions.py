@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from finder.labels import label
 from finder.match_rows import is_of
 from finder.matching import READING, Point
-from finder.pages import wording
 from finder.pages.asking import title
 from finder.pages.asks import entered
 from finder.pages.glance import who
 from finder.persons import Entered
 from finder.reasons import DIFFERENT_GROUPS
 from finder.sheets import DEPENDS, NOT_READ, SILENT, UNCLEARLY, Open, Sheet
+from trials.listed import all_of
 
 _LINES: Mapping[str, str] = {
     "systemic": N_("How many lines of treatment for advanced disease does the study team count?"),
@@ -101,17 +101,11 @@ def _question(sheet: Sheet, point: Open, person: Entered) -> list[str]:
         return [_("Do age and sex fit? The registry says: {limits}.").format(limits=who(sheet.trial))]
     names = [_named(point.parameter, key) for key in point.keys]
     if point.parameter == "biomarker":
-        return [
-            ngettext("Was {markers} tested?", "Were {markers} tested?", len(names)).format(
-                markers=wording.listed(names)
-            )
-        ]
+        return [ngettext("Was {markers} tested?", "Were {markers} tested?", len(names)).format(markers=all_of(names))]
     if point.parameter == "had":
-        return [
-            _("Was this given before: {treatments}? The study asks for it.").format(treatments=wording.listed(names))
-        ]
+        return [_("Was this given before: {treatments}? The study asks for it.").format(treatments=all_of(names))]
     if point.parameter == "spread":
-        return [_("Has it spread here: {places}? The study asks for it.").format(places=wording.listed(names))]
+        return [_("Has it spread here: {places}? The study asks for it.").format(places=all_of(names))]
     if point.parameter == "lines":
         return [_(_LINES.get(key.rpartition("-")[0], _LINES["systemic"])) for key in point.keys]
     return [_(_ASKED[point.parameter])]

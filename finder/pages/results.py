@@ -23,15 +23,17 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from centers.services import SERVICES
-from finder import caching, labels, persons
+from finder import caching, followed, history, labels, persons
 from finder.center_filters import CenterFilters
 from finder.facets import PersonValue, facets, person_facets
 from finder.filters import ANY, TrialFilters
 from finder.geo import to_km
+from finder.history import Event
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
 from finder.pages.asks import FitLine, fit
+from finder.pages.choices import FacetShown, Link, PersonFacetShown, PersonLink
 from finder.rows import TrialRow, page_of_rows
 from finder.search import Answer
 from trials.records import OPEN_STATUSES
@@ -45,45 +47,6 @@ SORTS = {
     "updated": gettext_lazy("Last updated"),
     "newest": gettext_lazy("Newest"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
-    current: bool = False
-    count: int | None = None
-    of: str = ""
-    """What is counted, in the number of the count."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetShown:
-    name: str
-    title: str
-    values: list[Link]
-    more: list[Link]
-    silent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLink:
-    """A value of a person: how many trials admit on it, and where it depends."""
-
-    label: str
-    url: str
-    current: bool
-    admits: int
-    depends: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacetShown:
-    name: str
-    title: str
-    values: list[PersonLink]
-    more: list[PersonLink]
-    silent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +69,9 @@ class Card:
 
 @require_safe
 def trials(request: HttpRequest) -> HttpResponseBase:
-    return caching.answer(request, lambda: _page(request))
+    # What changed is told on the page where a day is given.
+    shows = history.newest() if request.GET.get("updated_since") else ""
+    return caching.answer(request, lambda: _page(request), shows=shows)
 
 
 def _page(request: HttpRequest) -> HttpResponse:
@@ -145,7 +110,8 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
         "facets": _facets(answer, asked),
-        "since": answer.question.updated_since,
+        "changes": _changes(filters, answer.question.updated_since),
+        "asked_too": asked.pairs(leave_out=("updated_since", "offset")),
         "feed": reverse("feed-trials", args=["atom"]) + asked.query(leave_out=("sort", "limit", "offset")),
         "paging": paging(answer.count, limit, offset, asked, page_of_trials()),
         "looser": _looser(filters, answer, asked) if not answer.count else [],
@@ -154,6 +120,26 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
 
 def counted(count: int) -> str:
     return ngettext("%(count)s trial", "%(count)s trials", count) % {"count": f"{count:,}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in the trials of a search since a day. `whole`: all of it is shown."""
+
+    since: dt.date
+    day: str
+    events: list[Event]
+    whole: bool
+
+
+def _changes(filters: TrialFilters, since: dt.date | None) -> Changes | None:
+    if since is None:
+        return None
+    # By our own versions: the registry's date of an update may be some days older than the day on which we saw it.
+    answer = filters.answer(examples=False)
+    found = followed.events(Answer(replace(answer.question, updated_since=None), answer.snapshot), since=since)
+    whole = len(found) < history.MOST_EVENTS
+    return Changes(since, wording.day(since), found, whole)
 
 
 def page_of_trials() -> str:
@@ -214,7 +200,7 @@ def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
         if name == "near" and place:
             yield Link(near_words(filters), asked.without("near", "within", "unit"))
         elif name == "site_status":
-            words = labels.SITE_STATUSES[values[0]].lower()
+            words = _(labels.SITE_STATUSES[values[0]]).lower()
             yield Link(_("Sites: %(status)s") % {"status": words}, asked.without(name))
         elif name in ("had", "not_had"):
             words = ", ".join(labels.label(name, value) for value in given.get(name) or ())
@@ -353,6 +339,7 @@ _LOOSER = {
     "sex": gettext_lazy("leave out the sex"),
     "updated_since": gettext_lazy("leave out the date of the last update"),
     "status": gettext_lazy("take any status"),
+    "scope": gettext_lazy("take trials for any cancer"),
 }
 
 
@@ -379,7 +366,7 @@ def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
                     found.append(Link(words, asked.with_(within=f"{length:g}"), count=wider))
                     break
     others = [name for name in persons.NAMES if name not in _LOOSER]
-    groups = [*question.plain, *(name for name in _LOOSER if name != "status"), *others]
+    groups = [*question.plain, *(name for name in _LOOSER if name not in question.plain), *others]
     singly = []
     for group in groups:
         count = answer.without(group).bit_count()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import get_template
@@ -138,7 +138,7 @@ def _centers(number: int) -> Iterator[Entry]:
     changed = {pk: changed_at for pk, _, changed_at in rows}
     held = [Claim.objects.filter(center__in=pks).values_list("center")]
     for model in (Location, Offering, ContactChannel, Accreditation):
-        held.append(model.objects.filter(center__in=pks).values_list("center"))
+        held.append(model._default_manager.filter(center__in=pks).values_list("center"))
         claimed = f"{model._meta.model_name}__center"
         held.append(Claim.objects.filter(**{f"{claimed}__in": pks}).values_list(claimed))
     for rows_of_centers in held:
@@ -154,7 +154,7 @@ def _part(rows: QuerySet, number: int) -> QuerySet:  # type: ignore[type-arg]
     return rows.filter(pk__gt=(number - 1) * size, pk__lte=number * size).order_by("pk")
 
 
-_TABLES: dict[str, type[Model]] = {"centers": Center, "trials": Trial}
+_TABLES = {"centers": Center, "trials": Trial}
 _SECTIONS: dict[str, Callable[[int], Iterator[Entry]]] = {"pages": _pages, "centers": _centers, "trials": _trials}
 
 

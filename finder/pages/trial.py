@@ -130,6 +130,8 @@ class Fact:
     name: str
     value: str
     note: str = ""
+    registry: bool = False
+    """Whether the value is in the registry's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _facts(trial: TrialDetail) -> list[Fact]:
         Fact(_("How groups are formed"), _allocation(trial)),
         Fact(_("Who knows"), _masking(trial)),
         Fact(_("People taking part"), wording.enrolment(trial.enrolment, trial.enrolment_kind)),
-        Fact(_("Conditions"), "; ".join(trial.conditions)),
+        Fact(_("Conditions"), "; ".join(trial.conditions), registry=True),
         Fact(
             _("Run by"),
             trial.sponsor,

@@ -50,16 +50,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """`plural(1, "trial")` → "1 trial"; `plural(2400, "trial")` → "2,400 trials"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: list[str]) -> str:
-    """`["a", "b", "c"]` → "a, b and c"."""
-    return all_of(words)
-
-
 def phases(values: list[str]) -> str:
     """`["1", "2"]` → "Phase 1 and 2"; none → ""."""
     numbered = [value for value in values if value in ("1", "2", "3", "4")]
@@ -113,11 +103,6 @@ def age_of(hours: float) -> str:
     in_hours = ngettext("%(count)s hour", "%(count)s hours", count)
     in_days = ngettext("%(count)s day", "%(count)s days", count)
     return (in_hours if hours < 48 else in_days) % {"count": number(count)}
-
-
-def length(value: float, unit: str) -> str:
-    """ "100 miles", as somebody chose it."""
-    return plural(round(value), "mile" if unit == "mi" else "kilometre")
 
 
 def distance(length: float, unit: str) -> str:

@@ -142,9 +142,10 @@ def test_the_list_is_made_by_keyboard_alone(visit: Visit, full_site: str) -> Non
     expect(page).to_have_url(f"{full_site}/sheet/?id={FULL[0]}")
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
 @pytest.mark.parametrize("form", ["Letter", "A4"])
-def test_five_trials_are_printed_on_three_pages_at_most(visit: Visit, full_site: str, form: str) -> None:
-    page = visit(full_site + SHEET)
+def test_five_trials_are_printed_on_three_pages_at_most(visit: Visit, full_site: str, form: str, language: str) -> None:
+    page = visit(full_site + language + SHEET)
     expect(page.locator("article.paper")).to_have_count(5)
     expect(page.locator(".paper .boxes li").nth(4)).to_be_attached()  # there is much to say
     assert pages_of(page, form) <= 3

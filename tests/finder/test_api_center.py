@@ -71,7 +71,9 @@ def test_what_is_not_published_is_a_problem_document(client: Client, slug: str) 
 def test_no_parameter_is_taken(client: Client, address: str) -> None:
     held.center()
     problem = get(client, f"{address}?verified=yes", 400).json()
-    assert problem["errors"] == [{"parameter": "verified", "detail": "This address takes no parameters."}]
+    assert problem["errors"] == [
+        {"parameter": "verified", "detail": "This address takes no parameters.", "pointer": None}
+    ]
 
 
 @pytest.mark.parametrize("address", [ONE, SERVICES])

@@ -352,7 +352,7 @@ def test_a_question_may_be_long_but_not_too_long(api: Client) -> None:
 def test_parameters_beside_the_body_are_refused(api: Client) -> None:
     response = api.post("/api/v1/match/?age=50", data="{}", content_type="application/json")
     assert response.status_code == 400
-    assert response.json()["errors"] == [{"parameter": "age", "detail": "Give this in the body."}]
+    assert response.json()["errors"] == [{"parameter": "age", "detail": "Give this in the body.", "pointer": None}]
 
 
 def test_other_methods_are_refused_and_those_that_are_not_are_named(api: Client) -> None:

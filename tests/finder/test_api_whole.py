@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import http.client
 import io
 import json
@@ -211,6 +212,29 @@ def test_a_file_that_loses_a_row_on_the_way_breaks_off(client: Client) -> None:
     Trial.objects.filter(public_id=make.nct(BATCH + 2)).delete()
     with pytest.raises(Broken):
         list(stream)
+
+
+@pytest.mark.parametrize("address", ["trials/", "trials/?format=csv", "trials/?format=ndjson", "centers/?format=csv"])
+def test_an_answer_comes_compressed_to_who_can_unpack_it(held: Client, address: str) -> None:
+    plain = get(held, f"/api/v1/{address}")
+    packed = get(held, f"/api/v1/{address}", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+    assert {"Accept", "Accept-Encoding"} <= {one.strip() for one in packed.headers["Vary"].split(",")}
+    assert gzip.decompress(packed.getvalue()) == plain.getvalue()
+
+
+def test_a_compressed_file_that_broke_off_does_not_unpack(client: Client) -> None:
+    hold(*(make.study(number) for number in range(1, BATCH + 3)))
+    response = get(client, "/api/v1/trials/?format=csv", headers={"Accept-Encoding": "gzip"})
+    stream, sent = iter(response.streaming_content), b""
+    sent += next(stream)
+    Trial.objects.filter(public_id=make.nct(BATCH + 2)).delete()
+    with pytest.raises(Broken):
+        for chunk in stream:
+            sent += chunk
+    with pytest.raises(EOFError):
+        gzip.decompress(sent)
 
 
 def test_a_file_is_sent_batch_by_batch_and_not_held(client: Client) -> None:

@@ -259,7 +259,8 @@ def test_who_is_killed_leaves_the_sets_before_and_the_next_one_cleans_up(tmp_pat
 
 
 def body(response: Any) -> bytes:
-    return response.getvalue() if response.streaming else response.content
+    found: bytes = response.getvalue() if response.streaming else response.content
+    return found
 
 
 def test_the_page_lists_the_files_with_their_sizes(held: Client) -> None:

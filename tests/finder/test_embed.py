@@ -44,7 +44,7 @@ def test_a_trial_has_its_title_its_status_its_nearest_site_and_opens_in_a_new_ta
     assert "1 clinical trial " in said
     assert "Recruiting · Phase 2" in said
     assert re.search(
-        r"Nearest site, about \d+ miles: Lakeside Cancer Institute, Chicago, Illinois \(recruiting\)", said
+        r"About \d+ miles, to the city of Chicago, Illinois: Lakeside Cancer Institute \(this site: recruiting\)", said
     )
 
 

@@ -43,7 +43,7 @@ def held(text: str = TEXT) -> None:
 def test_each_quote_leads_to_the_same_words_in_the_full_text(client: Client) -> None:
     held()
     page = markup(client, PAGE)
-    quotes = re.findall(r'<blockquote class="quote"><p>“(.*?)”</p><footer><a href="#(said-\d+)">', page, re.S)
+    quotes = re.findall(r'<blockquote class="quote"><p lang="en">“(.*?)”</p><footer><a href="#(said-\d+)">', page, re.S)
     assert len(quotes) > 3
     for words, address in quotes:
         place = re.search(rf'<mark id="{address}">(.*?)</mark>', page, re.S)

@@ -73,6 +73,28 @@ def test_a_pure_module_that_makes_words_takes_translation_and_nothing_else_of_dj
         assert {one for one in taken if one.split(".")[0] == "django"} == {"django.utils.translation"}, name
 
 
+def _run_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls of a module or class body that are not inside a function."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _run_at_import(child)
+
+
+def test_no_word_is_translated_when_a_module_is_imported() -> None:
+    """It would stay in the language of whoever came first."""
+    translating = {"_", "gettext", "ngettext", "pgettext", "npgettext", "label", "row_label", "row_meaning"}
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources("finder", "centers", "trials")
+        for call in _run_at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in translating
+    ]
+    assert not found
+
+
 def test_every_registry_has_recorded_examples() -> None:
     bare = [slug for slug in slugs() if not any((ROOT / "tests/examples/registries" / slug).glob("*.json"))]
     assert not bare
@@ -115,12 +137,12 @@ def test_every_command_and_file_a_page_names_exists(page: str) -> None:
     assert [link for link in links if not (folder / link).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["script/serve", "script/test", ".ci/run", "manage.py"])
+@pytest.mark.parametrize("name", ["script/messages", "script/serve", "script/test", ".ci/run", "manage.py"])
 def test_what_is_meant_to_be_run_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("name", ["script/serve", "script/test", "script/venv.sh", ".ci/run"])
+@pytest.mark.parametrize("name", ["script/messages", "script/serve", "script/test", "script/venv.sh", ".ci/run"])
 def test_the_shell_reads_it(name: str) -> None:
     assert subprocess.run(["bash", "-n", str(ROOT / name)], capture_output=True).returncode == 0
 

@@ -6,6 +6,7 @@ A page is measured by its sentences and lines, with the hard words that a report
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 import textstat
@@ -23,6 +24,8 @@ from trials import vocabulary
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MOST = 8.0
+EASY = 70
+"""Fernández Huerta's scale of Spanish texts: 60 to 70 is read at grades 8 and 9, 70 to 80 at grade 7."""
 ADDRESSES = (
     "/",
     "/about/data/",
@@ -39,6 +42,11 @@ ADDRESSES = (
 def grade(text: str) -> float:
     """`text`: lines; each counts as a sentence."""
     return float(textstat.flesch_kincaid_grade(text))
+
+
+def ease(text: str) -> float:
+    """Of a Spanish text, the more the easier."""
+    return float(textstat.fernandez_huerta(text))
 
 
 def lines(page: str) -> str:
@@ -63,6 +71,31 @@ def test_a_page_reads_at_grade_eight_or_below(client: Client, held: None, addres
     said = lines(markup(client, address))
     assert len(said.split()) > 40
     assert grade(said) <= MOST
+
+
+@pytest.fixture
+def in_spanish() -> Iterator[None]:
+    textstat.set_lang("es")
+    yield
+    textstat.set_lang("en_US")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.usefixtures("in_spanish")
+def test_a_page_is_as_easy_in_spanish(client: Client, held: None, address: str) -> None:
+    said = lines(markup(client, f"/es{address}"))
+    assert len(said.split()) > 40
+    assert ease(said) >= EASY
+
+
+@pytest.mark.usefixtures("in_spanish")
+def test_the_spanish_measure_tells_hard_words_from_easy_ones() -> None:
+    registry = (
+        "Pacientes con adenocarcinoma localmente avanzado irresecable, confirmado histológica o citológicamente, cuya "
+        "enfermedad haya progresado tras la administración de regímenes que contengan antraciclinas."
+    )
+    assert ease(registry) < 50
+    assert ease("Llame hoy a su médico si tiene fiebre.") > EASY
 
 
 def test_the_meanings_of_services_read_at_grade_eight_or_below() -> None:

@@ -41,6 +41,9 @@ REFUSES = compiled(
     r"enrolled|included|entered)|(?:are|is) not eligible|ineligible|may not (?:enter|participate|be)|"
     r"cannot participate"
 )
+CONTRAINDICATIONS = compiled(r"(?:absolute |relative |general )?contra-?indications\W*:$")
+REQUIRED = compiled(r"required (?:patient |participant )?characteristics\W*:$")
+"""Headings beside those of the two lists, as some cooperative groups write them below an empty one."""
 OF_ALL = compiled(
     r"(?:to be (?:eligible|included|enrolled)[^:.]{0,60}?,? )?(?:(?:all|each|every|any|eligible|the|study) ){0,3}"
     r"(?:patients?|participants?|subjects?|individuals|people|women|volunteers) (?:(?:who|with|having|meeting) "
@@ -157,9 +160,9 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             section, cohort, heading_cohort = "inclusion", None, None
             stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
-            if REFUSES.search(text):
+            if REFUSES.search(text) or CONTRAINDICATIONS.match(text):
                 section = "exclusion"
-            elif section == "other" and ADMITS.search(text):
+            elif (section == "other" and ADMITS.search(text)) or REQUIRED.match(text):
                 section = "inclusion"
             opens = OF_ALL.match(text) is not None
         indent = 2 * min(spaces, 40) + bulleted

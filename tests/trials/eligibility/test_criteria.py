@@ -90,6 +90,15 @@ def laid_out(text: str) -> list[tuple[str, Line]]:
             "Exclusion Criteria:\n\n\n\nDISEASE CHARACTERISTICS:\n\n* A one",
             {"DISEASE CHARACTERISTICS:": "inclusion", "A one": "inclusion"},
         ),
+        (
+            "Exclusion Criteria:\n\nRequired Characteristics:\n\n1. A one\n\nContraindications:\n\n1. B two",
+            {
+                "Required Characteristics:": "inclusion",
+                "A one": "inclusion",
+                "Contraindications:": "exclusion",
+                "B two": "exclusion",
+            },
+        ),
     ],
 )
 def test_sections(text: str, sections: dict[str, str]) -> None:

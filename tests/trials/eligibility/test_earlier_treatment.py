@@ -254,6 +254,15 @@ from trials.eligibility import Listing, guide_form, read
         ({"bars": "Prior chemotherapy within a period of time shorter than its cycle"}, {}),
         ({"admits": "Patients must be on trastuzumab for at least 2 years"}, {"anti_her2": "required"}),
         ({"admits": "Undergoing adjuvant endocrine therapy for at least 18 months"}, {"endocrine": "required"}),
+        ({"admits": "Previous chemotherapy regimens with infusions over three days are not allowed"}, {}),
+        ({"bars": "Previous chemotherapy containing a platinum"}, {"platinum": "excluded"}),
+        (
+            {"admits": "Relapse after treatment that included chemotherapy and that is not amenable to surgery"},
+            {"chemotherapy": "required"},
+        ),
+        ({"bars": "No scan available before radiotherapy"}, {}),
+        ({"bars": "Cytotoxic chemotherapy - at least 21 days"}, {}),
+        ({"bars": "Prior immune checkpoint antagonists"}, {"immune_checkpoint": "excluded"}),
     ],
 )
 def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, str]) -> None:
@@ -492,6 +501,16 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"chemotherapy/any": (0, 0)},
         ),
         ({"bars": "Previous treatment for localized breast cancer"}, {"systemic/any": (0, 0)}),
+        ({"admits": "Breast cancer: one prior taxane; lung cancer: at least two prior lines of systemic therapy"}, {}),
+        (
+            {"admits": "Solid tumours (other than glioma) after at least one prior line of therapy, breast among them"},
+            {"systemic/any": (1, None)},
+        ),
+        (
+            {"admits": "For participants with solid tumours: at least one prior line of therapy"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "Relapse after at least one prior line, or is intolerant to other standard therapy"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -516,6 +535,22 @@ def test_limits_of_all_cohorts_are_one_of_the_trial(first: str, second: str, exp
 def test_a_wash_out_above_holds_for_what_follows() -> None:
     text = "Exclusion Criteria:\n\n* Within 14 days before the first dose:\n  * Any prior chemotherapy\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {}
+
+
+@pytest.mark.parametrize("title", ["Protons for previously irradiated tumours", "Stereotactic reirradiation"])
+def test_rays_after_rays_say_so_in_the_title(title: str) -> None:
+    assert asked("prior_therapy", title=title) == {"radiotherapy": "required"}
+
+
+def test_what_may_not_be_given_beside_is_no_earlier_treatment() -> None:
+    text = "Inclusion Criteria:\n\n* No concurrent radiotherapy to any of these:\n\n  * Pelvic radiotherapy\n"
+    assert read(Listing(brief_title="Breast cancer", eligibility=text)).stated("prior_therapy") == {}
+
+
+def test_what_was_had_is_read_below_a_heading_about_what_is_taken_now() -> None:
+    text = "Exclusion Criteria:\n\n* Concomitant drugs:\n\n  * Any prior treatment with olaparib\n"
+    found = read(Listing(brief_title="Breast cancer", eligibility=text)).stated("prior_therapy")
+    assert found == {"olaparib": "excluded"}
 
 
 def test_a_limit_of_one_cohort_stays_open() -> None:

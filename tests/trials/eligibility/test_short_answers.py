@@ -558,6 +558,17 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Radiation therapy with dance", ("Exercise Intervention", "Radiation"), {"behavioural", "radiotherapy_other"}),
         ("First trial of frobarrestin (XY-246) in solid tumours", ("Frobarrestin",), {"other_targeted"}),
         ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), {"other"}),
+        ("Features of pT1b and pT2 Breast Cancer", (), {"other"}),
+        ("How tumours come to resist: resistance mechanisms against lapatinib", (), {"other"}),
+        ("Detection of cardiac dysfunction under trastuzumab", (), {"imaging_diagnostic"}),
+        ("Sentinel node imaging by contrast-enhanced ultrasound", (), {"imaging_diagnostic"}),
+        ("A tobacco program at the clinic", (), {"behavioural"}),
+        ("A registry with eligibility screening", (), {"other"}),
+        ("Tube feeding during radiotherapy", (), {"supportive_care"}),
+        ("A letter with a screening invitation for women over fifty", (), {"behavioural"}),
+        ("A video to improve breast cancer screening among nurses", (), {"behavioural"}),
+        ("A talk about fear", ("Counseling", "Enhanced usual care"), {"behavioural"}),
+        ("Olaparib in breast cancer", ("Olaparib", "Diagnostic imaging test"), {"parp_ddr"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
@@ -599,9 +610,18 @@ def test_scope(title: str, admits: str, value: str) -> None:
     assert asked("scope", title=title, admits=admits) == {"": value}
 
 
-@pytest.mark.parametrize("title", ["A drug in healthy volunteers", "A drug in systemic sclerosis"])
+@pytest.mark.parametrize(
+    "title", ["A drug in healthy volunteers", "A drug in systemic sclerosis", "A drug against non-cancer pain"]
+)
 def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
     assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}
+
+
+def test_another_tumour_in_the_conditions_is_meant_where_the_text_says_cancer_alone() -> None:
+    listing = Listing(
+        brief_title="Rays from within", conditions=("Renal cell carcinoma",), eligibility="Adults with cancer"
+    )
+    assert read(listing).stated("scope") == {"": "no"}
 
 
 def test_a_trial_of_other_tumours_is_not_for_any_because_its_conditions_say_advanced_cancer() -> None:

@@ -93,7 +93,8 @@ NO_OTHER = compiled(
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
-    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable)|\bexcept for those\b|\bunless\b|"
+    r"suitable|amenable))|(?:treatment|chemotherapy)[- ]na[iï]ve|unable|"
+    r"(?:is|are) intolerant to (?:additional|further|other|available))|\bexcept for those\b|\bunless\b|"
     r"\bif (?:such )?(?:an? )?"
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
@@ -180,6 +181,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 of is None
                 or whom.is_conditional(low[: match.start() + 1], low, passage.page)
                 or FOR_A_SUBTYPE.match(match["what"])
+                or whom.is_of_another_tumour(passage.page, passage.sentence, match.start("n"), match.end("n"))
             ):
                 continue
             if kind == "most" and MORE_OF_THEM.search(match["gap"]):

@@ -9,15 +9,20 @@ import re
 
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
+from trials.eligibility.stances import BRACKETED
 
 CONDITION_BEFORE = compiled(
     r"\b(?:if(?! (?:indicated|applicable|available|appropriate|clinically))|when|for (?:patients|"
-    r"participants|subjects|those|women|individuals) with|in (?:patients|participants|subjects) "
-    r"with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
+    r"participants|subjects|those|women|individuals) with(?! (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"in (?:patients|participants|subjects) with)\b[^.;]{0,80}$|\bthese (?:patients|participants|subjects|women)\b"
 )
 CONDITIONAL = compiled(
-    r"\W*(?:note:?\s*)?(?:if|for|when|in case|where|unless)\b|\W*(?:trial |study |all |eligible )?"
-    r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*(?:\w+\W+){0,8}?(?:hr|er|hormone|"
+    r"\W*(?:note:?\s*)?"
+    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"when|in case|where|unless)\b|"
+    r"\W*(?:trial |study |all |eligible )?"
+    r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
+    r"(?:\w+\W+){0,8}?(?:hr|er|hormone|"
     r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|"
@@ -26,7 +31,8 @@ CONDITIONAL = compiled(
     r"(?:progress|received|had|failed)"
 )
 CONDITIONAL_START = compiled(
-    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|with|where|in whom)\b|"
+    r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|"
+    r"with(?! (?:advanced |metastatic )?solid tumou?rs\b)|where|in whom)\b|"
     r"for (?:(?:patients|subjects|participants|women|those) whose )?(?:tumou?rs?|tumou?r types?)\b|"
     r"(?:patients|subjects|participants|women|those) for whom\b)"
 )
@@ -60,6 +66,9 @@ GROUP_FIRST = compiled(
 )
 ALL_GROUPS = compiled(r"\b(?:all|both|every|general|common|study[- ]wide|overall)\b")
 BEHAVED = compiled(r"^[- ](?:resistant|refractory|sensitive|eligible|ineligible|insensitive)\b")
+NEAR = 50
+TUMOURS = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
+"""What stands between the tumours of one list."""
 PARTNER = compiled(r"\b(?:combination|combined|cohorts?|arms?)(?: \w+)? with(?: \w+)?\s*$")
 RECEPTORS = (
     re.compile(r"\b(?:her-?\s?2|erbb2)"),
@@ -165,3 +174,27 @@ def goes_on_elsewhere(page: Page, sentence: Sentence) -> bool:
     if sentence.line is None or sentence.start == sentence.line.start or sentence.of("tumour"):
         return False
     return {each.slug for each in page.within((sentence.line.start, sentence.start), "tumour")} == {"other"}
+
+
+def is_of_another_tumour(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Of several tumours in one line what stands here belongs to the list before it ("lung or ovarian cancer after …"),
+    or to the one after it ("platinum-resistant ovarian cancer"); breast is not among them. Places in the sentence."""
+    if sentence.section == "exclusion" or sentence.line is None or sentence.line.run_on:
+        return False
+    tumours = page.within((sentence.line.start, sentence.end), "tumour")
+    if len({each.slug for each in tumours}) < 2:
+        return False
+    start, end = sentence.start + start, sentence.start + end
+    after = next((each for each in tumours if each.start >= end), None)
+    if after and after.start - end < NEAR and BEHAVED.match(page.low[end : end + 14]):
+        return after.slug == "other"
+    last = sentence.end
+    run = set[str]()
+    for each in reversed([each for each in tumours if each.end <= start]):
+        if ")" in BRACKETED.sub("", page.low[each.end : start]):
+            continue  # in brackets that are closed: "solid tumours (but for glioma) after …"
+        if run and not TUMOURS.fullmatch(page.low, each.end, last):
+            break
+        run.add(each.slug)
+        last = each.start
+    return run == {"other"}

@@ -68,6 +68,15 @@ PROGRESSED = compiled(
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
+OF_A_KIND = compiled(
+    r"\s*(?:(?:regimens?|agents?|courses?) )?(?:with|containing|that (?:includ|contain)\w*|consisting of|using)\b"
+    r"(?! (?:curative|palliative|no\b|or without|advanced|metasta|breast|the (?:intent|aim)))"
+)
+""" "Chemotherapy with an anthracycline", "chemotherapy regimens with doses on several days": not all chemotherapy."""
+BEFORE_IT = compiled(
+    r"\b(?:available|obtained|done|performed|given|started) (?:before|prior to) (?:the |any )?(?:\w+ )?$"
+)
+""" "No scan is available before radiotherapy": radiotherapy is to come."""
 IF_THEN = compiled(r"[^.;]{0,30}\bif\b")
 NOT_IN_USE = compiled(
     r"\b(?:(?:do|does|did|is|are|was|were) not (?:currently )?us\w+|not (?:currently )?(?:taking|receiving|on))\b"
@@ -117,6 +126,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
     near = before[-70:]
     if (
         counted
+        or (place.first.slug == "chemotherapy" and OF_A_KIND.match(after))
         or whom.BEHAVED.match(after)  # "not platinum-refractory" may have had platinum
         or OR_ELSE.match(after)
         or LATER.match(after)
@@ -124,6 +134,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or ("if" in after and IF_THEN.match(after))
         or (" of" in near and SO_LONG.search(near))
         or NOT_IN_USE.search(before[-60:])
+        or (("before" in near or "prior to" in near) and BEFORE_IT.search(near))
         or ("besides" in before and BESIDES.search(before))
         or (" to" in near and PLANNED.search(near[-60:]))
         or ("with" in after and WITH_ANOTHER.match(after))

@@ -41,6 +41,11 @@ OF_NOW = compiled(
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
+NONE_NOW = compiled(
+    r"\W*(?:no |not |without )?(?:any |other )?(?:current|concurrent|concomitant|ongoing)\b"
+    r"(?![^.;:]*\b(?:prior|previous|past|history)\b)[^.;]*:\W*\Z"
+)
+""" "No concurrent treatment with any of these:", with the treatments in the lines below."""
 BEFORE_NOW = compiled(r"\b(?:prior(?! to)|previous|ever|past|recent)")
 ENDED = compiled(
     r"\bmust have been (?:received|completed|given|stopped|discontinued|administered|finished)\b[^.;]{0,20}"
@@ -82,6 +87,8 @@ def says_nothing(passage: Passage) -> bool:
             is_kept = therapies.is_of_a_setting(low) or therapies.is_long_ago(low)
             return not is_kept or therapies.now(bare) >= 0
         return (kept_out.LESS.search(low) is None and RECEIVED.search(low) is None) or SINCE.match(low) is not None
+    if passage.above and NONE_NOW.match(passage.above[0]) and not EVER.search(low):
+        return True
     if therapies.has_window(lead) or (not excludes and lead and PLANNING.search(lead)):
         return True
     if not (therapies.HAD.search(low) or therapies.HAD.search(lead)):

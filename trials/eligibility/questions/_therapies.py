@@ -33,7 +33,7 @@ COUNTED_WINDOW = compiled(
     rf"|{SPAN},?\s*(?:\([^)]*\)\s*)?(?:prior to|before|since|preceding|elapsed|after the last|of (?:the "
     rf")?first|of (?:study|enrol|randomi|registration|cycle|day|starting|start)|wash-?out|have elapsed|"
     rf"ago\b)"
-    rf"|:\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
+    rf"|(?::|\s[-–])\s*(?:≥|>|<|≤|at least)?\s*{SPAN}\W*$)"
 )
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"

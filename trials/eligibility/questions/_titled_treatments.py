@@ -29,6 +29,9 @@ FERTILITY = compiled(r"\b(?:fertility|oocytes?|embryos?|ovarian reserve)\b")
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
+IRRADIATED = compiled(r"\bpreviously[- ]irradiated\b|\bre-?\s?irradiation\b")
+
+
 def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
     """(name, "required" or "alternative")."""
     if not sentence.field.endswith("title"):
@@ -37,6 +40,8 @@ def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
     tumours = {each.slug for each in sentence.of("tumour")}
     if "other" in tumours:
         return
+    if IRRADIATED.search(low):
+        yield "radiotherapy", "required"
     start = TITLED.search(low)
     if (
         start is None

@@ -14,285 +14,68 @@ from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
+from trials.eligibility.questions._brain_words import (
+    ACTIVE,
+    ALL_SPREAD,
+    ALLOWS,
+    ANY,
+    ANY_TIME,
+    ASYMPTOMATIC,
+    BEGINS_ANEW,
+    BEGINS_OFF,
+    COUNTED,
+    CRITERIA_BELOW,
+    DEMANDS,
+    ENTERS,
+    INVOLVED,
+    LARGE,
+    LETS_OFF,
+    METASTASES,
+    MODAL,
+    MUST_BE_STABLE,
+    MUST_HAVE,
+    NO_BAR,
+    NOT_DEMANDED,
+    NOT_SPREAD,
+    NOT_URGENT,
+    NOTE,
+    NUMBER,
+    OF_A_REASON,
+    OF_OTHER_ILLNESS,
+    OF_THE_MENINGES,
+    ONE_OF_MANY,
+    ONLY_PLACES,
+    ONLY_PRIMARY,
+    ONLY_SYMPTOMATIC,
+    ONLY_URGENT,
+    OR_NO_SYMPTOMS,
+    OUTSIDE,
+    PASSING,
+    PLANNED,
+    PRIMARY,
+    REASON,
+    REFUSES,
+    RULED_OUT,
+    SMALL,
+    SPREAD,
+    STABLE,
+    SYMPTOMATIC_ALONE,
+    SYMPTOMATIC_AND,
+    SYMPTOMLESS_ENTER,
+    THAT_ARE_WORSE,
+    THOUGHT,
+    TITLED,
+    TREATED_ENTER,
+    TREATED_OR_NOT,
+    UNTREATED,
+    URGENT,
+    WORSENING,
+)
 from trials.eligibility.questions.scope import is_elsewhere
 from trials.eligibility.stances import stance
 
 NAME = "brain"
 TIERS = ("none", "stable", "untreated")
-
-SPREAD = compiled(
-    r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
-    r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
-    r"spread|malignanc|\bcancer\b|progression|\blocali[sz]ations?\b|\btumou?rs?\b)"
-    r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
-    r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
-    r"cerebral)\b|\bbrms?\b|\bbcbm\b|\b(?:tumou?r|cancer|disease) involv\w+ (?:the )?(?:cns|central nervous)"
-)
-NOT_SPREAD = compiled(
-    r"\b(?:primary (?:brain|cns|central nervous|intracranial)|strokes?|seizures?|organic brain|(?:cerebral|"
-    r"brain) disease|"
-    r"mental|psychiatr|risk (?:for|of) bleeding|penetra|dementia|degenerat|autoimmune|(?:brain|"
-    r"cns|nervous system) (?:disorders?|abnormalit|bleed|hemorrhage|ischemi|infection|vasculitis|"
-    r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
-    r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
-    r"mandatory)|life expectancy)"
-)
-INVOLVED = compiled(
-    r"^(?!.*\b(?:autoimmune|potential)).*\b(?:brain|cns|central nervous system)\W+(?:cns\W+)?(?:disease |tumou?r )?"
-    r"involvement\b",
-    re.DOTALL,
-)
-PRIMARY = compiled(
-    r"\bprimary (?:\w+ ){0,3}(?:brain|cns|central nervous|intracranial)|(?:brain|cns|central nervous "
-    r"system)\W+(?:\w+\W+){0,2}(?:primary|tumou?rs?\b)(?!\W+(?:\w+\W+)?metast)"
-)
-ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
-ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?\b)|not (?:been )?(?:\w+ "
-    r"){0,2}(?:controlled|treated|stable|irradiated|resected|removed)|unstable|non-?stable|progress\w*|growing|"
-    r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
-    r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
-    r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
-    r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
-    r"discovered)|refractory to (?:irradiation|radiation|radiotherapy|surgery|treatment|therapy))"
-)
-URGENT = compiled(
-    r"\b(?:(?<!a-)(?<!non-)symptomatic\b|(?<!life-)(?<!life )threatening|(?:needs?|needing|requir\w*|in need of|"
-    r"indication for)[^.;]{0,40}\b(?:immediate|urgent|emergency|local|emergent|intervention|surgery|"
-    r"radiation|radiotherapy|treatment|therapy|steroid\w*|corticosteroid\w*|dexamethasone)\b|"
-    r"impending\b|clinical symptoms\b|rapidly progress\w*|midline shift|herniation|"
-    r"uncontrolled (?:symptom|seizure)\w*|symptoms\b)"
-)
-LETS_OFF = compiled(
-    r"\b(?:unless|except|excepting|exception\w*|provided|as long as|if (?:they|the|it|patients?|"
-    r"subjects?|participants?|treated|stable|asymptomatic|clinically|adequately|previously|all|brain|"
-    r"cns|symptomatic|there|definitive)|only if|without (?:evidence|prior|previous|radiographic|"
-    r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
-)
-STABLE = compiled(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|completed?|received|definitive|"
-    r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
-    r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
-    r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
-    r"completed)|underwent|undergone|no evidence of progression|had (?:surgery|radiation|"
-    r"radiotherapy)|radiotherapy|surgery|radiation)\b"
-)
-UNTREATED = compiled(
-    r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
-    r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
-    r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
-    r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
-    r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
-    r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"regardless of(?! (?:the )?clinical))\b"
-)
-ASYMPTOMATIC = compiled(
-    r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
-    r"any )?symptoms|no (?:neurological |clinical |cns )?symptoms|neurologically stable|small|minimal|"
-    r"limited)\b"
-)
-ALLOWS = compiled(
-    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
-    r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
-    r"permitted)|included|considered for (?:inclusion|enrol\w+)|"
-    r"can consider participat\w+|"
-    r"admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
-)
-REFUSES = compiled(
-    r"\b(?:not (?:be )?(?:allowed|permitted|eligible|acceptable|enrolled)|ineligible|excluded|"
-    r"exclusion|excludes|prohibited)\b"
-)
-DEMANDS = compiled(
-    r"\b(?:at least (?:one|1)|must have|diagnos\w+|confirmed|presence of|with|measurable|evidence of|"
-    r"documented|newly|history of|have|one to|1-|1 to|\d+ or more|radiographic\w*|mri|patients with)\b"
-)
-MUST_BE_STABLE = compiled(
-    r"\b(?:brain|cns) (?:or meningeal )?(?:metastas[ei]s|lesions|involvement)\W+(?:must|should|need to) (?:not )?"
-    r"(?:be|have)\b[^.;]{0,60}\b(?:stable|treated|controlled|irradiated|resected|remission)\b"
-    r"|\bif present\b[^.;]{0,30}\b(?:must|should|need|has to|have to)\b[^.;]{0,40}\bstable\b"
-    r"|\bto document stable\b|\bfor (?:controlled|treated|stable) (?:brain|cns)\b[^.;]{0,40}\b(?:must|should)\b"
-)
-"""Under exclusions, and yet a condition of entry."""
-ENTERS = compiled(
-    r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
-    r"be )?"
-    r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bcan consider participat\w+|"
-    r"\bmay (?:still |also )?"
-    r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
-)
-"""Said of those who may enter, in a list of exclusions."""
-NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
-BEGINS_ANEW = compiled(
-    r"\W{0,8}(?:\d{1,2}[.)]\s?)?(?:however|note|but|patients|participants|subjects|individuals|those|people|"
-    r"asymptomatic|(?:clinically )?"
-    r"stable|(?:previously |adequately )?treated|prior|previous|known|presence|history|brain|cns|central)\b"
-)
-REASON = compiled(
-    r"(?:,|:|\bbe excluded\b[^.;]{0,40}?|\s)\s?\b(?:because|as they|since they|since these|due to (?:the |"
-    r"their )?(?:poor|"
-    r"progressive|risk))\b[^;]*$"
-)
-"""Why somebody is kept out; what it speaks of is no condition."""
-SYMPTOMATIC_AND = compiled(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
-    r"uncontrolled|"
-    r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)|"
-    r"(?<!or )\b(?:active|uncontrolled|untreated|progressive|progressing|unstable)(?: and)? symptomatic "
-    r"(?:brain|cns|central|intracranial|cerebral)"
-)
-"""Both at once keeps out: who has no symptoms may enter."""
-LARGE = compiled(r"(?:>|≥|>=|more than|greater than|larger than|exceeding|at least|over)\s*\d+(?:\.\d+)?\s*(?:cm|mm)\b")
-THOUGHT = compiled(r"\b(?:may|can|could) be (?:considered|regarded as|deemed|thought) (?=active|unstable|uncontrolled)")
-"""What is thought of them is no leave to enter."""
-NOT_URGENT = compiled(
-    r"\b(?:brain|cns)\b[^.;]{0,90}\b(?:must|should) not (?:require|need|be in need of) (?:any )?(?:immediate|urgent)|"
-    r"\bmay be (?:treated or untreated|untreated or treated)\b"
-)
-SYMPTOMLESS_ENTER = compiled(
-    r"\b(?:with|have) (?:small,? |only )?asymptomatic (?:brain|cns|central nervous)\b(?:(?!treated|stable|"
-    r"controlled)[^.;])"
-    r"{0,60}(?:\bor\b[^.;]{0,110})?\b(?:can|may|are|will) (?:be )?(?:enrolled|eligible|allowed|permitted|included|"
-    r"considered|"
-    r"admitted)\b"
-)
-""" "Uncontrolled brain metastases: those with asymptomatic ones can be enrolled"."""
-ANY_TIME = compiled(
-    r"\bactive\b(?=[^.;,]{0,60}\bor (?:an? )?history of (?:\w+ ){0,2}(?:brain|cns|central))|"
-    r"\b(?:active|current) (?:or|and/or) (?:prior|previous|past|(?:a )?history of)\b|"
-    r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:known |current(?:ly)? )?active\b"
-)
-""" "Active or prior brain metastases": of whatever time."""
-TREATED_OR_NOT = compiled(r"\(?\b(?:treated (?:or|and) untreated|untreated (?:or|and) treated)\b\)?")
-WORSENING = compiled(
-    r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
-    r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
-    r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b|"
-    r"\b(?:uncontrolled|active) (?:seizures?|epilepsy)(?: \w+)? (?=(?:and/or|or|and)\b)|\bto be eligible\b"
-)
-"""Of symptoms and of other illness, not of the metastases."""
-OF_OTHER_ILLNESS = ("progress", "signs", "clinically significant", "seizure", "epilepsy", "eligible")
-OF_A_REASON = ("because", "as they", "since the", "due to")
-"""One of them stands in each match; most sentences have none."""
-OF_THE_MENINGES = compiled(
-    r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
-    r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
-    r"carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
-)
-""" "Brain metastases or active leptomeningeal disease": the first are meant whatever they are like."""
-SYMPTOMATIC_ALONE = compiled(
-    r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic "
-    r"(?:known |metastatic |metastases (?:to|in|of) (?:the )?)?(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|"
-    r"cerebral)\b"
-)
-TREATED_ENTER = compiled(
-    r"\basymptomatic\b[^.;]{0,60}\btreated\b[^.;]{0,60}\b(?:eligible|allowed|permitted|may (?:be|enter|enroll))\b"
-)
-THAT_ARE_WORSE = compiled(
-    r"metast\w+ (?:that|which|who) (?:are|is) (?:neurologically )?(?:unstable|not stable|symptomatic|progressing)\b|"
-    r"metast\w+ with (?:neurological(?:ly)? )?instab"
-)
-ALL_SPREAD = compiled(
-    r"\bmetasta\w+ (?:disease |lesions? )?,? ?includ(?:ing|es?) \W{0,2}(?:the )?(?:brain|cns|central|intracranial)"
-)
-""" "Distant metastases including brain metastases": of any kind."""
-ONLY_SYMPTOMATIC = compiled(
-    r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
-    r"cns)\b[^.;]{0,30}\bmust\b"
-)
-"""Something is asked of those with symptoms alone."""
-OR_NO_SYMPTOMS = compiled(
-    r"\bwithout (?:any )?symptoms? or\b|\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or "
-    r"asymptomatic (?:brain|cns)\b|"
-    r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"
-    r"(?<!treated, )(?<!stable, )(?<!treated )(?<!stable )(?<!treated and )\basymptomatic "
-    r"(?:brain|cns|central nervous system|intracranial)\W(?:\(?cns\)? )?(?:metast\w+|lesions?|disease) or "
-    r"(?:(?:with|patients with|those with) )?"
-    r"(?:previously |adequately )treated\b"
-)
-"""Either is enough: who has no symptoms need not be treated."""
-RULED_OUT = compiled(
-    r"\b(?:exclusion of|rul(?:e|es|ed|ing) out|to exclude|free (?:of|from)|absence of|negative for)\W+(?:\w+\W+){0,3}?"
-    r"(?:brain|cns|central|intracranial|cerebral)"
-)
-MUST_HAVE = compiled(
-    r"\b(?:must have|(?:diagnosis|evidence|presence) of|confirmed|diagnosed with|with|at least (?:one|1)|have|has)\W+"
-    r"(?:\w+[\W]+){0,8}?(?:brain|cns|intracranial|cerebral)\b"
-)
-MODAL = compiled(r"\b(?:must|should|need|may|will|are|is)\b")
-ONE_OF_MANY = compiled(
-    r"\bor\b|\band/or\b|/|\bincluding\b|\bwith(?:out)? or with(?:out)?\b|\bany\b|\be\.?g\b|\bsuch as\b|\bif\b|"
-    r"\bprogress\w+ |\bcohort\b|\bpart\b|\bphase\b|\bgroup\b"
-)
-TITLED = compiled(
-    r"metast|\bmets\b|secondary|\bbrms?\b|\bbcbm\b|\bspread|(?:cns|brain|intracranial) (?:disease|involve|lesion)"
-)
-METASTASES = compiled(r"metast|\bmets\b|secondary")
-OUTSIDE = compiled(
-    r"\bnon-?\s?(?:cns|brain|central)\b|"
-    r"\boutside\W+(?:\w+\W+){0,3}?(?:brain|cns|central|intracran|cerebr)|\b(?:other than|excluding)\b"
-)
-NOTE = compiled(r"(?<=[a-z.*)])\s*\*?\s?note:.*$")
-BEGINS_OFF = compiled(r"[^\w]{0,4}(?:patients |participants |subjects )?(?:with )?(?:unless|except)")
-COUNTED = compiled(
-    r"(?:>|≥|more than|greater than)\s*(?:\d+|two|three|four|five|ten)\s+(?:\w+\s+){0,2}(?:brain|cns|"
-    r"intracranial|metast|lesion)"
-)
-NUMBER = compiled(
-    r"(?:≤|<|up to|no more than|not more than|fewer than|less than|maximum of|at most|1\s*(?:-|to)|one to)\s*"
-    r"(?:\d+|one|two|three|four|five|ten)\s*(?:\w+\s+){0,2}(?:brain|cns|intracranial|lesion|metast)|"
-    r"(?:\d+|three|four|five|ten) or (?:fewer|less)\b"
-)
-SMALL = compiled(
-    r"(?:<|≤|less than|smaller than|no (?:larger|more|greater|bigger) than|up to|not exceed\w*|"
-    r"not (?:larger|greater|more) "
-    r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
-)
-ONLY_URGENT = compiled(
-    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
-    r"which requires?|in need of|needing|with "
-    r"(?:an )?(?:immediate )?need|that need|for which)\b"
-)
-NOT_DEMANDED = compiled(
-    r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
-)
-""" "Brain metastases are allowed but not required": in one part of a trial that is about them."""
-ANY = compiled(r"\b(?:any|history of|all)\s+(?:\w+\s+){0,2}\W*(?:brain|cns|central nervous)")
-PASSING = compiled(
-    r"\b(?:whole[- ]brain (?:radio|irrad|rt)\w*[^.;]{0,40}(?:allowed|permitted)|brain\s?stem (?:metast|tumou?r|lesion)|"
-    r"without (?:any )?(?:known |active |history of )?(?:brain|cns)[^.;]{0,25}metast\w+ (?:who|and)\b|"
-    r"as (?:the|an|their) (?:only|sole)\b|only (?:site|metastatic|measurable|target)\b|used to evaluate\b|caregiver|"
-    r"loved one\b|negative (?:magnetic|mri)|should undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|"
-    r"must undergo (?:an? )?(?:mri|ct|computed|magnetic|brain|imaging)|do not include\b|non-collectable|"
-    r"optic (?:nerve|chiasm|apparatus)|hippocamp|to the brain\s?stem|seizures?\b[^.;]{0,40}\b(?:due|related|"
-    r"secondary) to|"
-    r"neurologic\w* progression due|steroids for (?:control|symptoms)|corticosteroids for (?:control|symptoms)|"
-    r"outside (?:of )?(?:the )?(?:cns|brain|central)|non-?\s?(?:cns|brain|central)\b|places other than\b|"
-    r"(?:cortico)?steroids? for (?:the )?(?:treatment of )?(?:brain|cns)|"
-    r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
-    r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
-    r"\bused to treat (?:brain|cns)\b|"
-    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,30}\bnot (?:required|needed|mandatory|necessary) to (?:rule out|exclude|"
-    r"confirm)|"
-    r"\b(?:mri|ct|scan)s?\b[^.;]{0,60}\b(?:must|should|has to|have to|will) be (?:done|performed|obtained)\b|"
-    r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
-    r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
-    r"treated|"
-    r"inactive)\b|\blimited field\b|metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
-    r"dysfunction)s? in patients with cns|"
-    r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
-    r"life expectancy|prior whole[- ]brain\b|"
-    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
-    r"(?:brain|cns|central)|"
-    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,40}\b(?:confirm|document|demonstrate|rule out|exclude)\b[^.;]{0,60}\bnot "
-    r"(?:required|needed|necessary|mandatory)|"
-    r"\b(?:cortico)?steroids?\b[^.;]{0,30}\bafter (?:radiation|radiotherapy|surgery)\b)"
-)
-PLANNED = compiled(
-    r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
-    r"(?:(?!brain|cns|central|metast|unless)[^.;]){0,80}?\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|"
-    r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<))"
-)
-"""What is given, was given lately or may not be given beside; it says nothing of who has metastases."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -356,10 +139,6 @@ def answers(page: Page) -> Iterable[Answer]:
     if barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
-
-
-ONLY_PLACES = compiled(r"\W*only (?:supratentorial|cerebellar|intracranial)\b")
-CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,60}:")
 
 
 def _in_passing(low: str) -> bool:

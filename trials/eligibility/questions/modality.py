@@ -26,17 +26,17 @@ PROCEDURE = compiled(
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
     r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
     r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
-    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|usual care|observation\w*|no "
+    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|(?:\w+ )?usual care|observation\w*|no "
     r"intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|"
     r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
     r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
-    r"(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
+    r"diagnostic imaging.*|(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
 CODE = compiled(
-    r"\b(?!p450|cyp)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
     r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
     r"cept|fusp|limod))\b"
@@ -74,7 +74,7 @@ EARLIER = compiled(
     r"(?:ultrasound|imaging|mri|pet|markers?|dna)\b[^.;:]{0,40}\b(?:assess|evaluat|monitor|predict)\w*[^.;:]{0,30}"
     r"\b(?:effectiveness|efficacy|response) of|completed|"
     r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
-    r"treated by|treatment response of|indicated (?:to|for)|"
+    r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|"
     r"predictive value (?:for|of)|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
@@ -95,7 +95,7 @@ IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
     r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|(?:cardio|neuro|nephro|oto)toxicit\w+|"
-    r"cardiac toxicit\w+|"
+    r"cardiac (?:toxicit\w+|dysfunction)|"
     r"neuropathy|nausea|"
     r"lymph(?:o)?edema|mucositis|alopecia|"
     r"hot flash\w*|pain|fatigue|symptoms?|"
@@ -109,7 +109,8 @@ DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?
 MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
 PROMOTES = compiled(
     r"\b(?:increas\w+|improv\w+|promot\w+)\b[^.;:]{0,30}\b(?:reach|uptake|early detection|"
-    r"screening (?:rates?|participation|adherence|attendance))\b"
+    r"screening (?:rates?|participation|adherence|attendance|among|in))\b|"
+    r"\b(?:screening invitation|invit\w+ (?:to|for) (?:\w+ ){0,3}screening)\b"
 )
 """ "Screening" in such a title is what people are moved to take part in."""
 KIT = compiled(r"\b(?:tests?|testing|kits?)\b")

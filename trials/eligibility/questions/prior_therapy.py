@@ -14,7 +14,6 @@ import msgspec
 
 from trials.eligibility import stances
 from trials.eligibility.answers import PART, Answer, Evidence, Stance
-from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _demanded as demanded
@@ -48,8 +47,6 @@ COUNTED = compiled(
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
 EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with the exception of)\b")
-NEAR = 50
-LIST = compiled(r"(?:\W|\b(?:and|or|cancers?|carcinomas?|tumou?rs?|advanced|metastatic)\b)*")
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
 TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
@@ -57,7 +54,7 @@ LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:be|is|are|must)\b")
+UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:that |which |who )?(?:be|is|are|must)\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
@@ -242,7 +239,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
                 and not (other[0] == "contralateral" and "provided" in clause)  # of our disease, on a condition
                 and EXCEPTION.search(clause, 0, other.start()) is None
             )
-        if of_another[span] or _is_of_another(page, sentence, place.first):
+        if of_another[span] or whom.is_of_another_tumour(page, sentence, start, end):
             continue
         if said == "excluded":
             if kept_out.NAIVE_OR.match(low[end:]):
@@ -271,28 +268,6 @@ def _is_of_others(passage: Passage) -> bool:
         line.cohort == (line.start, line.end)  # the heading of a group
         or (passage.sentence.start == line.start and passage.sentence.end < line.end and TOPIC.match(low) is not None)
     )
-
-
-def _is_of_another(page: Page, sentence: Sentence, mention: Mention) -> bool:
-    """Of several tumours in one line the mention belongs to the list before it ("lung or ovarian cancer after …"), or
-    to the one after it ("platinum-resistant ovarian cancer"); breast is not among them."""
-    if sentence.section == "exclusion" or sentence.line is None or sentence.line.run_on:
-        return False
-    tumours = page.within((sentence.line.start, sentence.end), "tumour")
-    if len({each.slug for each in tumours}) < 2:
-        return False
-    low = page.low
-    after = next((each for each in tumours if each.start >= mention.end), None)
-    if whom.BEHAVED.match(low[mention.end : mention.end + 14]) and after and after.start - mention.end < NEAR:
-        return after.slug == "other"
-    last = sentence.end
-    run = set[str]()
-    for each in reversed([each for each in tumours if each.end <= mention.start]):
-        if run and not LIST.fullmatch(low, each.end, last):
-            break
-        run.add(each.slug)
-        last = each.start
-    return run == {"other"}
 
 
 def _is_near_harm(low: str, start: int, end: int) -> bool:

@@ -23,7 +23,8 @@ ANY_CANCER = compiled(
     r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
     r"invasive|under|proven|confirmed|documented|verified)\s+|"
     r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b(?! of)|"
-    r"\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|population)|\boncolog|"
+    r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|"
+    r"population)|\boncolog|"
     r"\bmetastatic disease|\bchemotherapy"
 )
 """Cancer of no named kind."""
@@ -192,7 +193,9 @@ def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:
         return "no"
     if "breast" in text:
         return "among_others" if headed & {"other", "solid"} or text & {"other", "solid"} else "only"
-    if headed & {"solid", "generic"} or (text & {"solid", "generic"} and "other" not in title):
+    if headed & {"solid", "generic"} or ("other" not in title and "solid" in text):
+        return "any_solid"
+    if "generic" in text and "other" not in headed:
         return "any_solid"
     return "no"
 
