@@ -106,7 +106,7 @@ def missing(shown: Any, answer: Any, at: str = "") -> list[str]:
         found: list[str] = []
         for number, one in enumerate(shown):
             tries = [missing(one, other, f"{at}[{number}]") for other in answer] or [[f"{at} is empty"]]
-            found += min(tries, key=lambda one: len(one))
+            found += min(tries, key=len)
         return found
     return [] if shown == answer else [f"{at} is {answer!r}"]
 
