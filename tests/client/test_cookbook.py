@@ -105,8 +105,10 @@ def missing(shown: Any, answer: Any, at: str = "") -> list[str]:
             return [f"{at} is no list"]
         found: list[str] = []
         for number, one in enumerate(shown):
-            tries = [missing(one, other, f"{at}[{number}]") for other in answer] or [[f"{at} is empty"]]
-            found += min(tries, key=len)
+            tries: list[list[str]] = [missing(one, other, f"{at}[{number}]") for other in answer] or [
+                [f"{at} is empty"]
+            ]
+            found += sorted(tries, key=len)[0]
         return found
     return [] if shown == answer else [f"{at} is {answer!r}"]
 
