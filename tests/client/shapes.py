@@ -107,7 +107,7 @@ def document() -> dict[str, Any]:
     """As the finder serves it. Only once Django is set up."""
     from django.test import Client
 
-    answer = Client().get("/api/schema/?format=json", headers={"Accept": "application/json"})
+    answer = Client().get("/api/schema/?format=json", headers={"Accept": "application/json", "Host": "localhost"})
     assert answer.status_code == 200, answer.content[:500]
     found: dict[str, Any] = answer.json()
     return found
