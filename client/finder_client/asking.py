@@ -18,7 +18,6 @@ from finder_client.types import (
     ChangesAnswer,
     FacetsAnswer,
     MatchAnswer,
-    MatchingSite,
     RegistriesAnswer,
     RootAnswer,
     ServicesAnswer,
@@ -27,6 +26,7 @@ from finder_client.types import (
     TrialAnswer,
     TrialRow,
     TrialsAnswer,
+    TrialSiteRow,
     VersionsAnswer,
 )
 
@@ -79,9 +79,9 @@ class Finder:
         """A page of the sites that match, the nearest first where a place is asked for."""
         return cast(SitesAnswer, self._get("sites/", asked, more))
 
-    def every_site(self, asked: Asked = {}, /, **more: Given) -> Iterator[MatchingSite]:  # noqa: B006
+    def every_site(self, asked: Asked = {}, /, **more: Given) -> Iterator[TrialSiteRow]:  # noqa: B006
         """All sites that match."""
-        return cast(Iterator[MatchingSite], self._walk("sites/", asked, more))
+        return cast(Iterator[TrialSiteRow], self._walk("sites/", asked, more))
 
     def match(self, asked: Asked = {}, /, **more: Given) -> MatchAnswer:  # noqa: B006
         """Every trial in one of four groups. Sent in the body: what was entered of a person stands in no address."""

@@ -1,4 +1,4 @@
-"""What the API answers, as types. Made from its schema by `python -m tests.client.shapes`: not written by hand.
+"""What the API answers, as types. Made from its schema by `python -m tests.client.shapes`, not by hand.
 
 Fields may be added within a version of the API: a program passes over what it does not know.
 """
@@ -23,7 +23,9 @@ class AccreditationRow(TypedDict):
 class AccuracyAnswer(TypedDict):
     """How often our reading of the trials' texts is right."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     date: str
     trials: int
     overall: Measured
@@ -42,7 +44,9 @@ class Arm(TypedDict):
 class CenterAnswer(TypedDict):
     """Everything published of one care center, each fact with its claims."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     id: int
     slug: str
     url: str
@@ -90,12 +94,13 @@ class CenterRow(TypedDict):
 class CentersAnswer(TypedDict):
     """A page of the care centers that match, with facets."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     count: int
     next: str | None
     previous: str | None
-    results: list[CenterRow]
+    results: list[CenterRow | SomeCenterRow]
     facets: dict[str, CenterCounts]
 
 
@@ -113,8 +118,9 @@ class Change(TypedDict):
 class ChangesAnswer(TypedDict):
     """What changed in one trial, by day, the newest first."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     id: str
     first_seen_at: str | None
     since: str | None
@@ -223,8 +229,9 @@ class Endpoint(TypedDict):
 class FacetsAnswer(TypedDict):
     """How many trials match, and how many of each kind."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     count: int
     facets: TrialFacets
 
@@ -266,8 +273,9 @@ class LocationRow(TypedDict):
 class MatchAnswer(TypedDict):
     """Every trial in one of four groups."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     count: int
     groups: MatchGroups
 
@@ -322,24 +330,6 @@ class MatchResult(TypedDict):
     open: list[MatchPoint]
     silent: list[MatchPoint]
     example: bool
-
-
-class MatchingSite(TypedDict):
-    """A place where a trial runs, at which all that was asked of the place holds."""
-
-    trial: str
-    facility: str
-    city: str
-    state: str
-    zip: str
-    country: str
-    lat: float | None
-    lon: float | None
-    status: str
-    distance: float | None
-    unit: str
-    center: str | None
-    url: str
 
 
 class Measured(TypedDict):
@@ -462,7 +452,9 @@ class RegistrationRow(TypedDict):
 class RegistriesAnswer(TypedDict):
     """The registries that we take listings from."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     results: list[RegistryRow]
 
 
@@ -481,7 +473,9 @@ class RegistryRow(TypedDict):
 class RootAnswer(TypedDict):
     """The addresses of the API, and where it is described."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     version: str
     description: str
     schema: str
@@ -548,7 +542,9 @@ class ServiceKind(TypedDict):
 class ServicesAnswer(TypedDict):
     """What a center can offer."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     count: int
     groups: list[ServiceGroup]
     results: list[ServiceKind]
@@ -583,12 +579,71 @@ class SiteRow(TypedDict):
 class SitesAnswer(TypedDict):
     """A page of the sites that match."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     count: int
     next: str | None
     previous: str | None
-    results: list[MatchingSite]
+    results: list[TrialSiteRow | SomeTrialSiteRow]
+
+
+class SomeCenterRow(TypedDict):
+    """A CenterRow of which `fields` chose some."""
+
+    id: str
+    name: NotRequired[str]
+    kind: NotRequired[str]
+    treats_patients: NotRequired[bool]
+    network: NotRequired[str]
+    website: NotRequired[str]
+    nearest: NotRequired[NearestLocation | None]
+    accreditations: NotRequired[list[str]]
+    services: NotRequired[list[str]]
+    why: NotRequired[list[ServiceHere]]
+    trials: NotRequired[TrialsHere | None]
+    contacts: NotRequired[list[ContactHere]]
+    url: NotRequired[str]
+
+
+class SomeTrialRow(TypedDict):
+    """A TrialRow of which `fields` chose some."""
+
+    id: str
+    title: NotRequired[str]
+    acronym: NotRequired[str]
+    status: NotRequired[str]
+    phases: NotRequired[list[str]]
+    study_type: NotRequired[str]
+    sponsor: NotRequired[str]
+    conditions: NotRequired[list[str]]
+    interventions: NotRequired[list[str]]
+    nearest: NotRequired[NearestSite | None]
+    fit: NotRequired[dict[str, str]]
+    reasons: NotRequired[list[Reason]]
+    verified_on: NotRequired[str | None]
+    updated_on: NotRequired[str | None]
+    url: NotRequired[str]
+    example: NotRequired[bool]
+
+
+class SomeTrialSiteRow(TypedDict):
+    """A TrialSiteRow of which `fields` chose some."""
+
+    id: str
+    trial: NotRequired[str]
+    facility: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    zip: NotRequired[str]
+    country: NotRequired[str]
+    lat: NotRequired[float | None]
+    lon: NotRequired[float | None]
+    status: NotRequired[str]
+    distance: NotRequired[float | None]
+    unit: NotRequired[str]
+    center: NotRequired[str | None]
+    url: NotRequired[str]
 
 
 class Statement(TypedDict):
@@ -622,6 +677,8 @@ class TermRow(TypedDict):
     slug: str
     label: str
     meaning: str
+    label_es: str
+    meaning_es: str
     names: TermNames
     parents: list[str]
     source: str
@@ -631,7 +688,9 @@ class TermRow(TypedDict):
 class TermsAnswer(TypedDict):
     """The vocabulary: what we search and read with."""
 
+    data_timestamp: str | None
     attribution: str
+    licence: str
     count: int
     kinds: list[str]
     results: list[TermRow]
@@ -640,8 +699,9 @@ class TermsAnswer(TypedDict):
 class TrialAnswer(TypedDict):
     """Everything kept of one trial."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     id: str
     example: bool
     url: str
@@ -748,15 +808,35 @@ class TrialRow(TypedDict):
     example: bool
 
 
+class TrialSiteRow(TypedDict):
+    """A place where a trial runs, at which all that was asked of the place holds."""
+
+    id: str
+    trial: str
+    facility: str
+    city: str
+    state: str
+    zip: str
+    country: str
+    lat: float | None
+    lon: float | None
+    status: str
+    distance: float | None
+    unit: str
+    center: str | None
+    url: str
+
+
 class TrialsAnswer(TypedDict):
     """A page of the trials that match, with facets."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     count: int
     next: str | None
     previous: str | None
-    results: list[TrialRow]
+    results: list[TrialRow | SomeTrialRow]
     facets: TrialFacets
 
 
@@ -791,8 +871,9 @@ class VersionRow(TypedDict):
 class VersionsAnswer(TypedDict):
     """The versions that we keep of one trial, the newest first."""
 
-    attribution: str
     data_timestamp: str | None
+    attribution: str
+    licence: str
     id: str
     count: int
     results: list[VersionRow]

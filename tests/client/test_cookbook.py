@@ -105,10 +105,8 @@ def missing(shown: Any, answer: Any, at: str = "") -> list[str]:
             return [f"{at} is no list"]
         found: list[str] = []
         for number, one in enumerate(shown):
-            tries: list[list[str]] = [missing(one, other, f"{at}[{number}]") for other in answer] or [
-                [f"{at} is empty"]
-            ]
-            found += sorted(tries, key=len)[0]
+            tries = sorted((missing(one, other, f"{at}[{number}]") for other in answer), key=len)
+            found += tries[0] if tries else [f"{at} is empty"]
         return found
     return [] if shown == answer else [f"{at} is {answer!r}"]
 
