@@ -38,7 +38,9 @@ class Stopped(BaseException):
 
 def web(listener: socket.socket) -> list[str]:
     """gunicorn on a socket that is already open. No access log: a search is nobody's business."""
-    options = ["--workers", "2", "--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket"]
+    # Threads, as there is no proxy in front: a browser opens connections ahead of need, and each would hold a worker.
+    options = ["--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "3"]
+    options += ["--no-control-socket"]
     return [*_module("gunicorn"), "--bind", f"fd://{listener.fileno()}", *options, "finder.wsgi"]
 
 

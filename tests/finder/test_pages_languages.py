@@ -34,7 +34,7 @@ from trials.ages import ages
 from trials.intake import take_in
 from trials.listed import all_of, any_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # words alone
 
 ONE = make.nct(1)
 PAGES = (
