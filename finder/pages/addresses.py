@@ -7,7 +7,7 @@ other language alone (`context.py`) is the whole address again, escaped, as it l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -33,6 +33,7 @@ class Asked:
         if "near" not in self.values:  # the form sends its radius along
             self.values.pop("within", None)
             self.values.pop("unit", None)
+        self._pairs_written: list[tuple[str, str]] | None = None
 
     def __bool__(self) -> bool:
         return any(name not in _NOT_ASKED for name in self.values)
@@ -46,10 +47,17 @@ class Asked:
 
     def query(self, *, leave_out: Iterable[str] = _PAGE, **changes: str | list[str]) -> str:
         """ "?q=her2&phase=2", or "" where nothing is asked. Another question starts at its first page."""
-        asked = self.pairs(leave_out=[*leave_out, *changes])
+        left_out = {*leave_out, *changes}
+        # A page has some two hundred of these: what is asked is written out once for all of them.
+        asked = [written for name, written in self._written() if name not in left_out]
         for name, new in changes.items():
-            asked += [(name, value) for value in ([new] if isinstance(new, str) else new)]
-        return f"?{urlencode(asked, safe=',')}" if asked else ""
+            asked += [_written(name, value) for value in ([new] if isinstance(new, str) else new)]
+        return f"?{'&'.join(asked)}" if asked else ""
+
+    def _written(self) -> list[tuple[str, str]]:
+        if self._pairs_written is None:
+            self._pairs_written = [(name, _written(name, value)) for name, value in self.pairs()]
+        return self._pairs_written
 
     def with_(self, **changes: str | list[str]) -> str:
         return self.path + self.query(**changes)
@@ -83,3 +91,7 @@ class Asked:
 
     def page(self, offset: int) -> str:
         return self.with_(offset=str(offset)) if offset else self.with_()
+
+
+def _written(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value, safe=',')}"

@@ -6,12 +6,13 @@ sort) goes along hidden.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -21,6 +22,7 @@ from finder import labels, persons
 from finder.asks import CELLS
 from finder.fields import WITHIN, QuestionFilters
 from finder.filters import TrialFilters
+from finder.labels import page_language
 from finder.pages.addresses import Asked
 from trials import vocabulary
 
@@ -70,7 +72,6 @@ def title(name: str) -> str:
 class Option:
     value: str
     label: str
-    chosen: bool
     group: str = ""
     """The heading that it stands under in a long list."""
 
@@ -80,23 +81,31 @@ class Field:
     name: str
     value: str = ""
     errors: list[str] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
+    options_markup: SafeString = SafeString("")  # noqa: RUF009 - it never changes
+    """What it is chosen from; empty where it is typed."""
 
     @property
     def error_id(self) -> str:
         return f"{self.name}-error" if self.errors else ""
 
-    @property
-    def options_markup(self) -> SafeString:
-        """The options under their headings. A form has some two hundred: a template takes ten times as long."""
-        parts = []
-        for group, held in groupby(self.options, key=lambda one: one.group):
-            lines = "".join(
-                f'<option value="{escape(one.value)}"{" selected" if one.chosen else ""}>{escape(one.label)}</option>\n'
-                for one in held
-            )
-            parts.append(f'<optgroup label="{escape(group)}">{lines}</optgroup>' if group else lines)
-        return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
+
+def options_markup(options: Iterable[Option]) -> SafeString:
+    """The options under their headings, none chosen. A template takes ten times as long."""
+    parts = []
+    for group, held in groupby(options, key=lambda one: one.group):
+        lines = "".join(f"{_start(one.value)}>{escape(one.label)}</option>\n" for one in held)
+        parts.append(f'<optgroup label="{escape(group)}">{lines}</optgroup>' if group else lines)
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
+
+
+def chosen(markup: SafeString, value: str) -> SafeString:
+    """The same options with one of them chosen, where there is such a one."""
+    start = _start(value)
+    return mark_safe(markup.replace(f"{start}>", f"{start} selected>", 1))  # noqa: S308 - as safe as it was
+
+
+def _start(value: str) -> str:
+    return f'<option value="{escape(value)}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,32 @@ class SearchForm:
     about: Folded
     further: Folded
     often_had: list[Suggestion]
+    matching: bool = False
+    """It leads to how trials fit, not to a list."""
+
+    @property
+    def about_markup(self) -> SafeString:
+        return self._fold("about", blank=not (self.about.used or self.about.open))
+
+    @property
+    def further_markup(self) -> SafeString:
+        return self._fold("further", blank=not (self.further.used or self.further.open))
+
+    def _fold(self, name: str, *, blank: bool) -> SafeString:
+        """Fields that are folded away. Most people leave them blank: blank, they are put together once a language."""
+        if blank:
+            return _blank_fold(page_language(), name, self.matching)
+        return _fold(name, self)
+
+
+def _fold(name: str, form: SearchForm) -> SafeString:
+    return mark_safe(render_to_string(f"finder/_search_{name}.html", {"form": form}))  # noqa: S308 - a template's
+
+
+@cache
+def _blank_fold(language: str, name: str, matching: bool) -> SafeString:
+    """Made of a form without any question, so that it holds nothing of anybody's."""
+    return _fold(name, search_form(page="match" if matching else "trials"))
 
 
 def search_form(filters: TrialFilters | None = None, *, page: str = "trials") -> SearchForm:
@@ -149,7 +184,7 @@ def search_form(filters: TrialFilters | None = None, *, page: str = "trials") ->
             name,
             value,
             errors.get(name, []),
-            [Option(one, words, one == value, _heading(name, one)) for one, words in choices(name).items()],
+            chosen(_options(page_language(), name), value),
         )
         for name, value in values.items()
     }
@@ -162,7 +197,13 @@ def search_form(filters: TrialFilters | None = None, *, page: str = "trials") ->
         about=folded(ABOUT, asked, errors),
         further=folded(FURTHER, asked, errors),
         often_had=_often_had(),
+        matching=page == "match",
     )
+
+
+@cache
+def _options(language: str, name: str) -> SafeString:
+    return options_markup(Option(one, words, _heading(name, one)) for one, words in choices(name).items())
 
 
 def problems(

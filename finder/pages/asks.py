@@ -148,14 +148,24 @@ def quote_shown(one: Quote, address_of: Mapping[int, str]) -> QuoteShown:
     )
 
 
-def fit(filters: TrialFilters, reasons: Iterable[Reason], found: Iterable[Statement] = ()) -> list[FitLine]:
-    """`found`: what the page shows of the trial, so that each reason can lead to its sentence."""
+def fit(
+    filters: TrialFilters,
+    reasons: Sequence[Reason],
+    found: Iterable[Statement] = (),
+    given: dict[str, str] | None = None,
+) -> list[FitLine]:
+    """`found`: what the page shows of the trial, so that each reason can lead to its sentence. `given`: what was
+    entered, in words, kept from one trial of an answer to the next."""
     person = filters.person
     address_of = anchors(marked(found))
+    known = {} if given is None else given
+    for one in reasons:
+        if one.parameter not in known:
+            known[one.parameter] = entered(one.parameter, [str(value) for value in person[one.parameter]])
     return [
         FitLine(
             title=title(one.parameter),
-            entered=entered(one.parameter, [str(value) for value in person[one.parameter]]),
+            entered=known[one.parameter],
             verdict=gettext(_VERDICTS[one.verdict][0]),
             level=_VERDICTS[one.verdict][1],
             note=_note(one),

@@ -5,7 +5,10 @@ The fields are written out in `templates/finder/_center_search.html`; what else 
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,9 +17,20 @@ from centers.models import Offering
 from finder.center_facets import TITLES, value_label
 from finder.center_filters import OF_THE_PLACE, PREFIX, CenterFilters
 from finder.fields import WITHIN
-from finder.labels import row_label
+from finder.labels import page_language, row_label
 from finder.pages.addresses import Asked
-from finder.pages.asking import Field, Option, SearchForm, choices, errors_of, folded, problems, title
+from finder.pages.asking import (
+    Field,
+    Option,
+    SearchForm,
+    choices,
+    chosen,
+    errors_of,
+    folded,
+    options_markup,
+    problems,
+    title,
+)
 from finder.persons import NAMES
 
 OFTEN = ("subtype", "brain", "age", "sex")
@@ -57,7 +71,7 @@ def center_form(filters: CenterFilters) -> SearchForm:
             name,
             value,
             errors.get(name, []),
-            [Option(one, words, one == value, group) for one, words, group in _choices(name)],
+            chosen(_options(page_language(), name), value),
         )
         for name, value in values.items()
     }
@@ -71,6 +85,11 @@ def center_form(filters: CenterFilters) -> SearchForm:
         further=folded(FURTHER, asked, errors),
         often_had=[],
     )
+
+
+@cache
+def _options(language: str, name: str) -> SafeString:
+    return options_markup(Option(*one) for one in _choices(name))
 
 
 def _choices(name: str) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ A list has two hundred of them: put together here, they cost a tenth of what a t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -74,22 +74,29 @@ def _links(facet: str, links: Sequence[Link] | Sequence[PersonLink]) -> SafeStri
     """The ids are the same before and after a click: the focus stays on what was clicked."""
     chosen = f'<span class="unseen">{escape(_("Chosen, take out:"))} </span>'
     on = ' class="on"'
+    facet = escape(facet)
+    counted = _counted()
     items = [
         f'<li><a href="{escape(link.url)}" rel="nofollow"{on if link.current else ""} '
-        f'id="in-{escape(facet)}-{slugify(link.label)}"><span class="box" aria-hidden="true"></span>'
+        f'id="in-{facet}-{slugify(link.label)}"><span class="box" aria-hidden="true"></span>'
         f'<span class="label">{chosen if link.current else ""}{escape(link.label)}</span> '
-        f'<span class="count">{_counted(link)}</span></a></li>'
+        f'<span class="count">{counted(link)}</span></a></li>'
         for link in links
     ]
     return mark_safe(f'<ul hx-boost="true">{"".join(items)}</ul>')  # noqa: S308 - each part is escaped above
 
 
-def _counted(link: Link | PersonLink) -> str:
-    if isinstance(link, Link):
-        return f'{link.count}<span class="unseen"> {escape(link.of)}</span>'
+def _counted() -> Callable[[Link | PersonLink], str]:
+    """Its words are looked up once for a whole list."""
     fit = escape(pgettext("how many trials", "fit"))
-    shown = f'{link.admits}<span class="unseen"> {fit}</span>'
-    if link.depends:
-        depends = escape(pgettext("how many trials", "where it depends"))
-        shown += f'<span class="depends-count"> + {link.depends}<span class="unseen"> {depends}</span></span>'
-    return shown
+    depends = escape(pgettext("how many trials", "where it depends"))
+
+    def counted(link: Link | PersonLink) -> str:
+        if isinstance(link, Link):
+            return f'{link.count}<span class="unseen"> {escape(link.of)}</span>'
+        shown = f'{link.admits}<span class="unseen"> {fit}</span>'
+        if link.depends:
+            shown += f'<span class="depends-count"> + {link.depends}<span class="unseen"> {depends}</span></span>'
+        return shown
+
+    return counted

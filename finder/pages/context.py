@@ -53,7 +53,8 @@ def _language(request: HttpRequest, code: str, name: str) -> Language:
         with override(code):
             address = page = reverse("home")
     else:
-        address, page = (translate_url(one, code) for one in (request.get_full_path(), request.path))
+        page = request.path if code == get_language() else translate_url(request.path, code)
+        address = page + "".join(request.get_full_path().partition("?")[1:])
     return Language(code, name, address, request.build_absolute_uri(page), code == get_language())
 
 
@@ -63,27 +64,27 @@ def listings(request: HttpRequest) -> dict[str, Any]:
 
 def state() -> Listings:
     fresh = freshness()
-    run = SyncRun.objects.order_by("-pk").first()
     if fresh["listings_as_of"] is None:
-        return Listings(None, banner=_before_the_first_sync(run))
+        return Listings(None, banner=_before_the_first_sync())
     as_of, hours = dt.datetime.fromisoformat(fresh["listings_as_of"]), fresh["age_hours"]
     banner = []
     if hours > STALE_HOURS:
         words = gettext("These listings are %(age)s old. A status may have changed since.")
-        banner = [words % {"age": wording.age_of(hours)}, *_trouble(run)]
+        banner = [words % {"age": wording.age_of(hours)}, *_trouble()]
     return Listings(as_of, wording.day(as_of.date()), wording.age_of(hours), banner)
 
 
-def _before_the_first_sync(run: SyncRun | None) -> list[str]:
+def _before_the_first_sync() -> list[str]:
     if not Trial.objects.filter(example=True).exists():
         sentences = [gettext("There are no listings here yet.")]
     else:
         sentences = [gettext("These are examples, not real trials. Real listings have not been fetched yet.")]
-    return [*sentences, *_trouble(run)]
+    return [*sentences, *_trouble()]
 
 
-def _trouble(run: SyncRun | None) -> list[str]:
+def _trouble() -> list[str]:
     """What became of the last attempt, where it did not end well."""
+    run = SyncRun.objects.order_by("-pk").first()
     if run is None:
         return []
     if run.status == SyncRun.RUNNING:

@@ -30,7 +30,8 @@ from finder import caching
 from finder.fields import unknown_parameters
 from finder.filters import TrialFilters
 from finder.pages.addresses import Asked
-from finder.pages.results import card, chips
+from finder.pages.cards import card
+from finder.pages.results import chips
 from finder.rows import page_of_rows
 
 FEW = "10"

@@ -25,7 +25,8 @@ from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
-from finder.pages.results import Card, Paging, card, page_of_trials, paging
+from finder.pages.cards import Card, card
+from finder.pages.results import Paging, page_of_trials, paging
 
 SHOWN = 10
 """Trials of a group, where `limit` is not given."""

@@ -15,9 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -32,13 +29,11 @@ from finder.history import Event
 from finder.pages import wording
 from finder.pages.addresses import Asked
 from finder.pages.asking import of_person, search_form, title
-from finder.pages.asks import FitLine, fit
+from finder.pages.cards import card
 from finder.pages.choices import FacetShown, Link, PersonFacetShown, PersonLink
-from finder.rows import TrialRow, page_of_rows
+from finder.rows import page_of_rows
 from finder.search import Answer
-from trials.records import OPEN_STATUSES
 
-MOST_INTERVENTIONS = 4
 FACET_VALUES = 8
 FARTHER = (250.0, 500.0, 1000.0)
 SORTS = {
@@ -47,24 +42,6 @@ SORTS = {
     "updated": gettext_lazy("Last updated"),
     "newest": gettext_lazy("Newest"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One trial of the list, in words."""
-
-    row: TrialRow
-    url: str
-    status: str
-    recruits: bool
-    phases: str
-    tested: str
-    nearest: SafeString
-    verified: wording.Verified
-    fits: list[FitLine]
-    depends: list[FitLine]
-    silent: list[FitLine]
-    """What was entered, by how the trial stands to it."""
 
 
 @require_safe
@@ -93,6 +70,8 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
     limit, offset = filters.limits
     place = filters.found
     person = answer.question.person
+    query = asked.query()
+    given: dict[str, str] = {}
     return {
         "count": answer.count,
         "person": bool(person),
@@ -105,7 +84,7 @@ def _found(filters: TrialFilters, answer: Answer, asked: Asked) -> dict[str, Any
         "within": wording.length(filters.within_asked, filters.unit_asked),
         "others": [Link(other, asked.with_(near=other)) for other in place.others] if place else [],
         "all_statuses": asked.with_(status=ANY) if not asked.get("status") else "",
-        "cards": [card(row, filters, row.url + asked.query()) for row in page_of_rows(filters, answer)],
+        "cards": [card(row, filters, row.url + query, given) for row in page_of_rows(filters, answer)],
         "chips": list(chips(filters, asked)),
         "sorts": _sorts(filters, asked),
         "person_facets": _person_facets(answer, asked),
@@ -149,45 +128,6 @@ def page_of_trials() -> str:
 def _left_out(answer: Answer) -> int:
     """How many trials are not in the list for what was entered about the person alone."""
     return answer.without(*answer.question.person).bit_count() - answer.count
-
-
-def card(row: TrialRow, filters: TrialFilters, url: str) -> Card:
-    """`url`: of the trial's page, with what was asked."""
-    lines = fit(filters, row.reasons)
-    tested = row.interventions[:MOST_INTERVENTIONS]
-    more = len(row.interventions) - len(tested)
-    return Card(
-        row=row,
-        url=url,
-        status=labels.label("status", row.status),
-        recruits=row.status in OPEN_STATUSES,
-        phases="" if row.phases == ["na"] else wording.phases(row.phases),
-        tested=_("%(tested)s; and %(more)s more") % {"tested": "; ".join(tested), "more": more}
-        if more > 0
-        else "; ".join(tested),
-        nearest=_nearest(row),
-        verified=wording.verified(row.verified_on, status=row.status, today=timezone.now().date()),
-        fits=[line for line in lines if line.level == "fits"],
-        depends=[line for line in lines if line.level == "depends"],
-        silent=[line for line in lines if line.level == "silent"],
-    )
-
-
-def _nearest(row: TrialRow) -> SafeString:
-    """Where the nearest site is, with its own status; empty where no place was asked for."""
-    nearest = row.nearest
-    if nearest is None:
-        return SafeString()
-    distance = wording.distance(nearest.distance, nearest.unit)
-    facility = format_html('<span lang="en">{}</span>', nearest.facility) if nearest.facility else ""
-    return format_html(
-        # Translators: "About 12 miles, to the city of Joliet, IL: Silver Cross Hospital (this site: recruiting)".
-        _('<strong>{distance}</strong>, to the city of {city}: {facility} <span class="site-status">{status}</span>'),
-        distance=distance[:1].upper() + distance[1:],
-        city=", ".join(part for part in (nearest.city or _("the site"), nearest.state) if part),
-        facility=facility or _("a site without a name"),
-        status=_("(this site: %(status)s)") % {"status": labels.label("status", nearest.status).lower()},
-    )
 
 
 def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
@@ -257,6 +197,7 @@ def _sorts(filters: TrialFilters, asked: Asked) -> list[Link]:
 
 def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
     shown = []
+    of: dict[int, str] = {}  # a count stands there many times
     for facet in facets(answer):
         chosen = asked.chosen(facet.name)
         if facet.name in ("country", "state") and answer.question.place:
@@ -264,13 +205,14 @@ def _facets(answer: Answer, asked: Asked) -> list[FacetShown]:
             chosen = list(place.countries if facet.name == "country" else place.states)
         if len(facet.values) < 2 and not chosen:
             continue
+        of |= {n: ngettext("trial", "trials", n) for n in {value.count for value in facet.values} if n not in of}
         links = [
             Link(
                 value.label,
                 asked.toggled(facet.name, value.value),
                 value.value in chosen,
                 value.count,
-                ngettext("trial", "trials", value.count),
+                of[value.count],
             )
             for value in facet.values
         ]

@@ -10,13 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as N_
 
 from finder.detail import DateOf
-from finder.labels import label
+from finder.labels import label, page_language
 from trials.ages import ages as ages
 from trials.listed import all_of
 
@@ -69,8 +70,14 @@ def partial(parts: Sequence[int]) -> str:
     """`[2026, 5]` → "May 2026"; a year alone, or a whole date."""
     if len(parts) == 1:
         return str(parts[0])
-    on = dt.date(*parts, *([1] if len(parts) == 2 else []))
-    return date_format(on, "DATE_FORMAT" if len(parts) > 2 else "YEAR_MONTH_FORMAT")
+    if len(parts) == 2:
+        return _month(page_language(), parts[0], parts[1])
+    return date_format(dt.date(*parts), "DATE_FORMAT")
+
+
+@lru_cache(maxsize=1024)
+def _month(language: str, year: int, month: int) -> str:
+    return date_format(dt.date(year, month, 1), "YEAR_MONTH_FORMAT")
 
 
 def moment(when: dt.datetime | None) -> str:

@@ -57,6 +57,20 @@ def test_a_facet_narrows_the_list_in_place_and_the_way_back_widens_it(visit: Vis
     assert is_same(page)
 
 
+def test_a_click_while_another_is_under_way_takes_its_place_quietly(visit: Visit, site: str) -> None:
+    page = marked(visit(site + "/trials/"))
+    address = page.evaluate(
+        """() => {
+            const [first, second] = document.querySelectorAll("#narrow a[id^='in-status-']");
+            first.click();
+            second.click();
+            return second.href;
+        }"""
+    )
+    page.wait_for_url(address)
+    assert is_same(page)
+
+
 def test_nothing_that_was_asked_is_kept_in_the_browser(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/?age=54&subtype=her2-low&near=60637")
     page.get_by_role("link", name="Leave out: Age: 54").click()

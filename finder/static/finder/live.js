@@ -32,9 +32,21 @@
     for (const [name, value] of [...form.entries()]) if (!String(value).trim()) form.delete(name);
   });
 
-  live.addEventListener("htmx:beforeRequest", () => {
+  live.addEventListener("htmx:beforeRequest", (event) => {
     fault.hidden = true;
     live.setAttribute("aria-busy", "true");
+    // A click while another is under way takes its place. htmx tidies up, and calls that an error in the console.
+    const { xhr } = event.detail;
+    const tidy = xhr.onabort;
+    xhr.onabort = (...given) => {
+      const told = console.error;
+      console.error = () => {};
+      try {
+        tidy.apply(xhr, given);
+      } finally {
+        console.error = told;
+      }
+    };
   });
 
   live.addEventListener("htmx:afterRequest", () => live.removeAttribute("aria-busy"));
