@@ -5,6 +5,7 @@ Who to call comes first: most who look here want to do that. Each fact names its
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
@@ -295,11 +296,16 @@ def _map(locations: list[LocationRow]) -> maps.Map | None:
     return maps.drawn(marks, unit="mi" if miles else "km")
 
 
+def _said(word: str, words: Mapping[str, str]) -> str:
+    """The word in the reader's language, where we have one for it."""
+    return _(words[word]) if word in words else word
+
+
 def _accreditation(row: AccreditationRow, where: dict[int, str], found: CenterDetail) -> Accreditation:
     through = wording.day(row.valid_through)
     passed = row.valid_through is not None and row.valid_through < found.judged_on
     return Accreditation(
-        title=": ".join(part for part in (_(center_words.BODIES.get(row.body, row.body)), row.level) if part),
+        title=": ".join(filter(None, (_said(row.body, center_words.BODIES), _said(row.level, center_words.LEVELS)))),
         lines=_lines(
             Line(_("Valid through"), _("{day}. That day has passed: ask.").format(day=through) if passed else through),
             Line(pgettext("place", "At"), where[row.location] if row.location else ""),

@@ -26,6 +26,12 @@ AVAILABILITIES = {
 }
 """A few words, and what they mean where that needs saying."""
 DELIVERIES = {"in-person": N_("In person"), "video": N_("By video"), "online": N_("Online")}
+LEVELS = {
+    "basic laboratory": N_("basic laboratory center"),
+    "clinical": N_("clinical cancer center"),
+    "comprehensive": N_("comprehensive cancer center"),
+}
+"""What a body calls the levels it grants; any other stands as the source has it."""
 BODIES = {
     "NCI": N_("US National Cancer Institute (NCI)"),
     "NAPBC": N_("National Accreditation Program for Breast Centers (NAPBC)"),

@@ -133,6 +133,17 @@ def test_a_page_that_is_not_there_is_as_good(visit: Visit, site: str, path: str)
         assert not faults_in(missing)
 
 
+@pytest.mark.parametrize("prefix", ["/", "/es/"])
+def test_the_top_leaves_a_phone_to_the_page(visit: Visit, site: str, prefix: str) -> None:
+    page = visit(site + prefix, width=390)
+    top = page.locator("header.top").evaluate("one => one.getBoundingClientRect().height")
+    assert top <= 844 / 4
+    brand, language = (page.locator(one).bounding_box() for one in (".brand", ".language"))
+    assert brand is not None
+    assert language is not None
+    assert language["y"] < brand["y"] + brand["height"]
+
+
 def test_targets_are_large_enough_for_a_thumb(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/?q=study&near=60637", width=360)
     small = page.evaluate(

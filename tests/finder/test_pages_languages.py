@@ -65,7 +65,8 @@ def test_a_page_stands_in_spanish_under_es_and_its_links_stay_there(client: Clie
     shown = markup(client, f"/es{page}")
     assert '<html lang="es">' in shown
     links = set(re.findall(r'(?:href|action|data-to)="(/[^"]*)"', shown))
-    away = {one for one in links if not one.startswith(("/es/", "/static/", "/feeds/"))}
+    programs = ("/feeds/", "/api/docs/", "/dumps/")  # in English alone
+    away = {one for one in links if not one.startswith(("/es/", "/static/", *programs))}
     assert away == {page.replace("&", "&amp;")}
 
 
@@ -214,6 +215,14 @@ def test_the_words_of_the_registry_are_marked_as_english(client: Client) -> None
     assert "A Study of a New Medicine in People With HER2-positive Breast Cancer" in said
     assert "This study looks at whether a new medicine helps." in said
     assert any("no more than 3 prior lines of chemotherapy" in one for one in said)
+
+
+def test_a_center_says_its_level_in_spanish_and_marks_the_names_of_its_sources(client: Client) -> None:
+    page = client.get("/es/centers/lakeside/").content.decode()
+    assert "(NCI): centro oncológico integral" in page
+    names = re.findall(r"<footer><(?:a|bdi)[^>]*>", page)
+    assert names
+    assert all('lang="en"' in one for one in names)
 
 
 def test_an_english_page_marks_no_part_of_it_as_another_language_but_the_way_there(client: Client) -> None:

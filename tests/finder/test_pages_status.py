@@ -133,6 +133,17 @@ def test_the_data_page_names_its_sources_and_what_is_not_known(client: Client) -
     assert "What is not known" in page
 
 
+@pytest.mark.parametrize(("prefix", "said"), [("", "under the MIT License"), ("/es", "según la licencia MIT")])
+def test_the_data_page_says_what_may_be_done_with_the_data_and_leads_to_them(
+    client: Client, prefix: str, said: str
+) -> None:
+    assert said in read(client, f"{prefix}/about/data/")
+    page = markup(client, f"{prefix}/about/data/")
+    for address in ("/api/docs/", "/dumps/", "https://clinicaltrials.gov/about-site/terms-conditions"):
+        assert f'href="{address}"' in page
+    assert "http://testserver/embed/finder.js" in page
+
+
 def test_the_home_page_has_the_search(client: Client) -> None:
     page = markup(client, "/")
     assert '<form class="search" action="/trials/" method="get"' in page
