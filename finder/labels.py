@@ -280,3 +280,8 @@ def label(group: str, value: str) -> str:
 def title(name: str) -> str:
     """What a parameter, or a facet, is about, in the language of the page."""
     return gettext(TITLES[name])
+
+
+def within(words: str) -> str:
+    """ "Brain metastases" within a sentence; letters that stand for words ("CDK4/6", "T-DM1") keep their capitals."""
+    return words if any(one.isupper() for one in words.partition(" ")[0][1:]) else words[:1].lower() + words[1:]

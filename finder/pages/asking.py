@@ -263,7 +263,7 @@ def of_person(name: str, value: str) -> str:
     words = labels.label(name, value)
     # The name of a gene or a subtype keeps its capitals.
     plain = name not in ("biomarker", "biomarker_not", "subtype")
-    return words[:1].lower() + words[1:] if plain else words
+    return labels.within(words) if plain else words
 
 
 _PLAINER = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
-from finder.labels import label
+from finder.labels import label, within
 from finder.match_rows import is_of
 from finder.matching import READING, Point
 from finder.pages.asking import title
@@ -65,7 +65,7 @@ def questions(sheet: Sheet, person: Entered) -> list[str]:
     silent = []
     for point in sheet.open:
         if point.why == SILENT:
-            silent.append(f"{_small(title(point.parameter))} ({entered(point.parameter, _given(person, point))})")
+            silent.append(f"{within(title(point.parameter))} ({entered(point.parameter, _given(person, point))})")
         elif not groups or point.why != DEPENDS or _by_itself(sheet, point):
             found += _question(sheet, point, person)
     if silent:
@@ -91,7 +91,7 @@ def _question(sheet: Sheet, point: Open, person: Entered) -> list[str]:
             return [_(_DEPENDS[point.parameter]).format(entered=given)]
         return [_("{point}: {entered}. Does that fit?").format(point=title(point.parameter), entered=given)]
     if point.why == UNCLEARLY and point.parameter != NOT_READ:
-        about = "; ".join(_titles(sheet, point)) or _small(title(point.parameter))
+        about = "; ".join(_titles(sheet, point)) or within(title(point.parameter))
         return [
             _("The listing has a rule about this that we could not read: {point}. What does it say?").format(
                 point=about
@@ -113,15 +113,10 @@ def _question(sheet: Sheet, point: Open, person: Entered) -> list[str]:
 
 def _named(parameter: str, key: str) -> str:
     words = label(parameter, key)
-    return _small(words) if parameter == "spread" else words
+    return within(words) if parameter == "spread" else words
 
 
 def _titles(sheet: Sheet, point: Open) -> list[str]:
     """What the unread statements are about, as the trial's page calls it."""
     points = [Point(point.parameter, key) for key in point.keys or ("",)]
     return list(dict.fromkeys(one.title for one in sheet.trial.asks if any(is_of(one, each) for each in points)))
-
-
-def _small(words: str) -> str:
-    """ "Brain metastases" within a sentence; letters that stand for words keep their capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

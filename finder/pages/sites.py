@@ -116,7 +116,9 @@ def site_shown(row: SiteRow, unit: str, *, abroad: bool) -> Site:
     return Site(
         facility=row.facility or gettext("Name of the place not given"),
         place=", ".join(
-            filter(None, (row.city, " ".join(filter(None, (row.state, row.zip))), row.country if abroad else ""))
+            filter(
+                None, (row.city, " ".join(filter(None, (row.state, row.zip))), _country(row.country) if abroad else "")
+            )
         ),
         status=labels.label("status", row.status),
         recruits=row.status == "recruiting",
