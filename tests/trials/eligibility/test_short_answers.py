@@ -595,6 +595,8 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
         ),
         ("A drug in solid tumors", "Solid tumors, including (but not limited to) melanoma, lung cancer", "any_solid"),
         ("A drug in advanced kidney cancer", "Advanced renal cell carcinoma", "no"),
+        ("A register of malignant tumors of the nerve sheath", "Anybody with a nerve sheath tumor", "no"),
+        ("A drug in paraganglioma", "Paraganglioma or pheochromocytoma", "no"),
         ("A drug in tumors excluding gastric and breast cancer", "Solid tumors", "no"),
         ("A drug in HER2-positive cancers including breast cancer", "HER2-positive disease", "among_others"),
         ("A drug in solid tumors", "Solid tumors, e.g. colon cancer, breast cancer and melanoma", "among_others"),
