@@ -83,7 +83,7 @@ def test_a_source_is_quoted_and_linked_and_a_document_is_named(client: Client) -
     held.offering(center, "srs", backed={"quote": "We offer focused radiation.", **held.checked(dt.date(2026, 9, 23))})
     held.offering(center, "sbrt", backed={"document": "Patient guide, second edition", "source_url": ""})
     page = markup(client, PAGE)
-    assert f'<a href="{held.PAGE}" rel="noreferrer">lakeside.example.org</a>' in page
+    assert f'<a href="{held.PAGE}" rel="noreferrer" lang="en">lakeside.example.org</a>' in page
     assert "“We offer focused radiation.”" in words(page)
     said = words(page)
     assert "Patient guide, second edition (undated, copied 1 November 2026)" in said
@@ -159,7 +159,7 @@ def test_an_accreditation_that_ran_out_says_so(client: Client) -> None:
     held.accreditation(center, "NCI", level="comprehensive", valid_through=TODAY)
     page = read(client, PAGE)
     assert "(NAPBC) Valid through: 24 November 2026. That day has passed: ask." in page
-    assert "(NCI): comprehensive Valid through: 25 November 2026 Source" in page
+    assert "(NCI): comprehensive cancer center Valid through: 25 November 2026 Source" in page
 
 
 def test_trials_that_recruit_here_are_listed_when_they_are_known() -> None:
