@@ -110,11 +110,9 @@ class CenterFilters(QuestionFilters):
     @property
     def errors(self) -> dict[str, list[str]]:
         """Messages by parameter."""
-        found = {name: [str(one) for one in messages] for name, messages in self.form.errors.items()}
+        found = super().errors
         if self.trials is not None:
-            found |= {
-                f"{PREFIX}{name}": [str(one) for one in messages] for name, messages in self.trials.form.errors.items()
-            }
+            found |= {f"{PREFIX}{name}": messages for name, messages in self.trials.errors.items()}
         return found
 
     @property

@@ -334,6 +334,11 @@ class QuestionFilters(django_filters.FilterSet):
         about = {"exact": self.exact, "once": once, "states_in": staticmethod(self.states_in)}
         return type("Question", (QuestionForm,), {**fields, **about})
 
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """Messages by parameter."""
+        return {name: [str(one) for one in messages] for name, messages in self.form.errors.items()}
+
     @staticmethod
     def states_in(country: str) -> Iterable[str]:
         """The states, or provinces, of a country that what is asked for names."""

@@ -117,7 +117,7 @@ class Match(APIView):
         } | _group_errors(query)
         filters = TrialFilters(query, exact=True)
         if not filters.form.is_valid():
-            refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+            refused |= filters.errors
         if refused:
             raise Refused(refused, in_body=request.method == "POST")
         matching = Matching(filters.answer(examples=False))

@@ -60,9 +60,7 @@ class Sites(Listing):
     def ask(self, query: QueryDict, refused: dict[str, list[str]]) -> _Listed | None:
         filters = TrialFilters(query, exact=True)
         if not filters.form.is_valid():
-            refused |= {
-                name: [str(one) for one in messages] for name, messages in filters.form.errors.items()
-            } | refused
+            refused |= {**filters.errors, **refused}
         if refused:
             return None
         return _Listed(filters, Found(filters.answer(examples=False), unit=filters.unit_asked))

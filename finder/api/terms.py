@@ -38,7 +38,7 @@ class Terms(Reading):
         refused = {name: [words] for name, words in unknown_parameters(request.GET, TermFilters.parameters()).items()}
         filters = TermFilters(request.GET, exact=True)
         if not filters.form.is_valid():
-            refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+            refused |= filters.errors
         if refused:
             raise Refused(refused)
         kinds = filters.form.cleaned_data["kind"] or vocabulary.kinds()

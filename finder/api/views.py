@@ -34,7 +34,7 @@ def _asked(request: Request) -> tuple[TrialFilters, Answer]:
     refused = {name: [message] for name, message in unknown_parameters(request.GET, TrialFilters.parameters()).items()}
     filters = TrialFilters(request.GET, exact=True)
     if not filters.form.is_valid():
-        refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+        refused |= filters.errors
     if refused:
         raise Refused(refused)
     return filters, filters.answer(examples=False)
@@ -84,7 +84,7 @@ class Trials(Listing):
     def ask(self, query: QueryDict, refused: dict[str, list[str]]) -> _Listed | None:
         filters = TrialFilters(query, exact=True)
         if not filters.form.is_valid():
-            refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+            refused |= filters.errors
         return None if refused else _Listed(filters, filters.answer(examples=False))
 
 

@@ -61,7 +61,7 @@ def _page(request: HttpRequest) -> HttpResponse:
     refused = {name: [message] for name, message in unknown_parameters(query, TrialFilters.parameters()).items()}
     filters = TrialFilters(query, exact=True)
     if not filters.form.is_valid():
-        refused |= {name: [str(one) for one in messages] for name, messages in filters.form.errors.items()}
+        refused |= filters.errors
     context = {"refused": sorted(refused.items())} if refused else _found(filters, Asked(query))
     status = HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
     response = render(request, "finder/embed.html", context, status=status)
