@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from centers.cells import escaped, unescaped
 
+pytestmark = pytest.mark.once
+
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 SPACES = ["", " ", "   ", "\u00a0", "\u2003", "\u200b", "\ufeff", "\x0b", "\x1f", " \u200b "]
 

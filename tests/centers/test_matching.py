@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from centers.matching import ASK, AUTOMATIC, Decision, Known, Match, Matcher, digest, hidden, key
 
+pytestmark = pytest.mark.once
+
 OHIO = ("Ohio", "United States")
 
 

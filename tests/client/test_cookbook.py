@@ -18,6 +18,8 @@ from finder.filters import TrialFilters
 from tests.client.shapes import ROOT
 from tests.processes import Finder
 
+pytestmark = pytest.mark.once
+
 PAGE = (ROOT / "docs" / "api.md").read_text()
 _BLOCK = re.compile(r"^```(sh|json|text)(?: (\d{3}))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # Says the status of each answer, whatever the example does with the body.

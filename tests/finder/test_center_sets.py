@@ -15,6 +15,8 @@ from finder.offered import Offered
 from finder.splits import members
 from finder.words import Query, parse_query, record_tokens
 
+pytestmark = pytest.mark.once
+
 
 def location(pk: int, state: str = "IL", at: tuple[float, float] | None = None, *, main: bool = False) -> CareLocation:
     lat, lon = at or (None, None)

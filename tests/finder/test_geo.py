@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from finder.geo import EARTH_KM, MILE_KM, Point, boxes, in_unit, kilometres, parse_point, to_km
 
+pytestmark = pytest.mark.once
+
 HALF_WAY_ROUND = pi * EARTH_KM
 
 lats = st.floats(-90, 90)

@@ -7,6 +7,8 @@ import pytest
 from finder import labels
 from finder.pages.asking import of_person
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("words", "within"),

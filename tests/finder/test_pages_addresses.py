@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.http import QueryDict
 
 from finder.pages.addresses import Asked
+
+pytestmark = pytest.mark.once
 
 
 def asked(query: str) -> Asked:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from finder.pages.markup import to_html
 
+pytestmark = pytest.mark.once
+
 
 def words(markup: str) -> str:
     return " ".join(html.unescape(nh3.clean(markup, tags=set())).split())

@@ -16,6 +16,8 @@ from django.test import Client
 
 from finder.settings import BASE_DIR, STORAGES
 
+pytestmark = pytest.mark.once
+
 
 def test_every_static_file_is_found_by_its_hash(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = STORAGES

@@ -9,6 +9,8 @@ import pytest
 from finder.detail import DateOf
 from finder.pages import wording
 
+pytestmark = pytest.mark.once
+
 TODAY = dt.date(2026, 11, 25)
 
 

@@ -10,6 +10,8 @@ from finder.statements import UNREAD, WAITING, Statement, statements, unsaid
 from trials.eligibility import Answer, Evidence, Listing, read
 from trials.eligibility.reader import all_questions
 
+pytestmark = pytest.mark.once
+
 
 def evidence(quote: str = "a sentence", *, cohort: str | None = None, condition: str | None = None) -> Evidence:
     return Evidence("demanded", "eligibility", quote, 0, len(quote), "inclusion", cohort, condition, "a.rule")

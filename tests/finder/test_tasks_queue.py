@@ -11,8 +11,11 @@ from queue import Empty
 from typing import Any
 
 import kombu
+import pytest
 
 from finder.queue import Channel
+
+pytestmark = pytest.mark.once
 
 QUEUE = "tests"
 

@@ -24,6 +24,8 @@ from finder.words import (
 )
 from tests import services
 
+pytestmark = pytest.mark.once
+
 COLUMNS, WEIGHTS = ("title", "topic", "rest"), "ABC"
 Record = Sequence[Sequence[str]]  # parts of each column
 

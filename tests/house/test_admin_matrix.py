@@ -49,7 +49,7 @@ from trials.models import (
     Version,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # the roles are the same whatever holds them
 
 ROLES = ("anonymous", "visitor", "staff", "viewer", "curator", "superuser")
 """`visitor`: an account that may not log in to the admin; `staff`: one that may, and is in no group."""

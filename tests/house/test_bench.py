@@ -17,6 +17,8 @@ from bench.scratch import Scratch
 from tests import make
 from trials.eligibility import Listing
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -15,6 +15,8 @@ from django.core.management import get_commands, load_command_class
 
 from trials.registries import slugs
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DUMPS = {"utils", "util", "common", "core", "lib", "helpers", "helper", "misc", "base", "shared", "services"}
 PROMISED = {"serve", "sync_trials", "reindex", "nightly", "weekly", "reconcile", "load_places", "load_centers"}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK, DEV = "requirements.lock", "requirements-dev.lock"
 NOT_TO_BE_HAD = "no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n"

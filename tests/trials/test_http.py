@@ -17,6 +17,8 @@ from tests.make import study
 from tests.replica import FOREVER, Fault, Replica
 from trials import http
 
+pytestmark = pytest.mark.once
+
 AGENT = "trial-finder-tests/0"
 
 

@@ -13,6 +13,8 @@ from tests import make
 from trials.records import RawRecord, TrialRecord, Unreadable
 from trials.registries import registry, slugs
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = Path(__file__).parent.parent / "examples" / "registries"
 
 
