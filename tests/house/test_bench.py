@@ -103,7 +103,7 @@ def _mention(name: str, negated: bool, section: str) -> peers.Found:
     return start, start + len(name), list(peers.rules()).index(name), negated, section
 
 
-@pytest.mark.parametrize("peer", peers.PEERS)
+@pytest.mark.parametrize("peer", [*peers.PEERS, peers.SCAN])
 def test_each_peer_is_pinned_to_the_version(peer: str) -> None:
     pins = (ROOT / "bench" / f"peers-{peer}.txt").read_text().split()
     assert [pin for pin in pins if pin.startswith(f"{peer}==")]
