@@ -174,11 +174,46 @@ def test_what_is_tapped_in_the_guide_is_large_enough(visit: Visit, site: str) ->
         assert small == []
 
 
+def moved_by(page: Page, address: str) -> dict[str, int]:
+    """Address → the bytes that came over the wire for it, heads included, on a first visit."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    asked: dict[str, str] = {}
+    moved: dict[str, int] = {}
+    wire.on("Network.requestWillBeSent", lambda one: asked.update({one["requestId"]: one["request"]["url"]}))
+    wire.on(
+        "Network.loadingFinished", lambda one: moved.update({asked[one["requestId"]]: int(one["encodedDataLength"])})
+    )
+    page.goto(address, wait_until="networkidle")
+    wire.detach()
+    return moved
+
+
 def test_the_first_visit_moves_little_data(visit: Visit, site: str) -> None:
-    page = visit(f"{site}/trials/?q=study&near=60637")
-    moved = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)")
-    assert moved < 60_000
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize") < 25_000
+    page = visit(site)
+    for path in ("/trials/?q=study&near=60637", f"/match/?{PERSON}", f"/centers/?{JOINT}"):
+        moved = moved_by(page, site + path)
+        assert 0 < moved[site + path] <= 25_000
+        assert sum(moved.values()) <= 60_000
+        assert page.locator(".map, .map *").count() == 0
+
+
+def test_a_map_comes_only_with_the_page_that_shows_it_and_is_small(visit: Visit, site: str) -> None:
+    page = visit(site)
+    for path in (f"/centers/?{JOINT}", "/centers/"):
+        assert not any("map" in one for one in moved_by(page, site + path))
+    moved = moved_by(page, f"{site}/centers/lakeside/")
+    assert page.locator(".map svg").count() == 1
+    # It stands in the page itself: nothing else is asked for, on opening and on looking at it.
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.locator(".map").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    assert {one for one in moved if "/static/" not in one} == {f"{site}/centers/lakeside/"}
+    assert page.locator(".map").evaluate("one => new Blob([one.outerHTML]).size") <= 130_000
+    assert sum(moved.values()) <= 60_000 + 130_000
 
 
 def test_a_trial_can_be_printed_with_its_sites(visit: Visit, site: str) -> None:
