@@ -155,7 +155,14 @@ def test_forget_everything_leaves_to_the_start_page(visit: Visit, site: str, scr
     if script:
         page.evaluate("localStorage.setItem('shortlist', 'NCT99000001'); sessionStorage.setItem('shortlist', 'x')")
     page.get_by_role("link", name="Forget everything").click()
-    expect(page).to_have_url(f"{site}/")
+    gone = page.get_by_text("Forgotten. Your list is empty")
+    if script:
+        expect(gone).to_be_in_viewport()
+        expect(gone).to_contain_text("clear the history of the browser too")
+        expect(page).to_have_url(f"{site}/#forgotten")
+    else:  # nothing was wiped, and nothing is said to be
+        expect(page).to_have_url(f"{site}/")
+        expect(gone).to_be_hidden()
     if script:
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
         page.go_back()  # what was asked is gone from the history
