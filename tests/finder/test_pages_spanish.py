@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from tests import make
 from tests.finder import held_centers
@@ -132,6 +133,12 @@ def test_the_sheet_leads_to_itself_in_english_as_most_doctors_here_read_that(cli
     link = f'<a href="{address}" rel="nofollow">La hoja en inglés, para un médico que lee inglés</a>'
     assert link in markup(client, f"/es/sheet/?id={ONE}&subtype=her2-low")
     assert "for a doctor who reads English" not in read(client, f"/sheet/?id={ONE}")
+
+
+@pytest.mark.parametrize("verdict", ["Fits", "Depends", "Does not say"])
+def test_what_a_verdict_means_is_told_by_the_word_that_stands_on_it(verdict: str) -> None:
+    with override("es"):
+        assert f"“{gettext(verdict)}”" in gettext("What “Fits”, “Depends” and “Does not say” mean")
 
 
 def test_one_and_many_are_told_apart(client: Client) -> None:
