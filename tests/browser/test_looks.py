@@ -144,6 +144,15 @@ def test_the_top_leaves_a_phone_to_the_page(visit: Visit, site: str, prefix: str
     assert language["y"] < brand["y"] + brand["height"]
 
 
+def test_the_fields_of_a_joint_question_stand_side_by_side(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/")
+    tops = {
+        page.get_by_label(name, exact=True).evaluate("one => Math.round(one.getBoundingClientRect().top)")
+        for name in ("Subtype", "Brain metastases", "Age", "Sex")
+    }
+    assert len(tops) == 1
+
+
 def test_targets_are_large_enough_for_a_thumb(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/?q=study&near=60637", width=360)
     small = page.evaluate(
