@@ -157,6 +157,14 @@ def test_a_center_says_who_to_call_in_spanish_and_leaves_its_sources_words(clien
     assert '<p lang="en">“' in page
 
 
+def test_a_list_of_centers_marks_its_sources_words_as_english(client: Client) -> None:
+    held_centers.lakeside(timezone.now().date())
+    hold()
+    page = markup(client, "/es/centers/?service=genetic-counselling")
+    assert "after a first visit" in words(page)
+    assert "after a first visit" not in ours(page)
+
+
 def test_the_pages_of_mistakes_speak_both_languages() -> None:
     from finder.settings import BASE_DIR
 
