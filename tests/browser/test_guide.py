@@ -106,6 +106,29 @@ def test_seven_questions_lead_to_the_trials_and_one_can_go_back_and_change(
     expect(page.get_by_role("heading", level=1)).to_contain_text("within 50 miles of ZIP 60637")
 
 
+def test_the_back_button_of_the_browser_finds_what_was_answered(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/start/?step=2")
+    page.get_by_label("I only know that it is triple-negative").check()
+    onward(page)
+    page.goto(page.url.replace("step=3", "step=7"))
+    page.get_by_label("Age in years").fill("38")
+    onward(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers")
+    page.go_back()
+    step(page, 7)
+    expect(page.get_by_label("Age in years")).to_have_value("38")
+    page.go_back()
+    step(page, 3)
+    page.go_back()
+    step(page, 2)
+    expect(page.get_by_label("I only know that it is triple-negative")).to_be_checked()
+    page.go_forward()
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator(".told")).to_contain_text("Age: 38")
+    assert page.evaluate("[localStorage.length, sessionStorage.length, history.state]") == [0, 0, None]
+
+
 def test_the_guide_is_answered_by_keyboard_alone(visit: Visit, site: str) -> None:
     page = visit(f"{site}/start/")
 
