@@ -41,8 +41,9 @@ GROUPS: Mapping[str, GroupWords] = {
     "near_miss": GroupWords(
         N_("Near misses"),
         N_(
-            "One or two things you gave do not fit, and they are things that may change or be tested again. A near "
-            "miss is something to ask about. Please do not put off or change a treatment because of it."
+            "One or two things you gave do not fit. A near miss is something to ask about: a rule may have an "
+            "exception, or the study team may count otherwise. Please do not put off or change a treatment because "
+            "of it."
         ),
     ),
     "does_not_fit": GroupWords(
@@ -131,14 +132,23 @@ def blocker(says: str, name: str, given: str) -> str:
     """`blocker("ECOG: 0 to 1", "ecog", "2")` → "ECOG: 0 to 1; you entered: 2". `says` is empty where no sentence is at
     hand."""
     told = says or gettext("%(title)s: the trial says no") % {"title": title(name)}
-    return gettext("%(says)s; you entered: %(given)s") % {"says": told, "given": given} if given else told
+    return gettext("%(says)s; you entered: %(given)s") % {"says": told, "given": _told(name, given)} if given else told
 
 
 def doubt(says: str, name: str, given: str, note: str) -> str:
-    told = {"says": says or title(name), "given": given, "note": note}
+    told = {"says": says or title(name), "given": _told(name, given), "note": note}
     if note:
         return gettext("It depends. %(says)s; you entered: %(given)s (%(note)s)") % told
     return gettext("It depends. %(says)s; you entered: %(given)s") % told
+
+
+def _told(name: str, given: str) -> str:
+    """After "you entered": a name alone would say the opposite of what was not found or never given."""
+    if name == "biomarker_not":
+        return gettext("%(marker)s not found") % {"marker": given}
+    if name == "not_had":
+        return gettext("never had %(treatment)s") % {"treatment": given}
+    return given
 
 
 def silence(name: str, given: str) -> str:

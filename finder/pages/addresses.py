@@ -14,6 +14,9 @@ from django.urls import reverse
 
 from finder.filters import ANY, OPEN_BY_DEFAULT, TrialFilters
 
+CAME_FROM = "back"
+"""Stands in the address of a trial that was opened from the matches, and leads back there: the list of trials leaves
+out what only nearly fits."""
 _PAGE = ("offset",)
 _NOT_ASKED = ("sort", "limit", "offset", "unit")
 """How an answer is shown, not what is asked."""

@@ -261,9 +261,15 @@ def _heading(name: str, value: str) -> str:
 def of_person(name: str, value: str) -> str:
     """What was entered, after its title: "Marker found: PIK3CA", "Menopause: after menopause"."""
     words = labels.label(name, value)
-    # The name of a gene or a subtype keeps its capitals.
-    plain = name not in ("biomarker", "biomarker_not", "subtype")
+    plain = name not in ("biomarker", "biomarker_not")  # the name of a gene keeps its capitals
     return labels.within(words) if plain else words
+
+
+def with_brand(name: str, value: str) -> str:
+    """The same, with the brand on the pack: "trastuzumab emtansine (Kadcyla)"."""
+    words = of_person(name, value)
+    brand = _brands().get(persons.treatments().get(value, "")) if name in TYPED else None
+    return f"{words} ({brand})" if brand else words
 
 
 _PLAINER = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as N_
 
 from finder import persons, statements
 from finder.filters import TrialFilters
-from finder.pages.asking import of_person, title
+from finder.pages.asking import of_person, title, with_brand
 from finder.pages.markup import anchors, to_plain
 from finder.reasons import AT_THE_REGISTRY, Reason, Said
 from finder.statements import Quote, Statement
@@ -175,10 +175,11 @@ def fit(
     ]
 
 
-def entered(name: str, values: list[str]) -> str:
-    """What was given for a parameter, in words. Several values of a one-of mean that it is not known which."""
+def entered(name: str, values: list[str], *, brands: bool = False) -> str:
+    """What was given for a parameter, in words. Several values of a one-of mean that it is not known which. `brands`:
+    treatments bear the names on their packs too, as somebody reads over what was entered."""
     one_of = persons.PARAMETERS.get(name, persons.PARAMETERS["age"]).kind == persons.ONE_OF
-    words = [of_person(name, value) for value in values]
+    words = [with_brand(name, value) if brands else of_person(name, value) for value in values]
     return any_of(words) if one_of else ", ".join(words)
 
 

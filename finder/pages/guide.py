@@ -30,7 +30,7 @@ from trials.listed import all_of, any_of
 
 LAST = len(STEPS)
 END = "end"
-NEXT, ADD, TRIALS = "next", "add-", "trials"
+NEXT, ADD, TRIALS, HERE = "next", "add-", "trials", "here"
 """The buttons of a step; the name of a field follows the second."""
 _MORE = {f"{ADD}{name}": f"more-{name}" for name in ("had", "biomarker", "biomarker_not")}
 """Where the page opens again after a field took something in."""
@@ -99,6 +99,8 @@ def _answered(request: HttpRequest, step: int) -> HttpResponseBase:
     go = request.GET.get("go", NEXT)
     if go == TRIALS:
         return HttpResponseRedirect(_trials(asked))
+    if go == HERE:  # the way back to a question that was answered (`guide.js`)
+        return HttpResponseRedirect(_step(asked, str(step)))
     if go.startswith(ADD):
         return HttpResponseRedirect(f"{_step(asked, str(step))}#{_MORE.get(go, 'main')}")
     return HttpResponseRedirect(_step(asked, str(step + 1) if step < LAST else END))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -22,11 +22,12 @@ from finder.filters import TrialFilters
 from finder.match_rows import MatchPoint, MatchRow, match_rows
 from finder.matching import Group, Matching
 from finder.pages import wording
-from finder.pages.addresses import Asked
+from finder.pages.addresses import CAME_FROM, Asked
 from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
 from finder.pages.cards import Card, card
-from finder.pages.results import Paging, page_of_trials, paging
+from finder.pages.choices import Link
+from finder.pages.results import FARTHER, Paging, page_of_trials, paging
 
 SHOWN = 10
 """Trials of a group, where `limit` is not given."""
@@ -114,7 +115,7 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
     listed = [only] if only else [group for group in Group if group != FOLDED]
     ordinals = [one for group in listed for one in matching.page(group, offset if only else 0, limit)]
     rows = match_rows(matching, ordinals, unit=filters.unit_asked)
-    of_trial = asked.query(leave_out=_NOT_OF_A_TRIAL)
+    of_trial = asked.query(leave_out=_NOT_OF_A_TRIAL, **{CAME_FROM: "match"})
     groups = [
         _shown(
             group,
@@ -133,13 +134,39 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
         "place": filters.found,
         "within": wording.length(filters.within_asked, filters.unit_asked),
         "given": [
-            f"{title(name)}: {entered(name, [str(one) for one in values])}" for name, values in filters.person.items()
+            f"{title(name)}: {entered(name, [str(one) for one in values], brands=True)}"
+            for name, values in filters.person.items()
         ],
         "groups": groups,
         "only": next((group for group in groups if only and group.here), None),
         "all_groups": asked.without("group", "limit"),
+        "wider": _wider(filters, asked) if not only and not matching.groups[Group.MAY_FIT] else [],
         "list": reverse("trials") + asked.query(leave_out=_NOT_OF_A_TRIAL),
     }
+
+
+def _wider(filters: TrialFilters, asked: Asked) -> list[Link]:
+    """Where to look when nothing near the place may fit: each with how many may fit there."""
+    if not filters.found:
+        return []
+    farther = (length for length in FARTHER if length > filters.within_asked)
+    unit = filters.unit_asked
+    near = (
+        (_("look within %(length)s") % {"length": wording.length(length, unit)}, asked.query(within=f"{length:g}"))
+        for length in farther
+    )
+    links = (Link(words, asked.path + query, count=_may_fit(query)) for words, query in near)
+    first = next((link for link in links if link.count), None)
+    anywhere = asked.query(leave_out=("near", "within", "unit", "offset"))
+    everywhere = Link(_("look everywhere"), asked.path + anywhere, count=_may_fit(anywhere))
+    return [link for link in (first, everywhere) if link and link.count]
+
+
+def _may_fit(query: str) -> int:
+    filters = TrialFilters(QueryDict(query.removeprefix("?")))
+    if not filters.form.is_valid():
+        return 0
+    return Matching(filters.answer(examples=True)).groups[Group.MAY_FIT].bit_count()
 
 
 def _heading(count: int) -> str:

@@ -72,7 +72,10 @@ class Told:
 
 def told(filters: TrialFilters) -> list[Told]:
     """What was entered about the person and the place, only after `form.is_valid()`."""
-    found = [Told(title(name), entered(name, [str(one) for one in values])) for name, values in filters.person.items()]
+    found = [
+        Told(title(name), entered(name, [str(one) for one in values], brands=True))
+        for name, values in filters.person.items()
+    ]
     if place := filters.found:
         found.append(Told(_("Near"), place.label))
     centers: Sequence[str] = [one.name for one in filters.form.cleaned_data.get("center") or ()]

@@ -28,7 +28,7 @@ from finder.geo import to_km
 from finder.history import Event
 from finder.pages import wording
 from finder.pages.addresses import Asked
-from finder.pages.asking import of_person, search_form, title
+from finder.pages.asking import of_person, search_form, title, with_brand
 from finder.pages.cards import card
 from finder.pages.choices import FacetShown, Link, PersonFacetShown, PersonLink
 from finder.rows import page_of_rows
@@ -143,7 +143,7 @@ def chips(filters: TrialFilters, asked: Asked) -> Iterator[Link]:
             words = _(labels.SITE_STATUSES[values[0]]).lower()
             yield Link(_("Sites: %(status)s") % {"status": words}, asked.without(name))
         elif name in ("had", "not_had"):
-            words = ", ".join(labels.label(name, value) for value in given.get(name) or ())
+            words = ", ".join(with_brand(name, value) for value in given.get(name) or ())
             yield Link(f"{title(name)}: {words}", asked.without(name))
         elif name in persons.PARAMETERS and name != "age":
             for value in values:

@@ -27,7 +27,7 @@ from finder.detail import RegistrationRow, TrialDetail, canonical_id, detail
 from finder.filters import TrialFilters
 from finder.history import History, history, newest, newest_at
 from finder.pages import structured_trials, wording
-from finder.pages.addresses import Asked
+from finder.pages.addresses import CAME_FROM, Asked
 from finder.pages.asks import FitLine, fit, marked, shown
 from finder.pages.glance import who
 from finder.pages.markup import to_html
@@ -64,10 +64,12 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     sites = arranged(found, unit=unit, near=place is not None)
+    from_match = request.GET.get(CAME_FROM) == "match"
     context: dict[str, Any] = {
         "trial": found,
         "noindex": found.example or not found.listed or bool(request.GET),
-        "back": reverse("trials") + asked.query() if asked else "",
+        "back": reverse("match" if from_match else "trials") + asked.query() if asked else "",
+        "from_match": from_match,
         "status": labels.label("status", found.status),
         "recruits": found.status in OPEN_STATUSES,
         "last_known": labels.label("status", found.last_known_status) if found.last_known_status else "",
@@ -94,7 +96,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": place,
         "place_errors": filters.form.errors.get("near", []),
         "unit": unit,
-        "hidden": asked.pairs(leave_out=("near", "unit", "offset")),
+        "hidden": [*asked.pairs(leave_out=("near", "unit", "offset")), *([(CAME_FROM, "match")] if from_match else [])],
         "registrations": [Listing.of(one) for one in found.registrations],
         "expanded_access": _expanded_access(found, asked),
         "outside": _outside(found, lines),

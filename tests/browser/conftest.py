@@ -69,6 +69,12 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def offline_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a finder whose registry has not answered for five days."""
+    yield from _serve(tmp_path_factory.mktemp("offline"), "listings_of_last_week")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = services.chromium()
     if not path:

@@ -106,6 +106,15 @@ def listings() -> None:
     reindex()
 
 
+def listings_of_last_week() -> None:
+    """The same listings, after five days without an answer from the registry."""
+    listings()
+    now = timezone.now()
+    then = now - dt.timedelta(days=5)
+    SyncRun.objects.update(started_at=then, finished_at=then, data_timestamp=then.strftime("%Y-%m-%dT%H:%M:%S"))
+    SyncRun.objects.create(registry="clinicaltrials_gov", status=SyncRun.FAILED, started_at=now, finished_at=now)
+
+
 def _centers(today: dt.date) -> None:
     """Care centers: one that is known well, one from a directory, a laboratory, one with mark-up in every field; with
     the cities around."""

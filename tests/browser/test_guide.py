@@ -106,6 +106,29 @@ def test_seven_questions_lead_to_the_trials_and_one_can_go_back_and_change(
     expect(page.get_by_role("heading", level=1)).to_contain_text("within 50 miles of ZIP 60637")
 
 
+def test_the_back_button_of_the_browser_finds_what_was_answered(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/start/?step=2")
+    page.get_by_label("I only know that it is triple-negative").check()
+    onward(page)
+    page.goto(page.url.replace("step=3", "step=7"))
+    page.get_by_label("Age in years").fill("38")
+    onward(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers")
+    page.go_back()
+    step(page, 7)
+    expect(page.get_by_label("Age in years")).to_have_value("38")
+    page.go_back()
+    step(page, 3)
+    page.go_back()
+    step(page, 2)
+    expect(page.get_by_label("I only know that it is triple-negative")).to_be_checked()
+    page.go_forward()
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator(".told")).to_contain_text("Age: 38")
+    assert page.evaluate("[localStorage.length, sessionStorage.length, history.state]") == [0, 0, None]
+
+
 def test_the_guide_is_answered_by_keyboard_alone(visit: Visit, site: str) -> None:
     page = visit(f"{site}/start/")
 
@@ -155,7 +178,14 @@ def test_forget_everything_leaves_to_the_start_page(visit: Visit, site: str, scr
     if script:
         page.evaluate("localStorage.setItem('shortlist', 'NCT99000001'); sessionStorage.setItem('shortlist', 'x')")
     page.get_by_role("link", name="Forget everything").click()
-    expect(page).to_have_url(f"{site}/")
+    gone = page.get_by_text("Forgotten. Your list is empty")
+    if script:
+        expect(gone).to_be_in_viewport()
+        expect(gone).to_contain_text("clear the history of the browser too")
+        expect(page).to_have_url(f"{site}/#forgotten")
+    else:  # nothing was wiped, and nothing is said to be
+        expect(page).to_have_url(f"{site}/")
+        expect(gone).to_be_hidden()
     if script:
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
         page.go_back()  # what was asked is gone from the history

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -144,6 +144,15 @@ def test_the_top_leaves_a_phone_to_the_page(visit: Visit, site: str, prefix: str
     assert language["y"] < brand["y"] + brand["height"]
 
 
+def test_the_fields_of_a_joint_question_stand_side_by_side(visit: Visit, site: str) -> None:
+    page = visit(f"{site}/centers/")
+    tops = {
+        page.get_by_label(name, exact=True).evaluate("one => Math.round(one.getBoundingClientRect().top)")
+        for name in ("Subtype", "Brain metastases", "Age", "Sex")
+    }
+    assert len(tops) == 1
+
+
 def test_targets_are_large_enough_for_a_thumb(visit: Visit, site: str) -> None:
     page = visit(f"{site}/trials/?q=study&near=60637", width=360)
     small = page.evaluate(
@@ -174,11 +183,51 @@ def test_what_is_tapped_in_the_guide_is_large_enough(visit: Visit, site: str) ->
         assert small == []
 
 
+def moved_by(page: Page, address: str) -> dict[str, int]:
+    """Address → the bytes that came over the wire for it, heads included, on a first visit."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    asked: dict[str, str] = {}
+    moved: dict[str, int] = {}
+    wire.on("Network.requestWillBeSent", lambda one: asked.update({one["requestId"]: one["request"]["url"]}))
+
+    def finished(one: dict[str, Any]) -> None:
+        if one["requestId"] in asked:  # not what the page before had asked for
+            moved[asked[one["requestId"]]] = int(one["encodedDataLength"])
+
+    wire.on("Network.loadingFinished", finished)
+    page.goto(address, wait_until="networkidle")
+    wire.detach()
+    return moved
+
+
 def test_the_first_visit_moves_little_data(visit: Visit, site: str) -> None:
-    page = visit(f"{site}/trials/?q=study&near=60637")
-    moved = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)")
-    assert moved < 60_000
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize") < 25_000
+    page = visit(site)
+    for path in ("/trials/?q=study&near=60637", f"/match/?{PERSON}", f"/centers/?{JOINT}"):
+        moved = moved_by(page, site + path)
+        assert 0 < moved[site + path] <= 25_000
+        assert sum(moved.values()) <= 60_000
+        assert page.locator(".map, .map *").count() == 0
+
+
+def test_a_map_comes_only_with_the_page_that_shows_it_and_is_small(visit: Visit, site: str) -> None:
+    page = visit(site)
+    for path in (f"/centers/?{JOINT}", "/centers/"):
+        assert not any("map" in one for one in moved_by(page, site + path))
+    without = moved_by(page, f"{site}/centers/laboratory/")
+    assert page.locator(".map").count() == 0
+    moved = moved_by(page, f"{site}/centers/lakeside/")
+    assert page.locator(".map svg").count() == 1
+    # It stands in the page itself: nothing else is asked for, on opening and on looking at it.
+    assert len(moved) == len(without)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.locator(".map").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    assert page.locator(".map").evaluate("one => new Blob([one.outerHTML]).size") <= 130_000
+    assert sum(moved.values()) <= 60_000 + 130_000
 
 
 def test_a_trial_can_be_printed_with_its_sites(visit: Visit, site: str) -> None:

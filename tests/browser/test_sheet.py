@@ -157,6 +157,20 @@ def test_five_trials_are_printed_on_three_pages_at_most(visit: Visit, full_site:
     assert min(sizes) >= 9.99
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_up_to_three_trials_are_not_torn_apart_by_the_end_of_a_page(
+    visit: Visit, full_site: str, language: str
+) -> None:
+    picked = "&".join(f"id={one}" for one in FULL[:3])
+    page = visit(f"{full_site}{language}/sheet/?{picked}&{FULL_PERSON}")
+    assert pages_of(page, "Letter") <= 3
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 710, "height": 960})  # Letter without its margins
+    for paper in page.locator("article.paper").all():
+        assert paper.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+        assert paper.evaluate("one => one.getBoundingClientRect().height") < 960  # so that it can be kept whole
+
+
 def test_on_paper_there_is_the_address_and_nothing_that_only_a_screen_can_do(visit: Visit, full_site: str) -> None:
     page = visit(full_site + SHEET)
     page.evaluate("localStorage.setItem('finder.shortlist', JSON.stringify(['NCT99000061']))")

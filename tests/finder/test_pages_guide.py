@@ -175,6 +175,11 @@ def test_a_marker_is_not_found_and_missing_at_once(client: Client) -> None:
     assert "The same marker cannot be found and not found." in page
 
 
+def test_the_way_back_to_a_question_shows_what_was_answered(client: Client) -> None:
+    where = answer(client, 7, [("age", "38")], so_far="subtype=tnbc", go="here")
+    assert where.partition("?")[2] == "step=7&age=38&subtype=tnbc"
+
+
 def test_adding_a_marker_comes_back_to_the_same_question(client: Client) -> None:
     where = answer(client, 3, [("biomarker", "trop2")], so_far="age=38", go="add-biomarker")
     assert where.startswith("/start/?step=3&")

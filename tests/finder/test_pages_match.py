@@ -95,6 +95,24 @@ def test_a_near_miss_says_what_does_not_fit_with_the_trials_words_and_is_no_advi
     assert "do not put off or change a treatment" in told
 
 
+@pytest.mark.parametrize(
+    ("rule", "given", "told"),
+    [
+        ("ESR1 mutation is required", "biomarker_not=esr1", "you entered: ESR1 not found"),
+        ("Prior taxane is required", "not_had=taxane", "you entered: never had taxane"),
+    ],
+)
+def test_what_was_not_found_or_never_given_is_told_as_such(client: Client, rule: str, given: str, told: str) -> None:
+    held(asking(1, "HER2-positive breast cancer", rule))
+    assert told in read(client, f"/match/?subtype=her2-pos&{given}")
+
+
+def test_a_treatment_is_told_with_the_name_on_its_pack(page: Client) -> None:
+    told = "Treatment received: trastuzumab emtansine (Kadcyla), taxane"
+    assert told in read(page, f"/match/?{PERSON}&had=Kadcyla&had=taxane")
+    assert told in read(page, f"/trials/?{PERSON}&had=Kadcyla&had=taxane")
+
+
 def test_open_points_are_things_to_ask(page: Client) -> None:
     told = words(groups(markup(page, f"/match/?{PERSON}"))["Not enough is known (3)"])
     assert "One thing is open Ask whether ESR1 was tested" in told
@@ -150,8 +168,15 @@ def test_a_group_that_there_is_not_is_passed_over_and_not_repeated(page: Client)
 def test_a_trial_is_opened_with_what_was_entered(page: Client) -> None:
     shown = markup(page, f"/match/?{PERSON}&near=60637&within=50&limit=5&group=near_miss")
     [link] = re.findall(r'<h3><a href="([^"]+)"', shown)
-    assert link == f"/trials/{make.nct(3)}/?near=60637&amp;within=50&amp;subtype=her2-pos&amp;ecog=2&amp;lines=3"
-    assert "How active the person is (ECOG): 2" in read(page, link.replace("&amp;", "&"))
+    asked = "near=60637&amp;within=50&amp;subtype=her2-pos&amp;ecog=2&amp;lines=3"
+    assert link == f"/trials/{make.nct(3)}/?{asked}&amp;back=match"
+    trial = markup(page, link.replace("&amp;", "&"))
+    assert "How active the person is (ECOG): 2" in words(trial)
+    # The list would leave out a trial that nearly fits.
+    assert f'<a href="/match/?{asked}">← Back to how trials fit</a>' in trial
+    assert '<input type="hidden" name="back" value="match">' in trial  # another place is no other way back
+    elsewhere = markup(page, link.replace("&amp;", "&").replace("back=match", "back=//evil.example"))
+    assert f'<a href="/trials/?{asked}">← Back to the list</a>' in elsewhere
 
 
 def test_the_form_leads_back_here_with_what_was_entered(page: Client) -> None:
@@ -196,6 +221,24 @@ def test_no_trial_under_place_and_status_is_said(page: Client) -> None:
     told = read(page, f"/match/?{PERSON}&phase=4")
     assert "No trial to match" in told
     assert "No trial is open under the place and status you chose" in told
+
+
+def test_where_nothing_near_may_fit_it_leads_to_where_something_may(page: Client) -> None:
+    Place.objects.create(kind=Place.CITY, key="omaha", name="Omaha", state="NE", country="US", lat=41.26, lon=-95.94)
+    shown = markup(page, f"/match/?{PERSON}&near=Omaha, NE&within=100")
+    [box] = re.findall(r'(?s)<div class="empty".*?</div>', shown)
+    assert words(box) == "You could: look within 500 miles: 1 trial may fit look everywhere: 1 trial may fit"
+    farther, everywhere = re.findall(r'<a href="([^"]+)"', box)
+    assert "1 May fit" in read(page, farther.replace("&amp;", "&"))
+    assert "1 May fit" in read(page, everywhere.replace("&amp;", "&"))
+    assert "near=" not in everywhere
+    assert "You could:" not in read(page, f"/match/?{PERSON}&near=60637&within=50")
+
+
+def test_nothing_is_promised_elsewhere_where_there_is_nothing(page: Client) -> None:
+    told = read(page, "/match/?subtype=hr-pos-her2-0&age=3&near=60637&within=50")
+    assert "0 May fit" in told
+    assert "You could:" not in told
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------

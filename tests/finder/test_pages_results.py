@@ -304,10 +304,10 @@ def test_what_depends_has_a_line_of_its_own_with_what_the_trial_says(client: Cli
 
 def test_how_many_trials_say_no_is_told(client: Client, asking: None) -> None:
     assert titles(client, "?subtype=her2-low") == ["Low", "Gene"]
-    assert "1 more is left out: it says no to something you gave." in read(client, "/trials/?subtype=her2-low")
+    assert "1 trial is left out: it says no to something you gave." in read(client, "/trials/?subtype=her2-low")
     assert "left out:" not in read(client, "/trials/?ecog=1")
     strict = read(client, "/trials/?subtype=her2-low&strict=yes")
-    assert "2 more are left out: they say no to something you gave, or no plain yes to all of it." in strict
+    assert "2 trials are left out: they say no to something you gave, or no plain yes to all of it." in strict
 
 
 def test_another_subtype_takes_the_place_of_the_first(client: Client, asking: None) -> None:

@@ -58,9 +58,14 @@ def test_what_was_entered_stands_at_the_top_and_nothing_else_of_the_address(clie
     page = read(client, f"{SHEET}&subtype=her2-low&subtype=her2-0&had=Xeloda&near=60637&utm=zzzz")
     top = part(page, "What was entered", "1. A Study")
     assert top.split() == (
-        "Subtype: HER2-low or HER2-zero Treatment received: capecitabine Near: ZIP 60637, Chicago, IL".split()
+        "Subtype: HER2-low or HER2-zero Treatment received: capecitabine (Xeloda) Near: ZIP 60637, Chicago, IL".split()
     )
     assert "zzzz" not in page
+
+
+def test_what_the_registrys_field_says_stands_in_brackets(client: Client) -> None:
+    held(make.study(1, eligibility=RULES))
+    assert "Fits. Sex: female (At the registry: all)" in read(client, f"{SHEET}&sex=female")
 
 
 def test_what_does_not_fit_is_said_first_and_nothing_is_called_a_fit(client: Client) -> None:

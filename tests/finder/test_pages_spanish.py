@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from tests import make
 from tests.finder import held_centers
@@ -134,6 +135,12 @@ def test_the_sheet_leads_to_itself_in_english_as_most_doctors_here_read_that(cli
     assert "for a doctor who reads English" not in read(client, f"/sheet/?id={ONE}")
 
 
+@pytest.mark.parametrize("verdict", ["Fits", "Depends", "Does not say"])
+def test_what_a_verdict_means_is_told_by_the_word_that_stands_on_it(verdict: str) -> None:
+    with override("es"):
+        assert f"“{gettext(verdict)}”" in gettext("What “Fits”, “Depends” and “Does not say” mean")
+
+
 def test_one_and_many_are_told_apart(client: Client) -> None:
     hold(make.study(1), make.study(2, sites=[make.site(), make.site("Harbor Hospital", "Boston", "Massachusetts")]))
     assert "1 sede" in read(client, f"/es/trials/{ONE}/")
@@ -148,6 +155,14 @@ def test_a_center_says_who_to_call_in_spanish_and_leaves_its_sources_words(clien
     assert "Llame ahora a su propio médico." in said
     assert "911 en Estados Unidos, 112 en Europa" in said
     assert '<p lang="en">“' in page
+
+
+def test_a_list_of_centers_marks_its_sources_words_as_english(client: Client) -> None:
+    held_centers.lakeside(timezone.now().date())
+    hold()
+    page = markup(client, "/es/centers/?service=genetic-counselling")
+    assert "after a first visit" in words(page)
+    assert "after a first visit" not in ours(page)
 
 
 def test_the_pages_of_mistakes_speak_both_languages() -> None:

@@ -11,5 +11,5 @@ document.addEventListener("click", (event) => {
       // A browser that keeps nothing for sites refuses even to be asked.
     }
   }
-  window.location.replace(link.href);
+  window.location.replace(`${link.href}#forgotten`); // the start page says what is gone, and what is not
 });

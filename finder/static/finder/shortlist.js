@@ -30,7 +30,7 @@
   function address(path, ids) {
     const query = new URLSearchParams(ids.map((id) => ["id", id]));
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (!["id", "offset", "limit", "sort"].includes(name) && value.trim()) query.append(name, value);
+      if (!["id", "offset", "limit", "sort", "back"].includes(name) && value.trim()) query.append(name, value);
     }
     return `${path}?${query}`;
   }
