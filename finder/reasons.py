@@ -14,7 +14,7 @@ from finder import persons
 from finder.asks import slug
 from finder.labels import label
 from finder.search import Answer
-from finder.statements import Quote, Statement
+from finder.statements import MEN_MAY_ENTER, Quote, Statement
 from finder.verdicts import ABOVE, Verdict
 
 _ABOUT = {
@@ -108,4 +108,6 @@ def _concerns(statement: Statement, name: str, values: Iterable[persons.Value]) 
         return any(persons.where(str(value), key) for value in values)
     if name in ("biomarker", "biomarker_not"):
         return any(persons.is_about(str(value), key) for value in values)
+    if name == "sex":  # as `verdicts.sex_in_text` has it
+        return "male" in values or statement.words != gettext(MEN_MAY_ENTER)
     return True

@@ -327,8 +327,12 @@ def _menopause(held: Held) -> Iterator[Statement]:
     yield _said(held, "menopause", gettext("Menopause"), _words(held[0][0], table))
 
 
+MEN_MAY_ENTER = N_("May enter")
+"""Of men, which says nothing of women."""
+
+
 def _men(held: Held) -> Iterator[Statement]:
-    table = {"yes": N_("May enter"), "no": N_("May not enter: women only")}
+    table = {"yes": MEN_MAY_ENTER, "no": N_("May not enter: women only")}
     yield _said(held, "sex", gettext("Men"), _words(held[0][0], table))
 
 

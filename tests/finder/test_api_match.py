@@ -227,6 +227,17 @@ def test_limits_of_the_registry_are_told_as_the_registrys(client: Client) -> Non
     assert opened["said"][0]["words"] == "from 50 years up to 70 years"
 
 
+def test_that_men_may_enter_proves_nothing_to_a_woman(client: Client) -> None:
+    held(asking(1, "Breast cancer", "Male participants must agree to use contraception", sex="ALL"))
+
+    def said_to(sex: str) -> list[str]:
+        (fit,) = row(post(client, {"sex": sex}), TAKES)["reasons"]
+        return [one["words"] for one in fit["said"]]
+
+    assert len(said_to("male")) == 2
+    assert said_to("female") == said_to("male")[:1]  # what the registry's field says
+
+
 def test_a_trial_for_other_cancers_says_that_it_is(client: Client) -> None:
     held(asking(1, "Prostate cancer", "ECOG 0-1", conditions=["Prostate Cancer"]))
     far = row(post(client, {"scope": "any", "ecog": 1}), TAKES)
