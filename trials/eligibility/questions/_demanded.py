@@ -78,11 +78,12 @@ ASKS_OF_THEM = compiled(
 )
 """ "If patients have received X, they must …", "patients on X must …": X is not demanded."""
 STOP = compiled(r"\W*(?:have )?(?:switch|stop|discontinu|change|continue|agree)")
-OPERATED = r"(?:surgery|operation|mastectomy|lumpectomy|resection)"
+OPERATED = r"(?:surgery|surgical|operation|mastectomy|lumpectomy|resection)"
 OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
 SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OPERATED}\W+plus\W*$")
 OR_OTHERWISE = compiled(
-    r"\W*(?:and/or|or)\s+(?!later|after|more|greater|relaps|recurr|progress|within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
+    r"\W*(?:and/or|or)\s+(?!later|(?:any |a |in )?combination|both|after|more|greater|relaps|recurr|progress|"
+    r"within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
 )
 ONE_OF = compiled(r"\b(?:one|any|one or more|either) of(?: the| these)? ?(?:following\b|:)")
 OF_A_MARKER = compiled(
@@ -127,6 +128,13 @@ WHERE_DUE = compiled(
     r"(?:applicable|appropriate|given|needed|administered|received)\b"
 )
 """ "Must have completed chemotherapy, if applicable": who had none may enter."""
+FINISHED = compiled(
+    r"(?:(?!\b(?:any|previous|prior|other)\b)[^.;()]){0,160}?\b(?:complet\w*|finish\w*|post-?\s?treatment)\b"
+    rf"(?:(?!\b(?:any|previous|prior|other)\b)[^.;()]){{0,70}}\([^()]*\b{OPERATED}\b[^()]*\)|"
+    r"\W*(?:primary|standard|initial|curative|definitive|active)(?: \w+){0,3} (?:treatments?|therap(?:y|ies))\b"
+    rf"[^.;]{{1,30}}\b{OPERATED}\b[^.;]{{0,80}}\bcompleted\b"
+)
+""" "Finished treatment (surgery, chemotherapy, radiotherapy) a year ago": one of them was had; no wash-out."""
 STUDIED = compiled(
     r"\W*(?:treatment|therapy) (?:with|by)\b"
     r"(?:(?!\b(?:prior|previous|receiv|had|complet|progress|fail|at least))[^.;])*"
@@ -135,11 +143,22 @@ STUDIED = compiled(
 """ "Treatment by letrozole alone or with everolimus": what is given in the study."""
 
 
-def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
-    """Whether what its cues demand is that it was had; it may be named for another reason."""
+def finished(low: str) -> re.Match[str] | None:
+    """Treatment as a whole is over; an operation is named among its kinds."""
+    if "complet" in low or "finish" in low or "post-treatment" in low or "post treatment" in low:
+        return FINISHED.match(low)
+    return None
+
+
+def is_demanded(passage: Passage, place: Place, counted: bool, listed: bool = False) -> bool:
+    """Whether what its cues demand is that it was had; it may be named for another reason. `listed`: what stands before
+    it in the same list must have been had."""
     low, (start, end, _) = passage.low, place
     first = place.first
     before, after, near = low[:start], low[end:], low[max(0, start - 110) : start]
+    over = finished(low)
+    if over and start < over.end():
+        return True
     of_them = ASKS_OF_THEM.match(low)
     if of_them and (
         of_them.end() > start
@@ -156,7 +175,7 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
         and not FAILED.search(low[max(0, start - 55) : start])
     ):
         return False
-    if not BEFORE.search(near) and not PASSIVE.search(after) and not therapies.HAD.search(passage.lead):
+    if not listed and not BEFORE.search(near) and not PASSIVE.search(after) and not therapies.HAD.search(passage.lead):
         return False
     if (
         TO_COME.search(before[-60:])
@@ -185,7 +204,8 @@ def is_demanded(passage: Passage, place: Place, counted: bool) -> bool:
 def names(
     passage: Passage, required: Sequence[Place], in_cohort: bool, *, of_all: bool = False
 ) -> Iterable[tuple[str, str]]:
-    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands. `of_all`: "women with … who …"
+    """(name, "required", "alternative" or ONE_WAY) of the treatments a passage demands. `of_all`: "women with … "
+    "who …"
     are all participants, not some."""
     value = "required"
     if in_cohort or (not of_all and _is_for_some(passage, required)) or _is_one_way_in(passage, required):

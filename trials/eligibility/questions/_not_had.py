@@ -16,12 +16,14 @@ EVER = compiled(
     r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
 )
 ON_FOR_LONG = compiled(
-    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
-    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|years?)\b"
+    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) |(?:has|"
+    rf"have|had) been )?"
+    rf"(?:on|undergoing|receiving|taking)\b(?:\([^()]*\)|[^.;,(]){{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|"
+    rf"years?)\b"
 )
 """ "On tamoxifen for at least two years"."""
 RESULTED = compiled(
-    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
     r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
@@ -33,7 +35,8 @@ RECEIVED = compiled(
 )
 """ "Must have received X within six months": demanded all the same."""
 EXCEPTED_TIME = compiled(
-    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
+    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=(?:(?!\b(?:within|prior|"
+    r"before)\b)[^.;(),]){0,60}(?:\bdays?|\bweeks?|\bcycles?)\b)"
 )
 """ "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
@@ -76,7 +79,9 @@ def says_nothing(passage: Passage) -> bool:
         or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
     ):
         return True
-    if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
+    if passage.sentence.section == "inclusion" and (
+        ("for" in low and ON_FOR_LONG.search(low)) or demanded.finished(low)
+    ):
         return False
     if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
         return True

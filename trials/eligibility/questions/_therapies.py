@@ -38,7 +38,8 @@ COUNTED_WINDOW = compiled(
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
-    r"windows\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
+    r"windows\b|\b(?:time|period)s? ha(?:s|ve) elapsed\b|\bminimum (?:duration|interval)s? (?:from|since|before|"
+    r"prior)\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
 )
 
 
@@ -91,6 +92,8 @@ def has_window(low: str) -> bool:
         or "time" in low
         or "window" in low
         or "specified" in low
+        or "period" in low
+        or "minimum" in low
     ) and NAMED_WINDOW.search(low):
         return True
     if not (
@@ -135,7 +138,8 @@ def window(low: str) -> str | None:
 SHORTER = compiled(r"\b(?:day|week|wk|hour|half[- ]?li|cycle)s?|wash")
 
 GIVEN = compiled(
-    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|undergone|"
+    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|"
+    r"undergone|"
     r"given|use|used|completed|last dose)\b"
 )
 
@@ -157,7 +161,8 @@ NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
-    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend\w*|anticipated|"
+    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend(?!ed (?:curative|"
+    r"for)\b)\w*|anticipated|"
     r"at (?:that|this|the same) time|need for|needs?\b(?! to (?:have|be))|need(?:ed|ing)|"
     r"requir\w+|chronic|maintenance)\b"
 )
@@ -189,7 +194,8 @@ NEAR_HARM = compiled(
     r"\b(?:discontinued (?:due|because|from|for)(?! (?:to |of )?(?:disease )?progress)|"
     r"discontinuation due|suitable (?:for|to)|suitability|options?|"
     r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
-    r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
+    r"candidates? (?:for|to)|(?<!if )(?<!if clinically )(?<!when )(?<!where )indicated|biops\w+|expected(?! "
+    r"(?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )
 """The same where it stands beside the treatment: a long sentence may speak of other things as well."""

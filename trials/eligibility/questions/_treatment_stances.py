@@ -33,7 +33,7 @@ HAS_HAD = compiled(
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
 OR_WITHOUT = compiled(r"[ ,(]{1,3}(?:(?:therapy|treatment|regimen|monotherapy) )?\(?with(?: or |/)without\b")
-NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*\Z")
+NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*(?:\([^()]*)?\Z")
 """ "Relapse on tamoxifen with or without chemotherapy": tamoxifen was had."""
 OR_PRIOR = compiled(
     r"\b(?:except|excluding|other than)\b[^.;]*,\s*(?:or|and/or)\s+"

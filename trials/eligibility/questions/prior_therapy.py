@@ -50,6 +50,8 @@ EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
 TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
+LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:any |prior )?")
+"""What parts the treatments of one list."""
 LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
@@ -251,8 +253,10 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
                 yield from ((name, value) for name in kept_out.names(passage, place, past))
         elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
             yield kept_out.WHOLE[place.first.slug], LET_IN
-        elif said == "demanded" and not passage.excludes and demanded.is_demanded(passage, place, is_counted):
-            required.append(place)
+        elif said == "demanded" and not passage.excludes:
+            listed = bool(required) and LISTED.fullmatch(low, required[-1].end, start) is not None
+            if demanded.is_demanded(passage, place, is_counted, listed):
+                required.append(place)
     if required:
         yield from demanded.names(passage, required, in_cohort)
 

@@ -1,0 +1,78 @@
+"""Treatment that is over, the lists it is named in, and the leads and asides that say something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.trials.eligibility.asked import asked
+from trials.eligibility import Listing, read
+
+ONE_OF_THEM = {"chemotherapy": "alternative", "radiotherapy": "alternative"}
+KINDS = frozenset(
+    ("chemotherapy", "radiotherapy", "endocrine", "anthracycline", "taxane", "aromatase_inhibitor", "parp", "tamoxifen")
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # who finished her treatment had one of the kinds named, however long ago
+        (
+            "Completed main cancer treatment (surgery, chemotherapy, radiation) a year or more ago",
+            ONE_OF_THEM,
+        ),
+        (
+            ("Has finished all active treatment (chemotherapy and/or radiotherapy, surgery) at least 90 days ago"),
+            ONE_OF_THEM,
+        ),
+        (
+            "Standard treatment with surgery, radiotherapy or chemotherapy, completed 3 months ago",
+            ONE_OF_THEM,
+        ),
+        (
+            ("Two years post-treatment (surgery, radiotherapy or chemotherapy), not including endocrine therapy"),
+            ONE_OF_THEM,
+        ),
+        ("All prior treatment (surgery, radiotherapy) must be completed at least 4 weeks before day 1", {}),
+        ("Completed any previous treatment (surgery, chemotherapy) at least 4 weeks ago", {}),
+        (
+            "Had been receiving an aromatase inhibitor (two kinds) for at least 5 months",
+            {"aromatase_inhibitor": "required"},
+        ),
+        # a list goes on where its beginning is demanded, however far that was
+        (
+            (
+                "Women must have undergone treatment of the breast cancer they have, with any one or "
+                "more of the "
+                "following kinds: surgery, radiation therapy, chemotherapy, or hormonal therapy"
+            ),
+            ONE_OF_THEM | {"endocrine": "alternative"},
+        ),
+        (
+            ("Refractory to standard treatment including chemotherapy, a taxane, and PARP inhibitors if indicated"),
+            {"chemotherapy": "alternative", "taxane": "alternative", "parp": "alternative"},
+        ),
+        ("No prior anthracycline (any dose)", {"anthracycline": "excluded"}),
+        (
+            (
+                "Candidates for intended curative surgery who have not had neoadjuvant treatment "
+                "(hormones, "
+                "chemotherapy with or without immunotherapy)"
+            ),
+            {"chemotherapy": "excluded"},
+        ),
+    ],
+)
+def test_treatment_that_is_over(sentence: str, expected: dict[str, str]) -> None:
+    answered = asked("prior_therapy", admits=sentence)
+    assert {name: value for name, value in answered.items() if name in KINDS} == expected
+
+
+def test_a_line_may_say_that_what_stands_below_it_is_a_wash_out() -> None:
+    told = Listing(
+        eligibility="Inclusion Criteria:\n\n"
+        "* Must have recovered and meet the following minimum duration from earlier treatment:\n\n"
+        "  * Received cytotoxic chemotherapy\n"
+        "  * Stem cell infusions (with or without total body irradiation)\n"
+    )
+    assert not read(told).stated("prior_therapy")
