@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trials.eligibility.asked import asked
-from trials.eligibility import Listing, read
+from tests.trials.eligibility.asked import asked, reading
+from trials.eligibility import Listing, Reading, read
 
 ONE_OF_THEM = {"chemotherapy": "alternative", "radiotherapy": "alternative"}
 KINDS = frozenset(
@@ -66,6 +66,47 @@ KINDS = frozenset(
 def test_treatment_that_is_over(sentence: str, expected: dict[str, str]) -> None:
     answered = asked("prior_therapy", admits=sentence)
     assert {name: value for name, value in answered.items() if name in KINDS} == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # who had any kind of immunotherapy is kept out, so who had a checkpoint inhibitor is
+        (reading(bars="Previous immunotherapy"), {"immunotherapy": "excluded", "immune_checkpoint": "excluded"}),
+        (reading(bars="Previous immunotherapy other than a PD-1 inhibitor"), {"immunotherapy": "excluded"}),
+        (reading(bars="Previous CD19-targeted immunotherapy"), {"immunotherapy": "excluded"}),
+        (reading(admits="Had immunotherapy"), {"immunotherapy": "required"}),
+        # the kinds that there are, in brackets, are ways in; examples are not
+        (
+            reading(admits="Prior treatment with endocrine therapy (tamoxifen or an aromatase inhibitor)"),
+            {"endocrine": "required", "tamoxifen": "alternative", "aromatase_inhibitor": "alternative"},
+        ),
+        (
+            reading(admits="Prior treatment with endocrine therapy (e.g. tamoxifen or an aromatase inhibitor)"),
+            {"endocrine": "required"},
+        ),
+        (reading(admits="Ongoing adjuvant tamoxifen for at least a year"), {"tamoxifen": "required"}),
+        (reading(admits="Current therapy with tamoxifen is permitted"), {}),
+        # a conjugate is called after its target, and those of one target after the one that is named
+        (
+            reading(admits="Must have received sacituzumab govitecan"),
+            {"sacituzumab_govitecan": "required", "trop2_adc": "required"},
+        ),
+        (
+            reading(admits="Must have received an anti-HER2 ADC (including but not limited to T-DM1)"),
+            {"her2_adc": "required", "t_dm1": "alternative"},
+        ),
+        # harm that lets some in after all
+        (reading(bars="Earlier capecitabine, except when it was stopped for toxicity"), {"capecitabine": "excluded"}),
+        (
+            reading(bars="Earlier capecitabine, except where less than 21 days of capecitabine were given"),
+            {"capecitabine": "excluded"},
+        ),
+        (reading(bars="Toxicity of earlier capecitabine, except hair loss"), {}),
+    ],
+)
+def test_what_a_name_stands_for(told: Reading, expected: dict[str, str]) -> None:
+    assert told.stated("prior_therapy") == expected
 
 
 def test_a_line_may_say_that_what_stands_below_it_is_a_wash_out() -> None:

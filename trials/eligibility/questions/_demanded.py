@@ -220,13 +220,34 @@ def names(
         common = frozenset.intersection(*named) if named else frozenset[str]()
         for place, own in zip(chain, named, strict=True):
             if place.first.slug == "her2_adc":  # one of those there are
-                yield from ((name, "alternative") for name in sorted(therapies.guide_names("her2_adc")))
+                kinds = sorted(therapies.guide_names("her2_adc"))
+                told = [kind for kind in kinds if any(each.slug == kind for each in passage.treatments)]
+                yield from ((name, "alternative") for name in told or kinds)
             is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
                 yield name, value if not is_free and (not either or name in common) else "alternative"
+            for name in _kinds(passage, place):
+                if name not in own:
+                    yield name, "alternative"
 
 
 OR, AND = compiled(r"\bor\b|/"), compiled(r"\band\b")
+KINDS = compiled(
+    rf"(?: \([^()]{{1,14}}\))?(?: (?:therapy|treatment|agents?|drugs?))? "
+    rf"\((?!{therapies.EXAMPLES.pattern})[^()]*\bor\b[^()]*\)"
+)
+
+
+def _kinds(passage: Passage, place: Place) -> Iterable[str]:
+    """ "Endocrine therapy (tamoxifen or an aromatase inhibitor)": the kinds that there are, not examples."""
+    low = passage.low
+    if KINDS.match(low, place.end) is None:
+        return
+    opened = low.index("(", place.end)
+    inside = (passage.sentence.start + opened, passage.sentence.start + low.index(")", opened))
+    for each in passage.page.within(inside, therapies.KIND):
+        if place.first.slug in therapies.above(each.slug):
+            yield from names_of([each])
 
 
 def _split(low: str, chains: list[list[Place]]) -> Iterable[list[Place]]:
@@ -292,13 +313,14 @@ def _named(passage: Passage, place: Place) -> frozenset[str]:
 
 def names_of(group: list[Mention]) -> frozenset[str]:
     """What one place stands for when it is demanded. "An ADC" is none of the guide's names; what acts on the androgen
-    receptor is asked of those with prostate cancer."""
+    receptor is asked of those with prostate cancer. A conjugate is called after its target, if the guide has one."""
     names = (
         therapies.guide_names(each.slug)
         for each in group
         if each.slug not in ("adc", "her2_adc") and "androgen_directed" not in (each.slug, *therapies.above(each.slug))
     )
-    return frozenset(therapies.own_slugs(group)).union(*names)
+    found = frozenset(therapies.own_slugs(group)).union(*names)
+    return found - {"topo1_adc"} if "trop2_adc" in found else found
 
 
 def _or_surgery(low: str, start: int, end: int) -> bool:

@@ -182,6 +182,9 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         return ()  # "HER2-directed topoisomerase ADC": the conjugate is meant
     if slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
         return ()  # the payload of a conjugate
+    if slug == "immunotherapy" and (past or "naive" in low) and not TARGET.search(low[:start]):
+        excepted = therapies.guide_names(passage.treatments[-1].slug) if OTHER_THAN.match(low, end) else ()
+        return (slug,) if "immune_checkpoint" in excepted else (slug, "immune_checkpoint")  # of any kind
     let_off = _let_off(passage, place)
     return (name for name in (*_excluded(group), *(therapies.own_slugs(group) if past else ())) if name not in let_off)
 

@@ -70,8 +70,11 @@ def says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
     bare = passage.bare
-    unless = bare.find(" unless ") if not excludes else -1
-    if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
+    told = len(bare)  # what harms those who are let off keeps nobody out
+    for letting_off in (" unless ", " except"):
+        if 0 < (place := bare.find(letting_off)) < told:
+            told = place
+    if 0 <= therapies.harm(bare) <= told or RESULTED.search(bare, 0, told):
         return True
     if excludes and (
         ("cross" in low and CROSSOVER.search(low))

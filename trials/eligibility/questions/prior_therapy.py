@@ -50,6 +50,7 @@ EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with
 CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
 TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
 """ "Radiation therapy. Patients may have …": says what its line is about."""
+MUST_HAVE_HAD = compiled(r"\bmust (?:also )?have (?:had|received|been treated with)\b[^.;,]*$")
 LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:any |prior )?")
 """What parts the treatments of one list."""
 LONGEST_COUNT = 150
@@ -226,7 +227,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         if _is_near_harm(low, start, end) or (low[start:end] in AN_ORGAN and ORGAN.match(low[end:])):
             to_come.add(place.first.slug)
             continue
-        if said == "demanded" and place.first.slug in to_come:
+        if said == "demanded" and place.first.slug in to_come and not MUST_HAVE_HAD.search(low[:start][-50:]):
             continue  # "starting an aromatase inhibitor, with any of the approved aromatase inhibitors"
         if place.is_radiotherapy() and "measurab" in low:
             continue
