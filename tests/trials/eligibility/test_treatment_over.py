@@ -8,6 +8,7 @@ from tests.trials.eligibility.asked import asked, reading
 from trials.eligibility import Listing, Reading, read
 
 ONE_OF_THEM = {"chemotherapy": "alternative", "radiotherapy": "alternative"}
+PD1, NO_PD1 = {"immune_checkpoint": "required"}, {"immune_checkpoint": "excluded"}
 KINDS = frozenset(
     ("chemotherapy", "radiotherapy", "endocrine", "anthracycline", "taxane", "aromatase_inhibitor", "parp", "tamoxifen")
 )
@@ -106,6 +107,40 @@ def test_treatment_that_is_over(sentence: str, expected: dict[str, str]) -> None
     ],
 )
 def test_what_a_name_stands_for(told: Reading, expected: dict[str, str]) -> None:
+    assert told.stated("prior_therapy") == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # targets are written as one word or as two
+        (reading(admits="Progressed on anti-HER-2 therapy"), {"anti_her2": "required"}),
+        (reading(bars="Any anti PD1 antibody before"), {"immune_checkpoint": "excluded"}),
+        (reading(bars="Earlier treatment with CDK 4 and 6 inhibitors"), {"cdk46": "excluded"}),
+        # what is demanded was not what the exclusions keep out: another setting, another way
+        (
+            reading(admits="Prior endocrine therapy", bars="Endocrine therapy for metastatic disease"),
+            {"endocrine": "required"},
+        ),
+        (reading(admits="Prior endocrine therapy\nNo endocrine therapy for metastatic disease"), {}),
+        (
+            reading(admits="Candidates for first-line treatment with a PARP inhibitor", bars="Prior PARP inhibitor"),
+            {"parp": "excluded"},
+        ),
+        (reading(admits="Must have had a PD-1 antibody", bars="Other treatment after the PD-1 antibody"), PD1),
+        (reading(bars="Any PD-1 antibody (e.g. an anti-PD-1 antibody or an anti-PD-L1 antibody) before"), NO_PD1),
+        # of what is to come, and of what was not done
+        (reading(admits="A size of two cm by ultrasound prior to the mastectomy or radiotherapy"), {}),
+        (reading(admits="A decision was made for treatment with T-DXd"), {}),
+        (
+            reading(admits="Previous chemotherapy for metastatic disease has not been given"),
+            {"chemotherapy": "excluded"},
+        ),
+        (reading(admits="Toxic effects of prior radiotherapy are gone"), {}),
+        (reading(admits="Two weeks must have elapsed for local palliative radiotherapy"), {}),
+    ],
+)
+def test_what_is_demanded_and_what_is_barred(told: Reading, expected: dict[str, str]) -> None:
     assert told.stated("prior_therapy") == expected
 
 

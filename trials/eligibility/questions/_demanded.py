@@ -24,7 +24,7 @@ LEAST = compiled(
 )
 BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
-    r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior|"
+    r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior(?! to\b)|"
     r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
     r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$)|"
@@ -51,7 +51,11 @@ BEFORE_IT = compiled(
     r"(?:cycles?|courses?|treatments?|doses?|administration) (?:of|with))){0,6}(?: (?:neo-?)?adjuvant)?\W*$"
 )
 """ "Reviewed prior to radiotherapy": it is still to come."""
-TO_COME = compiled(r"\b(?:to|will) (?:be )?(?:receive|treated with|given|start|initiate|undergo)\b(?: [\w-]+){0,3} ?$")
+TO_COME = compiled(
+    r"\b(?:to|will) (?:be )?(?:receive|treated with|given|start|initiate|undergo)\b(?: [\w-]+){0,3} ?$|"
+    r"\b(?:decision|decided|prescribed|scheduled|candidate)\b[^.;]{0,40} (?:for|on) (?:a )?(?:treatment|therapy) "
+    r"with[^.;,]{0,15}$"
+)
 CONTINUES = compiled(
     r"\b(?:may|can|could) (?:continue|remain|stay)\b|"
     r"\b(?:can|could|may) (?:also )?have (?:had|received)\b(?:(?!\bbut\b)[^.;])*\Z|\(which may include[^()]*\Z"
@@ -178,7 +182,7 @@ def is_demanded(passage: Passage, place: Place, counted: bool, listed: bool = Fa
     if not listed and not BEFORE.search(near) and not PASSIVE.search(after) and not therapies.HAD.search(passage.lead):
         return False
     if (
-        TO_COME.search(before[-60:])
+        TO_COME.search(before[-90:])
         or CONTINUES.search(before)
         or AT_MOST.search(before)
         or BEFORE_IT.search(before[-40:])

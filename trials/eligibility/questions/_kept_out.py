@@ -63,10 +63,16 @@ WITH_ANOTHER = compiled(
 )
 """ "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
 PROGRESSED = compiled(
-    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
-    r"{0,40}\b(?:on|under|during|after|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|"
+    r"had)\b)[^.;:])"
+    r"{0,40}\b(?:on|under|during|after|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|"
+    r"previous\w*)\b)[^.;:]){0,30}$"
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
+AFTER_IT = compiled(
+    r"\b(?:therap(?:y|ies)|treatments?) (?:since|after|following) (?:the |an? |prior |last |(?:last )?dose of )*$"
+)
+""" "Other treatment after X is not allowed": X was had."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 OF_A_KIND = compiled(
     r"\s*(?:(?:regimens?|agents?|courses?) )?(?:with|containing|that (?:includ|contain)\w*|consisting of|using)\b"
@@ -140,6 +146,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or ("with" in after and WITH_ANOTHER.match(after))
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])
+        or AFTER_IT.search(near)
         or ("or with" in before and OR_WITH.search(before))
         or (not passage.excludes and TO_BE_ENDED.match(after))
     ):

@@ -38,7 +38,8 @@ COUNTED_WINDOW = compiled(
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
-    r"windows\b|\b(?:time|period)s? ha(?:s|ve) elapsed\b|\bminimum (?:duration|interval)s? (?:from|since|before|"
+    r"windows\b|\b(?:time|period)s? ha(?:s|ve) elapsed\b|\bmust (?:have )?elapsed?\b|\bminimum (?:duration|"
+    r"interval)s? (?:from|since|before|"
     r"prior)\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
 )
 
@@ -94,6 +95,7 @@ def has_window(low: str) -> bool:
         or "specified" in low
         or "period" in low
         or "minimum" in low
+        or "elapse" in low
     ) and NAMED_WINDOW.search(low):
         return True
     if not (
@@ -168,7 +170,8 @@ NOW = compiled(
 )
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
-    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|toxic (?:effects?|reactions?)|"
+    r"intoleran\w+ (?:of|"
     r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
     r"will be (?:\w+ ){0,5}?(?:given|administered|treated)|breast-?\s?feed\w*|lactat\w*|"
@@ -219,11 +222,24 @@ AIMED = compiled(
 """ "A FAP-targeted therapy (e.g. an ADC …": of the kinds named only what has this target."""
 
 
+TARGETS = (("HER2", "HER-2"), ("PD-L1", "PDL1"), ("PD-1", "PD1"), ("ErbB2", "ErbB-2"), ("TROP2", "TROP-2"))
+"""Written as one word or as two."""
+
+
 def words() -> Iterator[tuple[str, str, str]]:
     for kind in ("classes", "drugs"):
         for _, slug, name in vocabulary_names(kind):
             yield KIND, slug, name
+            if other := _otherwise(name):
+                yield KIND, slug, other
     yield from own_names(KIND)
+
+
+def _otherwise(name: str) -> str:
+    """ "Anti-HER-2 therapy", "anti PD1": its targets written the other way, if it names one."""
+    for one, two in TARGETS:
+        name = name.replace(one, "\0").replace(two, one).replace("\0", two)
+    return name
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
@@ -299,7 +315,7 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     if not named and not opened:
         return False
     wider = {each.slug for previous in before for each in previous}
-    own = set[str]().union(*(above(each.slug) for each in group))
+    own = set[str]().union(*(above(each.slug) | ({each.slug} if named else set()) for each in group))
     return bool(wider & own)
 
 

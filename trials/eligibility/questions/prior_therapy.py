@@ -70,7 +70,8 @@ AN_ORGAN = frozenset({"endocrine", "hormonal"})
 ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
 """ "Endocrine or renal function"."""
 BODY_PART = compiled(
-    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
+    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|"
+    r"axilla\w*|"
     r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
 )
 LET_IF = compiled(
@@ -78,6 +79,7 @@ LET_IF = compiled(
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+MAY_BE_DONE = re.compile(r"\b(?:candidate|amenable|approved|eligible|suitable)\b", re.IGNORECASE)
 BEFORE_SURGERY = re.compile(r"neo-?\s?adjuvant|\bpre-?operative", re.IGNORECASE)
 OTHER_SETTING = re.compile(r"(?<!neo)(?<!neo-)(?<!neo )adjuvant|metasta|advanced|\bor\b|/", re.IGNORECASE)
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
@@ -115,10 +117,15 @@ def answers(page: Page) -> Iterable[Answer]:
                 shown = msgspec.structs.replace(shown, cohort=whom.own_cohort(page, sentence))
             found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
-        if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
-            del values["excluded"]
-        if "required" in values and all(_is_before_surgery(each) for each in values.get("excluded", ())):
+        against = values.get("excluded", ())
+        demands = [each for value in DEMANDS for each in values.get(value, ()) if each.section != "heading"]
+        if demands and all(each.section == "exclusion" for each in against) and not any(map(_is_weak, demands)):
+            values.pop("excluded", None)  # in another setting, in another way
+        elif "required" in values and all(_is_before_surgery(each) for each in against):
             values.pop("excluded", None)
+        elif demands and against:
+            yield Answer(NAME, name, "excluded", tuple(against), "unclear")
+            continue
         value = next(each for each in SHOWN if each in values)
         if value == demanded.ONE_WAY:
             yield Answer(
@@ -150,9 +157,14 @@ SHOWN: dict[str, Stance] = {
     LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
-
+DEMANDS = ("required", "alternative", demanded.ONE_WAY)
 
 OTHER = {"other"}
+
+
+def _is_weak(shown: Evidence) -> bool:
+    """Demanded by a sentence that speaks of what may be done as well."""
+    return MAY_BE_DONE.search(shown.quote) is not None
 
 
 def _is_before_surgery(shown: Evidence) -> bool:
