@@ -9,6 +9,7 @@ from trials.eligibility import Listing, Reading, read
 
 ONE_OF_THEM = {"chemotherapy": "alternative", "radiotherapy": "alternative"}
 PD1, NO_PD1 = {"immune_checkpoint": "required"}, {"immune_checkpoint": "excluded"}
+TOPO1 = {"topo1_adc": "excluded", "chemotherapy": "excluded"}
 KINDS = frozenset(
     ("chemotherapy", "radiotherapy", "endocrine", "anthracycline", "taxane", "aromatase_inhibitor", "parp", "tamoxifen")
 )
@@ -142,6 +143,35 @@ def test_what_a_name_stands_for(told: Reading, expected: dict[str, str]) -> None
 )
 def test_what_is_demanded_and_what_is_barred(told: Reading, expected: dict[str, str]) -> None:
     assert told.stated("prior_therapy") == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # conjugates by their target or payload
+        (reading(bars="Prior ADC therapy targeting HER3"), {}),
+        (reading(bars="Prior conjugates, or ADCs either targeting c-Met or with monomethyl auristatin E"), {}),
+        (reading(bars="Earlier treatment with topoisomerase I inhibitors, including chemotherapy or ADCs"), TOPO1),
+        # radiation of a part; what is not curable, not cleared, not fit
+        (reading(admits="No prior radiotherapy to 25% of the marrow-bearing areas"), {}),
+        (reading(bars="An area that would overlap with an earlier radiation volume"), {}),
+        (reading(admits="Disease that is not likely to be curable by surgery or radiotherapy"), {}),
+        (reading(bars="Cells in the spinal fluid not clearing with earlier chemotherapy"), {}),
+        (reading(admits="Women of 70 years or more who are ineligible for treatment with standard chemotherapy"), {}),
+        (reading(admits="Must not have progressed following earlier radiotherapy"), {}),
+        (
+            reading(admits="Must have progressed on or not tolerated a prior platinum-based regimen"),
+            {"platinum": "required"},
+        ),
+        # harm, counts, other hormones
+        (reading(admits="No severe infusion related reaction in an earlier course of trastuzumab"), {}),
+        (reading(admits="Prior endocrine therapy will not count as a line"), {}),
+        (reading(bars="Prior neuro-endocrine cancer"), {}),
+    ],
+)
+def test_what_only_looks_like_it(told: Reading, expected: dict[str, str]) -> None:
+    answered = told.stated("prior_therapy")
+    assert {name: value for name, value in answered.items() if name not in ("topo1_inhibitor", "mmae_adc")} == expected
 
 
 def test_a_line_may_say_that_what_stands_below_it_is_a_wash_out() -> None:

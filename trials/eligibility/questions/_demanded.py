@@ -54,7 +54,7 @@ BEFORE_IT = compiled(
 TO_COME = compiled(
     r"\b(?:to|will) (?:be )?(?:receive|treated with|given|start|initiate|undergo)\b(?: [\w-]+){0,3} ?$|"
     r"\b(?:decision|decided|prescribed|scheduled|candidate)\b[^.;]{0,40} (?:for|on) (?:a )?(?:treatment|therapy) "
-    r"with[^.;,]{0,15}$"
+    r"with[^.;,]{0,30}$"
 )
 CONTINUES = compiled(
     r"\b(?:may|can|could) (?:continue|remain|stay)\b|"

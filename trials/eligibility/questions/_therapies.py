@@ -171,6 +171,7 @@ NOW = compiled(
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|toxic (?:effects?|reactions?)|"
+    r"infusion[- ](?:related )?reactions?|"
     r"intoleran\w+ (?:of|"
     r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
@@ -184,7 +185,7 @@ HARM = compiled(
     r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|do(?:es)? not (?:count|apply)|"
+    r"regimen|(?:do(?:es)?|will|would) not (?:count|apply)|"
     r"not (?:be )?(?:calculated|counted)|not considered|not be considered|fetus|foetus|approved "
     r"indication|(?<!to )curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
     r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
@@ -195,7 +196,7 @@ HARM = compiled(
 )
 NEAR_HARM = compiled(
     r"\b(?:discontinued (?:due|because|from|for)(?! (?:to |of )?(?:disease )?progress)|"
-    r"discontinuation due|suitable (?:for|to)|suitability|options?|"
+    r"discontinuation due|suitable (?:for|to)|suitability|feasible|options?|"
     r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
     r"candidates? (?:for|to)|(?<!if )(?<!if clinically )(?<!when )(?<!where )indicated|biops\w+|expected(?! "
     r"(?:survival|life))|because|measurab\w*|amenable|"
