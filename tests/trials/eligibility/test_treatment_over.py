@@ -9,6 +9,7 @@ from trials.eligibility import Listing, Reading, read
 
 ONE_OF_THEM = {"chemotherapy": "alternative", "radiotherapy": "alternative"}
 PD1, NO_PD1 = {"immune_checkpoint": "required"}, {"immune_checkpoint": "excluded"}
+CHEMO, NO_CHEMO = {"chemotherapy": "required"}, {"chemotherapy": "excluded"}
 TOPO1 = {"topo1_adc": "excluded", "chemotherapy": "excluded"}
 KINDS = frozenset(
     ("chemotherapy", "radiotherapy", "endocrine", "anthracycline", "taxane", "aromatase_inhibitor", "parp", "tamoxifen")
@@ -167,6 +168,18 @@ def test_what_is_demanded_and_what_is_barred(told: Reading, expected: dict[str, 
         (reading(admits="No severe infusion related reaction in an earlier course of trastuzumab"), {}),
         (reading(admits="Prior endocrine therapy will not count as a line"), {}),
         (reading(bars="Prior neuro-endocrine cancer"), {}),
+        (reading(admits="No limits on how much chemotherapy was received"), {}),
+        (reading(admits="Failed a taxane, or is deemed unsuitable for platinum"), {"taxane": "alternative"}),
+        # of now, though "prior to" stands there; "use of" before the study is of the past
+        (reading(bars="Planned radiotherapy prior to the first scan"), {}),
+        (reading(bars="Individuals on an aromatase inhibitor"), {}),
+        (reading(bars="Use of tamoxifen prior to randomisation"), {"tamoxifen": "excluded"}),
+        # a first sentence with a verb is no title of its line
+        (reading(admits="Must have received early chemotherapy. How much of it does not matter."), CHEMO),
+        (
+            reading(bars="Has had prior chemotherapy or surgery for management of the one diagnosis of breast cancer"),
+            NO_CHEMO,
+        ),
     ],
 )
 def test_what_only_looks_like_it(told: Reading, expected: dict[str, str]) -> None:

@@ -38,7 +38,7 @@ FAR = compiled(
 """ "Have received any previous systemic therapy (a long list) for breast cancer, or radiation"."""
 LOCAL = compiled(
     r"\b(?:bone marrow|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
-    r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
+    r"extensive|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
     r"sole|partial[- ]breast)\b|\d ?%|\b(?:radiation|irradiated|treatment) (?:volume|fields?)\b"
 )
 LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")

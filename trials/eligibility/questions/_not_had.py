@@ -12,7 +12,8 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage
 
 EVER = compiled(
-    r"\b(?:prior|previous(?:ly)?|ever|(?<!current )history of)\b|"
+    r"\b(?:prior(?! to (?!randomi|enrol|study|inclusion|entry|screening|registration|baseline))|previous(?:ly)?|"
+    r"ever|(?<!current )history of)\b|"
     r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
 )
 ON_FOR_LONG = compiled(
@@ -25,7 +26,7 @@ ON_FOR_LONG = compiled(
 RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
-    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
+    r"\bsurgery for\b(?! (?:\w+ ){0,7}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 RECEIVED = compiled(
@@ -40,7 +41,8 @@ EXCEPTED_TIME = compiled(
 )
 """ "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
-    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently |still )?(?:receiving|taking|on)\b|"
+    r"^\W*(?:patients?|participants?|subjects?|individuals?|persons?|wom[ae]n)?\s*(?:who are |currently |still "
+    r")?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")

@@ -169,7 +169,7 @@ NOW = compiled(
     r"requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
-    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
+    r"\b(?:no (?:specific )?(?:minimum|maximum|limits?|restrictions?)|may include|not responded|if taking|"
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|toxic (?:effects?|reactions?)|"
     r"infusion[- ](?:related )?reactions?|"
     r"intoleran\w+ (?:of|"

@@ -47,8 +47,15 @@ COUNTED = compiled(
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
 EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with the exception of)\b")
-CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
-TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
+CANDIDATE = compiled(
+    r"\b(?:candidates?|(?:un)?suitable|unsuitability|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|"
+    r"has|had)\b)"
+)
+TOPIC = compiled(
+    r"(?!.*\b(?:for (?:metastatic|advanced|breast|this|recurrent)|must|have|has|had|no|not|never|received|"
+    r"progressed)\b)"
+    r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$"
+)
 """ "Radiation therapy. Patients may have …": says what its line is about."""
 MUST_HAVE_HAD = compiled(r"\bmust (?:also )?have (?:had|received|been treated with)\b[^.;,]*$")
 LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:any |prior )?")
