@@ -5,6 +5,7 @@ Called by prior_therapy.py.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Sequence
@@ -147,8 +148,11 @@ STUDIED = compiled(
 """ "Treatment by letrozole alone or with everolimus": what is given in the study."""
 
 
+@functools.lru_cache(256)  # asked of each treatment of a sentence
 def finished(low: str) -> re.Match[str] | None:
     """Treatment as a whole is over; an operation is named among its kinds."""
+    if not ("(" in low or "completed" in low) or not ("surg" in low or "ectomy" in low or "section" in low or "operation" in low):
+        return None
     if "complet" in low or "finish" in low or "post-treatment" in low or "post treatment" in low:
         return FINISHED.match(low)
     return None

@@ -93,7 +93,6 @@ def has_window(low: str) -> bool:
         or "time" in low
         or "window" in low
         or "specified" in low
-        or "period" in low
         or "minimum" in low
         or "elapse" in low
     ) and NAMED_WINDOW.search(low):

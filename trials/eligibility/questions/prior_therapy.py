@@ -124,15 +124,15 @@ def answers(page: Page) -> Iterable[Answer]:
                 shown = msgspec.structs.replace(shown, cohort=whom.own_cohort(page, sentence))
             found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
-        against = values.get("excluded", ())
-        demands = [each for value in DEMANDS for each in values.get(value, ()) if each.section != "heading"]
-        if demands and all(each.section == "exclusion" for each in against) and not any(map(_is_weak, demands)):
-            values.pop("excluded", None)  # in another setting, in another way
-        elif "required" in values and all(_is_before_surgery(each) for each in against):
-            values.pop("excluded", None)
-        elif demands and against:
-            yield Answer(NAME, name, "excluded", tuple(against), "unclear")
-            continue
+        if len(values) > 1 and (against := values.get("excluded")):
+            demands = [each for value in DEMANDS for each in values.get(value, ()) if each.section != "heading"]
+            if demands and all(each.section == "exclusion" for each in against) and not any(map(_is_weak, demands)):
+                del values["excluded"]  # in another setting, in another way
+            elif "required" in values and all(map(_is_before_surgery, against)):
+                del values["excluded"]
+            elif demands:
+                yield Answer(NAME, name, "excluded", tuple(against), "unclear")
+                continue
         value = next(each for each in SHOWN if each in values)
         if value == demanded.ONE_WAY:
             yield Answer(
