@@ -155,7 +155,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or ("with" in after and WITH_ANOTHER.match(after))
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])
-        or AFTER_IT.search(near)
+        or (("after" in near or "since" in near or "following" in near) and AFTER_IT.search(near))
         or ("or with" in before and OR_WITH.search(before))
         or (not passage.excludes and TO_BE_ENDED.match(after))
     ):

@@ -64,6 +64,7 @@ CROSSOVER = compiled(r"\bcross-?over\b")
 """ "Excluded from the crossover": of those who are in the study."""
 MUST_HAVE_HAD = compiled(r"\bmust have (?:received|completed|had|been treated with|undergone)\b(?! or\b)")
 """ "Must have received a year of it and plan to go on"."""
+LETTING_OFF = (" unless ", " except")
 PLANNING = compiled(r"\b(?:must|should) be (?:planning|about|scheduled)\b[^.;]*$")
 """ "Must be planning one of these": starting it, or having just started."""
 
@@ -72,12 +73,11 @@ def says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
     bare = passage.bare
-    told = len(bare)  # what harms those who are let off keeps nobody out
-    for letting_off in (" unless ", " except"):
-        if 0 < (place := bare.find(letting_off)) < told:
-            told = place
-    if 0 <= therapies.harm(bare) <= told or RESULTED.search(bare, 0, told):
-        return True
+    harm, resulted = therapies.harm(bare), RESULTED.search(bare)
+    if harm >= 0 or resulted:  # what harms those who are let off keeps nobody out
+        told = min([place for each in LETTING_OFF if (place := bare.find(each)) > 0], default=len(bare))
+        if 0 <= harm <= told or (resulted and resulted.end() <= told):
+            return True
     if excludes and (
         ("cross" in low and CROSSOVER.search(low))
         or OF_NOW.search(low)

@@ -93,7 +93,8 @@ def has_window(low: str) -> bool:
         or "time" in low
         or "window" in low
         or "specified" in low
-        or "minimum" in low
+        or "minimum dur" in low
+        or "minimum int" in low
         or "elapse" in low
     ) and NAMED_WINDOW.search(low):
         return True
