@@ -1,7 +1,7 @@
 """Which treatments a participant must have had, may have had as one of several ways in, or must not have had.
 
 A wash-out never excludes. One agent of a wide class is not the class; a class named through its payload or target is.
-Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py;
+Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py, _ways_in.py;
 what is in use: _in_use.py; what tells nothing: _not_had.py.
 """
 
@@ -23,6 +23,7 @@ from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _not_had as not_had
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions import _treatment_stances as treatment_stances
+from trials.eligibility.questions import _ways_in as ways_in
 from trials.eligibility.questions._passages import Passage, Place, passages
 from trials.eligibility.questions._titled_treatments import titled
 
@@ -114,7 +115,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = dict.fromkeys(_read(passage, used))
         for name, value in said:
-            if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
+            if value in (ways_in.ONE_WAY, IN_PART) and sentence.line:
                 lines.setdefault((name, value), set()).add(sentence.line.start)
             part = PART if value == "excluded" and kept_out.is_part(passage, name, [one for one, _ in said]) else ""
             shown = page.evidence(
@@ -134,7 +135,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 yield Answer(NAME, name, "excluded", tuple(against), "unclear")
                 continue
         value = next(each for each in SHOWN if each in values)
-        if value == demanded.ONE_WAY:
+        if value == ways_in.ONE_WAY:
             yield Answer(
                 NAME,
                 name,
@@ -160,11 +161,11 @@ SHOWN: dict[str, Stance] = {
     "required": "demanded",
     "alternative": "allowed",
     IN_PART: "excluded",
-    demanded.ONE_WAY: "allowed",
+    ways_in.ONE_WAY: "allowed",
     LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
-DEMANDS = ("required", "alternative", demanded.ONE_WAY)
+DEMANDS = ("required", "alternative", ways_in.ONE_WAY)
 
 OTHER = {"other"}
 
@@ -224,7 +225,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         return
     in_cohort = whom.is_for_some(sentence) or whom.line_is_of_a_group(page, sentence)
     if used:
-        yield from demanded.names(passage, used, in_cohort, of_all=True)
+        yield from ways_in.names(passage, used, in_cohort, of_all=True)
         return
     keeps_out = "excluded"
     if in_cohort or whom.THOSE_OF_A_GROUP.match(low) or whom.excepts_a_group(low):
@@ -278,7 +279,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
             if demanded.is_demanded(passage, place, is_counted, listed):
                 required.append(place)
     if required:
-        yield from demanded.names(passage, required, in_cohort)
+        yield from ways_in.names(passage, required, in_cohort)
 
 
 def _is_of_others(passage: Passage) -> bool:
