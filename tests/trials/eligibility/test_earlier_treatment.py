@@ -277,7 +277,7 @@ def test_classes_of_earlier_treatment(told: dict[str, str], expected: dict[str, 
             {"bars": "Prior treatment with sacituzumab govitecan"},
             {"sacituzumab_govitecan": "excluded", "trop2_adc": "excluded"},
         ),
-        ({"bars": "Prior immunotherapy"}, {"immunotherapy": "excluded"}),
+        ({"bars": "Prior immunotherapy"}, {"immunotherapy": "excluded", "immune_checkpoint": "excluded"}),
         (
             {"bars": "Earlier bisphosphonates, or previously treated with a bisphosphonate"},
             {"bisphosphonate": "excluded"},

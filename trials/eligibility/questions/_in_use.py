@@ -27,6 +27,7 @@ IN_USE = compiled(
     rf"^\W*(?:(?:must|should) (?:be|have been) )?{ON}|"
     rf"^[^.;:()]{{0,90}}\bwho (?:are|is|have been) {ON}|^\W*(?:[\w-]+ ){{0,3}}{PEOPLE} {ON}|"
     rf"^[^.;:()]{{0,60}}\bmust (?:currently |already )?(?:be|have been) (?:currently )?{ON}|"
+    rf"^\W*(?:ongoing|current)(?: (?:use|treatment|therapy) (?:of|with|by)(?: an?)?)?|"
     rf"^[^.;:()]{{0,60}}\bpost-?\s?menopausal(?: \(.{{0,120}}\))?,? {ON}) "
     rf"(?:{KIND_OF}[\w-]+,? ){{0,6}}$"
 )
@@ -89,7 +90,7 @@ def _may_be_on(low: str) -> bool:
         or "receiving" in low
         or "using" in low
         or "treated with" in low
-        or low.startswith("on ")
+        or low.startswith(("on ", "ongoing ", "current "))
         or (" on " in low and ("currently" in low or "women" in low or ON_FIRST.search(low) is not None))
     )
 

@@ -37,21 +37,28 @@ FAR = compiled(
 )
 """ "Have received any previous systemic therapy (a long list) for breast cancer, or radiation"."""
 LOCAL = compiled(
-    r"\b(?:bone marrow|\d+\s?%|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
-    r"same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
-    r"sole|partial[- ]breast)\b"
+    r"\b(?:bone marrow|percent|field|palliati\w*|hemi|total[- ]body|whole[- ]body|irradiated|"
+    r"extensive|same (?:site|lesion|area)|pelvis|> ?\d+ gy|target lesion|measurable lesion|spine|only site|"
+    r"sole|partial[- ]breast)\b|\d ?%|\b(?:radiation|irradiated|treatment) (?:volume|fields?)\b"
 )
 LESS = compiled(r"\b(?:progress\w*|relaps\w*|recurr\w*|refractory|resistan\w*|respon\w*|failed|failure)\b")
 CONJUGATE = compiled(r"[- ](?:[\w-]+ ){0,2}(?:adcs?\b|antibody[- ]drug)")
 CARRIED = compiled(r"\b(?:adcs?|conjugates?)\b[^.;,]*$")
+HER2 = compiled(r"\bher-?\s?2\b")
 TARGET = compiled(r"[\w-]+[- ](?:targeted|targeting|directed|containing|based)\W+(?:[\w-]+\W+){0,2}$")
 TOPO_AFTER = compiled(r"[^.;]{0,80}\b(?:top(?:o|-?\s?(?:1|i)\b)|camptothec|exatecan)")
 AIMED_AT = compiled(
-    r"\W*(?:\([^()]*\)\W*)?(?:either |that |which )?(?:target(?:s|ing|ed to)?|directed (?:at|against|to)|against) "
+    r"\W*(?:\([^()]*\)\W*)?(?:(?:therap(?:y|ies)|treatments?|agents?|drugs?) )?(?:either |that |which "
+    r")?(?:target(?:s|ing|ed to)?|directed (?:at|against|to)|against) "
     r"(?:trop-?\s?2|her-?\s?2|\S+)"
 )
-OTHER_PAYLOAD = compiled(r"[^.;,]{0,60}\b(?:mmae|mmaf|auristatin\w*|vedotin|maytansin\w*|tubulin|microtubule)\b")
-PAYLOAD = compiled(r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*(?:, including (?:any |other )?(?:antibody[- ]drug )?)?$")
+OTHER_PAYLOAD = compiled(
+    r"[^.;,]{0,60}\b(?:mmae|mmaf|monomethyl\w*|auristatin\w*|vedotin|maytansin\w*|tubulin|microtubule)\b"
+)
+PAYLOAD = compiled(
+    r"\btopo(?:(?!\bor\b|\band\b)[^.;,])*"
+    r"(?:,? (?:including|such as) (?:[\w-]+ (?:or|and) )?(?:any |other |payloads? of )?(?:antibody[- ]drug )?)?$"
+)
 NAIVE_OR = compiled(r"[- ]na(?:i|ï)ve\W+or\b")
 """ "Taxane-naive or treated with one adjuvant taxane"."""
 OR_ELSE = compiled(r"(?:[^.;()]{0,25})?\W+or (?:ha(?:ve|s|d) )?(?:progress|relaps|recurr)\w*")
@@ -63,10 +70,16 @@ WITH_ANOTHER = compiled(
 )
 """ "A PD-1 antibody in combination with interleukin-2": alone it is let in."""
 PROGRESSED = compiled(
-    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|had)\b)[^.;:])"
-    r"{0,40}\b(?:on|under|during|after|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|previous\w*)\b)[^.;:]){0,30}$"
+    r"\b(?:progress|relaps|recurr|fail)\w*(?:(?!\b(?:no|not|without|never|prior|previous\w*|received|treated|"
+    r"had)\b)[^.;:])"
+    r"{0,40}\b(?:on|under|during|after|following|receiving|to|with)\b(?:(?!\b(?:no|not|without|never|prior|"
+    r"previous\w*)\b)[^.;:]){0,30}$"
 )
 """ "Progress under fulvestrant is not allowed": fulvestrant is."""
+AFTER_IT = compiled(
+    r"\b(?:therap(?:y|ies)|treatments?) (?:since|after|following) (?:the |an? |prior |last |(?:last )?dose of )*$"
+)
+""" "Other treatment after X is not allowed": X was had."""
 OR_WITH = compiled(r"\b(?:no|without)\b[^.;]*\bor with\b")
 OF_A_KIND = compiled(
     r"\s*(?:(?:regimens?|agents?|courses?) )?(?:with|containing|that (?:includ|contain)\w*|consisting of|using)\b"
@@ -84,7 +97,8 @@ NOT_IN_USE = compiled(
 )
 """ "Do not use tamoxifen" among the exclusions demands it; "not receiving tamoxifen" is of today."""
 NOT_TREATED = compiled(
-    r"\bnot (?:be(?:en)? )?(?:\w+ )?(?:treated|controlled|managed|cured|relieved|compatible|amenable)\b[^.;,]*$"
+    r"\bnot (?:be(?:en)? )?(?:\w+ )?(?:treated|controlled|managed|cured|relieved|compatible|amenable|clear(?:ed|"
+    r"ing)?)\b[^.;,]*$"
 )
 NONE_LEFT = compiled(
     r"\bno (?:\w+ ){0,3}?(?:standard|effective|curative|approved|satisfactory|alternative|available|further|suitable)\b"
@@ -92,8 +106,9 @@ NONE_LEFT = compiled(
 )
 """ "No standard therapy exists (including radiation)"."""
 NOT_FOR = compiled(
-    r"\bnot (?:be )?(?:amenable|suitable|an? (?:suitable )?candidate|candidates?|eligible|appropriate) (?:to|for)\b"
-    r"[^.;,]{0,90}$"
+    r"\b(?:not (?:be )?(?:amenable|suitable|an? (?:suitable )?candidate|candidates?|eligible|appropriate)|ineligible) "
+    r"(?:to|for)\b[^.;,]{0,90}$|\bnot (?:likely to )?(?:be )?(?:curable|resectable|treatable) (?:by|"
+    r"with)\b[^.;,]{0,60}$"
 )
 """ "Not amenable to surgery or chemoradiation"."""
 BESIDES = compiled(r"\bbesides\b[^.;]*$")
@@ -140,6 +155,7 @@ def spares(passage: Passage, place: Place, counted: bool, in_window: bool) -> bo
         or ("with" in after and WITH_ANOTHER.match(after))
         or whom.PARTNER.search(before)
         or PROGRESSED.search(before[-90:])
+        or (("after" in near or "since" in near or "following" in near) and AFTER_IT.search(near))
         or ("or with" in before and OR_WITH.search(before))
         or (not passage.excludes and TO_BE_ENDED.match(after))
     ):
@@ -176,12 +192,15 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
     if slug == "chemotherapy" and BASED.search(low[:start]):
         return ()  # "anthracycline-based chemotherapy": the anthracycline is meant
     if slug == "adc":
-        named = _conjugates(low[max(0, start - 45) : start], low[end:])
+        named = _conjugates(low[max(0, start - 90) : start], low[end:])
         return (*named, *(("adc",) if len(named) > 2 else ()))
     if "anti_her2" in therapies.guide_names(slug) and CONJUGATE.match(low[end:]):
         return ()  # "HER2-directed topoisomerase ADC": the conjugate is meant
     if slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
         return ()  # the payload of a conjugate
+    if slug == "immunotherapy" and (past or "naive" in low) and not TARGET.search(low[:start]):
+        excepted = therapies.guide_names(passage.treatments[-1].slug) if OTHER_THAN.match(low, end) else ()
+        return (slug,) if "immune_checkpoint" in excepted else (slug, "immune_checkpoint")  # of any kind
     let_off = _let_off(passage, place)
     return (name for name in (*_excluded(group), *(therapies.own_slugs(group) if past else ())) if name not in let_off)
 
@@ -199,7 +218,7 @@ def _let_off(passage: Passage, place: Place) -> frozenset[str]:
 
 
 def has_topo1_payload(before: str, after: str) -> bool:
-    return PAYLOAD.search(before[-45:]) is not None or TOPO_AFTER.match(after) is not None
+    return PAYLOAD.search(before[-90:]) is not None or TOPO_AFTER.match(after) is not None
 
 
 def _conjugates(before: str, after: str) -> Sequence[str]:
@@ -207,7 +226,7 @@ def _conjugates(before: str, after: str) -> Sequence[str]:
     if has_topo1_payload(before, after):
         return ("topo1_adc",)
     if aimed := AIMED_AT.match(after):
-        return ("trop2_adc",) if "trop" in aimed[0] else ("t_dm1", "t_dxd") if "her" in aimed[0] else ()
+        return ("trop2_adc",) if "trop" in aimed[0] else ("t_dm1", "t_dxd") if HER2.search(aimed[0]) else ()
     if OTHER_PAYLOAD.match(after):
         return ()
     if re.search(r"\btrop-?\s?2\W[^.;,]*$", before):

@@ -12,18 +12,21 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage
 
 EVER = compiled(
-    r"\b(?:prior|previous(?:ly)?|ever|(?<!current )history of)\b|"
+    r"\b(?:prior(?! to (?!randomi|enrol|study|inclusion|entry|screening|registration|baseline))|previous(?:ly)?|"
+    r"ever|(?<!current )history of)\b|"
     r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
 )
 ON_FOR_LONG = compiled(
-    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) )?"
-    rf"(?:on|undergoing|receiving|taking)\b[^.;,]{{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|years?)\b"
+    rf"^\W*(?:patients?|participants?|subjects?|women)?\s*(?:must (?:be|have been) |who (?:are|have been) |(?:has|"
+    rf"have|had) been )?"
+    rf"(?:on|undergoing|receiving|taking)\b(?:\([^()]*\)|[^.;,(]){{0,60}}\bfor {demanded.AT_LEAST} \w+ (?:months?|"
+    rf"years?)\b"
 )
 """ "On tamoxifen for at least two years"."""
 RESULTED = compiled(
-    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|\bdose\b|"
+    r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
-    r"\bsurgery for\b(?! (?:\w+ ){0,4}?(?:breast|cancer|disease|tumou?r|malignan))|"
+    r"\bsurgery for\b(?! (?:\w+ ){0,7}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
 RECEIVED = compiled(
@@ -33,11 +36,13 @@ RECEIVED = compiled(
 )
 """ "Must have received X within six months": demanded all the same."""
 EXCEPTED_TIME = compiled(
-    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=[^.;()]{0,30}(?:\bdays?|\bweeks?|\bcycles?)\b)"
+    r"\b(?:except(?:ing)?|other than|excluding)(?: for)?\b(?=(?:(?!\b(?:within|prior|"
+    r"before)\b)[^.;(),]){0,60}(?:\bdays?|\bweeks?|\bcycles?)\b)"
 )
 """ "Any endocrine therapy, except for two weeks of tamoxifen"."""
 OF_NOW = compiled(
-    r"^\W*(?:patients?|participants?|subjects?|wom[ae]n)?\s*(?:who are |currently |still )?(?:receiving|taking|on)\b|"
+    r"^\W*(?:patients?|participants?|subjects?|individuals?|persons?|wom[ae]n)?\s*(?:who are |currently |still "
+    r")?(?:receiving|taking|on)\b|"
     r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
@@ -59,6 +64,7 @@ CROSSOVER = compiled(r"\bcross-?over\b")
 """ "Excluded from the crossover": of those who are in the study."""
 MUST_HAVE_HAD = compiled(r"\bmust have (?:received|completed|had|been treated with|undergone)\b(?! or\b)")
 """ "Must have received a year of it and plan to go on"."""
+LETTING_OFF = (" unless ", " except")
 PLANNING = compiled(r"\b(?:must|should) be (?:planning|about|scheduled)\b[^.;]*$")
 """ "Must be planning one of these": starting it, or having just started."""
 
@@ -67,16 +73,20 @@ def says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
     bare = passage.bare
-    unless = bare.find(" unless ") if not excludes else -1
-    if 0 <= therapies.harm(bare) <= (unless if unless > 0 else len(bare)) or RESULTED.search(bare):
-        return True
+    harm, resulted = therapies.harm(bare), RESULTED.search(bare)
+    if harm >= 0 or resulted:  # what harms those who are let off keeps nobody out
+        told = min([place for each in LETTING_OFF if (place := bare.find(each)) > 0], default=len(bare))
+        if 0 <= harm <= told or (resulted and resulted.end() <= told):
+            return True
     if excludes and (
         ("cross" in low and CROSSOVER.search(low))
         or OF_NOW.search(low)
         or (NOW_FIRST.match(low) and not BEFORE_NOW.search(low))
     ):
         return True
-    if passage.sentence.section == "inclusion" and "for" in low and ON_FOR_LONG.search(low):
+    if passage.sentence.section == "inclusion" and (
+        ("for" in low and ON_FOR_LONG.search(low)) or demanded.finished(low)
+    ):
         return False
     if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):
         return True

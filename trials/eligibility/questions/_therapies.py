@@ -38,7 +38,9 @@ COUNTED_WINDOW = compiled(
 NAMED_WINDOW = compiled(
     r"\bwash-?\s?out\b|\bsince (?:the )?(?:last|prior|previous|completion)|\bhalf[- ]?li(?:fe|ves)\b|"
     r"\bspecified (?:time ?frame|period|window|interval|time)s?|\btime (?:since|interval|windows?)|\bfollowing "
-    r"windows\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
+    r"windows\b|\b(?:time|period)s? ha(?:s|ve) elapsed\b|\bmust (?:have )?elapsed?\b|\bminimum (?:duration|"
+    r"interval)s? (?:from|since|before|"
+    r"prior)\b|\bwithin (?:the |a )?(?:washout|specified|period)|\brecent(?:ly)?\b"
 )
 
 
@@ -91,6 +93,9 @@ def has_window(low: str) -> bool:
         or "time" in low
         or "window" in low
         or "specified" in low
+        or "minimum dur" in low
+        or "minimum int" in low
+        or "elapse" in low
     ) and NAMED_WINDOW.search(low):
         return True
     if not (
@@ -135,7 +140,8 @@ def window(low: str) -> str | None:
 SHORTER = compiled(r"\b(?:day|week|wk|hour|half[- ]?li|cycle)s?|wash")
 
 GIVEN = compiled(
-    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|undergone|"
+    r"\b(?:prior(?! to)|previous\w*|receiv\w+|receipt|expos\w+|treat(?:ed|ment) (?:with|using)|had|underwent|"
+    r"undergone|"
     r"given|use|used|completed|last dose)\b"
 )
 
@@ -157,13 +163,16 @@ NOW = compiled(
     r"\b(?:concurrent\w*|concomitant\w*|current(?:ly)?(?!\s+(?:\w+\s+){0,2}(?:breast|cancer|disease|"
     r"malignan\w*|diagnos\w*|tumou?r|invasive))|ongoing|on-?going|simultaneous\w*|planned|planning|"
     r"scheduled|during (?:the )?(?:\w+ )?(?:study|trial|treatment|course|period)|while on|will (?:receive|be "
-    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend\w*|anticipated|"
+    r"(?:treated|given))|to receive|is receiving|are receiving|(?<!no )use of|plan to|intend(?!ed (?:curative|"
+    r"for)\b)\w*|anticipated|"
     r"at (?:that|this|the same) time|need for|needs?\b(?! to (?:have|be))|need(?:ed|ing)|"
     r"requir\w+|chronic|maintenance)\b"
 )
 HARM = compiled(
-    r"\b(?:no (?:specific )?(?:minimum|maximum|limit|restriction)|may include|not responded|if taking|"
-    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|intoleran\w+ (?:of|"
+    r"\b(?:no (?:specific )?(?:minimum|maximum|limits?|restrictions?)|may include|not responded|if taking|"
+    r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|toxic (?:effects?|reactions?)|"
+    r"infusion[- ](?:related )?reactions?|"
+    r"intoleran\w+ (?:of|"
     r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
     r"will be (?:\w+ ){0,5}?(?:given|administered|treated)|breast-?\s?feed\w*|lactat\w*|"
@@ -176,7 +185,7 @@ HARM = compiled(
     r"taken into account|be considered (?:as )?(?:1|one|an?)(?: \w+){0,3} (?:line|regimen|course|therapy)|"
     r"gap\b|unlimited|in line with|experienc\w+ (?:grade|ae|tox)|inhaled|topical|adrenal|nursing|no "
     r"evidence of (?:progression|disease|recurren)|anti-cancer therapies include|the chemotherapy "
-    r"regimen|do(?:es)? not (?:count|apply)|"
+    r"regimen|(?:do(?:es)?|will|would) not (?:count|apply)|"
     r"not (?:be )?(?:calculated|counted)|not considered|not be considered|fetus|foetus|approved "
     r"indication|(?<!to )curative therapy|between \w+ \d{4}|discretion|all (?:two|three|of these|3)|"
     r"interactions?|would increase|not (?:yet )?(?:completed|finished)|metaboli[sz]ed|cyp\w*|inducers?|refus\w+|"
@@ -187,9 +196,10 @@ HARM = compiled(
 )
 NEAR_HARM = compiled(
     r"\b(?:discontinued (?:due|because|from|for)(?! (?:to |of )?(?:disease )?progress)|"
-    r"discontinuation due|suitable (?:for|to)|suitability|options?|"
+    r"discontinuation due|suitable (?:for|to)|suitability|feasible|options?|"
     r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
-    r"candidates? (?:for|to)|indicated|biops\w+|expected(?! (?:survival|life))|because|measurab\w*|amenable|"
+    r"candidates? (?:for|to)|(?<!if )(?<!if clinically )(?<!when )(?<!where )indicated|biops\w+|expected(?! "
+    r"(?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )
 """The same where it stands beside the treatment: a long sentence may speak of other things as well."""
@@ -213,11 +223,24 @@ AIMED = compiled(
 """ "A FAP-targeted therapy (e.g. an ADC …": of the kinds named only what has this target."""
 
 
+TARGETS = (("HER2", "HER-2"), ("PD-L1", "PDL1"), ("PD-1", "PD1"), ("ErbB2", "ErbB-2"), ("TROP2", "TROP-2"))
+"""Written as one word or as two."""
+
+
 def words() -> Iterator[tuple[str, str, str]]:
     for kind in ("classes", "drugs"):
         for _, slug, name in vocabulary_names(kind):
             yield KIND, slug, name
+            if other := _otherwise(name):
+                yield KIND, slug, other
     yield from own_names(KIND)
+
+
+def _otherwise(name: str) -> str:
+    """ "Anti-HER-2 therapy", "anti PD1": its targets written the other way, if it names one."""
+    for one, two in TARGETS:
+        name = name.replace(one, "\0").replace(two, one).replace("\0", two)
+    return name
 
 
 def bars() -> Iterator[tuple[str, str, str]]:
@@ -293,7 +316,7 @@ def _is_example(sentence: Sentence, group: list[Mention], before: list[list[Ment
     if not named and not opened:
         return False
     wider = {each.slug for previous in before for each in previous}
-    own = set[str]().union(*(above(each.slug) for each in group))
+    own = set[str]().union(*(above(each.slug) | ({each.slug} if named else set()) for each in group))
     return bool(wider & own)
 
 

@@ -13,7 +13,7 @@ from trials.eligibility.page import Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
-from trials.eligibility.questions._demanded import names_of
+from trials.eligibility.questions._ways_in import names_of
 
 TITLED = compiled(
     r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"

@@ -33,7 +33,7 @@ HAS_HAD = compiled(
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
 OR_WITHOUT = compiled(r"[ ,(]{1,3}(?:(?:therapy|treatment|regimen|monotherapy) )?\(?with(?: or |/)without\b")
-NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*\Z")
+NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*(?:\([^()]*)?\Z")
 """ "Relapse on tamoxifen with or without chemotherapy": tamoxifen was had."""
 OR_PRIOR = compiled(
     r"\b(?:except|excluding|other than)\b[^.;]*,\s*(?:or|and/or)\s+"
@@ -43,7 +43,8 @@ OR_PRIOR = compiled(
 NOT_FIT = compiled(
     r"\bnot (?:be )?(?:amenable|suitable|candidates?|eligible|resectable|curable|operable|appropriate)\b"
     r"(?:(?!\b(?:no|not|never|without|who have)\b)[^.;]){0,60}[,)](?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*"
-    r"\b(?:progress|relaps|recurr|receiv|receipt|treated|after|following|prior|previous)(?:(?!\b(?:no|not|never|nor|without)\b)[^.;])*$"
+    r"\b(?:progress|relaps|recurr|receiv|receipt|treated|after|following|prior|previous)(?:(?!\b(?:no|not|never|"
+    r"nor|without)\b)[^.;])*$"
 )
 """ "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
 NO_RESPONSE = compiled(
@@ -51,6 +52,9 @@ NO_RESPONSE = compiled(
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
 )
 """ "No complete response after a taxane": she had one."""
+NOT_DONE = compiled(
+    r"[^.;]{0,90}\b(?:has|have|had) not been (?:performed|given|received|administered|done|carried out|started)\b"
+)
 PERMITS = compiled(r"\b(?:allowed|permitted|eligible|acceptable)\b")
 PERMITTED = compiled(r"[^.;()]{0,40}\b(?:allowed|permitted|permissible|eligible|acceptable)\b")
 NONE_OF_THESE = compiled(r"\W*no (?:prior|previous)\b[^.;()]*\((?:i\.?e\.?|e\.?g\.?|including|such as)[^()]*$")
@@ -114,6 +118,13 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         if passage.excludes and " no" in before and LACKS.search(before) and not PERMITS.search(before):
             return "mentioned"
         return found
+    if (
+        found == "demanded"
+        and not passage.excludes
+        and " not been " in passage.low
+        and NOT_DONE.match(passage.low, place.end)
+    ):
+        return "excluded"
     if found == "demanded" and continues and not stances.acting(passage.page, passage.sentence, place.first):
         return "excluded"  # too far from the "not" that its list began with
     if found == "demanded" and NONE_OF_THESE.match(passage.low[: place.start]):

@@ -1,7 +1,7 @@
 """Which treatments a participant must have had, may have had as one of several ways in, or must not have had.
 
 A wash-out never excludes. One agent of a wide class is not the class; a class named through its payload or target is.
-Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py;
+Called by reader.py. What a stance comes to: _kept_out.py, _demanded.py, _ways_in.py;
 what is in use: _in_use.py; what tells nothing: _not_had.py.
 """
 
@@ -23,6 +23,7 @@ from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _not_had as not_had
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions import _treatment_stances as treatment_stances
+from trials.eligibility.questions import _ways_in as ways_in
 from trials.eligibility.questions._passages import Passage, Place, passages
 from trials.eligibility.questions._titled_treatments import titled
 
@@ -47,9 +48,19 @@ COUNTED = compiled(
     rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
 EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with the exception of)\b")
-CANDIDATE = compiled(r"\b(?:candidates?|suitable|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|has|had)\b)")
-TOPIC = compiled(r"(?!.*\bfor (?:metastatic|advanced|breast|this|recurrent)\b)(?:[\w-]+:? ){0,5}[\w-]+\.\s*$")
+CANDIDATE = compiled(
+    r"\b(?:candidates?|(?:un)?suitable|unsuitability|eligible) (?:for|to)\b(?![^.;]*\b(?:and|who|must) (?:have|"
+    r"has|had)\b)"
+)
+TOPIC = compiled(
+    r"(?!.*\b(?:for (?:metastatic|advanced|breast|this|recurrent)|must|have|has|had|no|not|never|received|"
+    r"progressed)\b)"
+    r"(?:[\w-]+:? ){0,5}[\w-]+\.\s*$"
+)
 """ "Radiation therapy. Patients may have …": says what its line is about."""
+MUST_HAVE_HAD = compiled(r"\bmust (?:also )?have (?:had|received|been treated with)\b[^.;,]*$")
+LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:any |prior )?")
+"""What parts the treatments of one list."""
 LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
@@ -67,7 +78,8 @@ AN_ORGAN = frozenset({"endocrine", "hormonal"})
 ORGAN = compiled(r"\W+(?:\w+\W+){0,4}?(?:functions?|disorders?|diseases?|systems?)\b")
 """ "Endocrine or renal function"."""
 BODY_PART = compiled(
-    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|axilla\w*|"
+    r"\b(?:target|involved|operative|irradiated|same|ipsilateral|contralateral|chest|thora\w*|pelvi\w*|breast|"
+    r"axilla\w*|"
     r"mediastin\w*|abdom\w*|area to be|head and neck|spine|liver|lung|diaphragm)\b"
 )
 LET_IF = compiled(
@@ -75,6 +87,7 @@ LET_IF = compiled(
     r"months?|years?|\d+ ?mg)\b|[<>≤≥]"
 )
 """ "Adjuvant trastuzumab is allowed if it ended a year ago" lets in some only."""
+MAY_BE_DONE = re.compile(r"\b(?:candidate|amenable|approved|eligible|suitable)\b", re.IGNORECASE)
 BEFORE_SURGERY = re.compile(r"neo-?\s?adjuvant|\bpre-?operative", re.IGNORECASE)
 OTHER_SETTING = re.compile(r"(?<!neo)(?<!neo-)(?<!neo )adjuvant|metasta|advanced|\bor\b|/", re.IGNORECASE)
 NAIVE = compiled(r"[- ](?:treatment[- ])?na[iï]ve")
@@ -102,7 +115,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         said = dict.fromkeys(_read(passage, used))
         for name, value in said:
-            if value in (demanded.ONE_WAY, IN_PART) and sentence.line:
+            if value in (ways_in.ONE_WAY, IN_PART) and sentence.line:
                 lines.setdefault((name, value), set()).add(sentence.line.start)
             part = PART if value == "excluded" and kept_out.is_part(passage, name, [one for one, _ in said]) else ""
             shown = page.evidence(
@@ -112,12 +125,17 @@ def answers(page: Page) -> Iterable[Answer]:
                 shown = msgspec.structs.replace(shown, cohort=whom.own_cohort(page, sentence))
             found.setdefault(name, {}).setdefault(value, []).append(shown)
     for name, values in sorted(found.items()):  # sets of names have no order
-        if LET_IN in values and "excluded" in values and ("required" in values or "alternative" in values):
-            del values["excluded"]
-        if "required" in values and all(_is_before_surgery(each) for each in values.get("excluded", ())):
-            values.pop("excluded", None)
+        if len(values) > 1 and (against := values.get("excluded")):
+            demands = [each for value in DEMANDS for each in values.get(value, ()) if each.section != "heading"]
+            if demands and all(each.section == "exclusion" for each in against) and not any(map(_is_weak, demands)):
+                del values["excluded"]  # in another setting, in another way
+            elif "required" in values and all(map(_is_before_surgery, against)):
+                del values["excluded"]
+            elif demands:
+                yield Answer(NAME, name, "excluded", tuple(against), "unclear")
+                continue
         value = next(each for each in SHOWN if each in values)
-        if value == demanded.ONE_WAY:
+        if value == ways_in.ONE_WAY:
             yield Answer(
                 NAME,
                 name,
@@ -143,13 +161,18 @@ SHOWN: dict[str, Stance] = {
     "required": "demanded",
     "alternative": "allowed",
     IN_PART: "excluded",
-    demanded.ONE_WAY: "allowed",
+    ways_in.ONE_WAY: "allowed",
     LET_IN: "allowed",
 }
 """What may be read of a sentence → how its evidence is shown; the first of them found is the answer."""
-
+DEMANDS = ("required", "alternative", ways_in.ONE_WAY)
 
 OTHER = {"other"}
+
+
+def _is_weak(shown: Evidence) -> bool:
+    """Demanded by a sentence that speaks of what may be done as well."""
+    return MAY_BE_DONE.search(shown.quote) is not None
 
 
 def _is_before_surgery(shown: Evidence) -> bool:
@@ -202,7 +225,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         return
     in_cohort = whom.is_for_some(sentence) or whom.line_is_of_a_group(page, sentence)
     if used:
-        yield from demanded.names(passage, used, in_cohort, of_all=True)
+        yield from ways_in.names(passage, used, in_cohort, of_all=True)
         return
     keeps_out = "excluded"
     if in_cohort or whom.THOSE_OF_A_GROUP.match(low) or whom.excepts_a_group(low):
@@ -224,7 +247,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         if _is_near_harm(low, start, end) or (low[start:end] in AN_ORGAN and ORGAN.match(low[end:])):
             to_come.add(place.first.slug)
             continue
-        if said == "demanded" and place.first.slug in to_come:
+        if said == "demanded" and place.first.slug in to_come and not MUST_HAVE_HAD.search(low[:start][-50:]):
             continue  # "starting an aromatase inhibitor, with any of the approved aromatase inhibitors"
         if place.is_radiotherapy() and "measurab" in low:
             continue
@@ -251,10 +274,12 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
                 yield from ((name, value) for name in kept_out.names(passage, place, past))
         elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
             yield kept_out.WHOLE[place.first.slug], LET_IN
-        elif said == "demanded" and not passage.excludes and demanded.is_demanded(passage, place, is_counted):
-            required.append(place)
+        elif said == "demanded" and not passage.excludes:
+            listed = bool(required) and LISTED.fullmatch(low, required[-1].end, start) is not None
+            if demanded.is_demanded(passage, place, is_counted, listed):
+                required.append(place)
     if required:
-        yield from demanded.names(passage, required, in_cohort)
+        yield from ways_in.names(passage, required, in_cohort)
 
 
 def _is_of_others(passage: Passage) -> bool:
