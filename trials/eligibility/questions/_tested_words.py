@@ -18,25 +18,28 @@ PROCEDURE = compiled(
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
     r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
-    r"diagnostic imaging.*|(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
+    r"diagnostic imaging.*|ultrasound imaging|genetic testing|"
+    r"(?:group|arm|cohort) \w{1,3}|dose level [-\d]+(?: \(.*\))?|"
+    r"assigned interventions?|non-?interventional study|(?:high|low)-fat meal|"
+    r"h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
 )
 COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
 CODE = compiled(
     r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
     r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
-    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
-    r"cept|fusp|limod))\b"
+    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|stat|rafenib|"
+    r"(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp|limod))\b"
 )
 GIVEN = compiled(r"\b(?:of|evaluating|evaluate|with|intravenous|oral)\s\Z")
 GIVEN_ALONE = compiled(
-    r"(?: \([^()]{0,40}\))?,?\s(?:as (?:a )?(?:single|mono)|alone\b|monotherapy|administered|in combination\b|"
-    r"and in combination)"
+    r"(?: \([^()]{0,40}\))?(?:, an? [^,;:]{3,70})?,?\s(?:as (?:a )?(?:single|mono)|alone\b|monotherapy|administered|"
+    r"in combination\b|and in combination)"
 )
 BESIDE = compiled(r"\W{0,3}(?:\+|and\b|plus\b|in combination\b|with\b|combined\b)")
 """After a code: a known drug is given with it."""
 TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
-    r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
+    r"bispecific|fusion protein)\b|(?:mab|nib|ciclib|stat|(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp)\b"
 )
 ADC = compiled(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
@@ -47,7 +50,7 @@ CHOICE = compiled(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
 AGAINST = compiled(
-    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
+    r"\b(?:versus|vs\.?(?!-?\d)|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
 BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
@@ -61,26 +64,28 @@ EARLIER = compiled(
     r"\b(?:effectiveness|efficacy|response) of|completed|"
     r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
     r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|"
-    r"predictive value (?:for|of)|"
+    r"predictive value (?:for|of)|(?:hospitali[sz]ed|admitted|preferences) for|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
 BEGINS_ANEW = compiled(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b")
 GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
     r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
-    r"experienced|insensitive)\b|"
+    r"experienced|insensitive|unresponsive|transduced|expressing)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
 TRIED = compiled(
     r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|"
     r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
 )
+NO_INTERVENTION = compiled(r"\W*(?:non-?\s?interventional|observational) (?:study|trial)\b|\W*no intervention\b")
 ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
 CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
 SIDE_EFFECT = compiled(
-    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|(?:cardio|neuro|nephro|oto)toxicit\w+|"
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)(?<!laser )(?<!uv-)induced|side effects?|"
+    r"(?:cardio|neuro|nephro|oto)toxicit\w+|"
     r"cardiac (?:toxicit\w+|dysfunction)|"
     r"neuropathy|nausea|"
     r"lymph(?:o)?edema|mucositis|alopecia|"
@@ -111,8 +116,23 @@ WATCHED = compiled(
 
 CELLS = compiled(
     r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"
-    r"\bcar(?:-| )?(?:t|nk)\b|\bcar/|\bchimeric antigen receptor"
+    r"\b(?:specific|targeted|transduced|stimulated|redirected) (?:t|nk)[- ]?(?:cells|lymphocytes)\b|"
+    r"\blymphocytes (?:transduced|engineered)|\btcr pbl\b|"
+    r"\bcar(?:-| )?(?:t|nk|γδt)\b|\bcar/|\bchimeric antigen receptor"
 )
 
 GIVEN_TO = compiled(r"\b(?:in|for|as|following|after|among|who|before|\w+-line)\b")
 AND_MORE = compiled(r"\b(?:plus|with|and)\b|\+|\bcombin")
+STEMS = (
+    (compiled(r"\b\w{2,}(?:tecan|taxel|platin|rubicin|citabine|bulin|trexed)\b"), "chemotherapy"),
+    (compiled(r"\b\w{2,}parib\b"), "parp_ddr"),
+    (compiled(r"\b\w{2,}lisib\b"), "pi3k_akt_mtor"),
+    (compiled(r"\b\w{2,}(?:estrant|oxifene)\b"), "endocrine"),
+    (compiled(r"\b\w{2,}(?:leucel|cabtagene)\b"), "cell_therapy"),
+)
+"""How the name of a drug ends → what kind it is, where it stands in no list."""
+OBSERVED = compiled(
+    r"\b(?:risk factors?|incidence|prevalence|(?:clinical )?classification|characteri[sz]\w+|natural history|"
+    r"epidemiolog\w+|pharmacovigilance|investigation into|routine evaluation)\b"
+)
+""" "Incidence of neuropathy": looked at, not treated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
@@ -56,7 +56,7 @@ def answers(page: Page) -> Iterable[Answer]:
     titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
     given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
     tested = _Tested(page)
-    if any(_is_watched(title.low) for title in titles):
+    if any(_is_watched(title.low) for title in titles) or any(said.NO_INTERVENTION.match(each.low) for each in given):
         for title in titles:
             for mention in title.of(KIND):
                 if mention.slug in ("imaging_diagnostic", "behavioural"):
@@ -89,6 +89,10 @@ def answers(page: Page) -> Iterable[Answer]:
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)
+    for title in titles:
+        cells = None if eases or "vaccine" in tested.found else said.CELLS.search(title.low)
+        if cells and not said.EARLIER.search(title.low, 0, cells.start()):
+            tested.add("cell_therapy", title, "title")
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
@@ -100,6 +104,7 @@ def answers(page: Page) -> Iterable[Answer]:
     _name_what_looks(tested, titles, eased=eases and not real)
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
+    _drop_what_makes_room(found, real, named)
     if found.keys() == {"behavioural", "supportive_care"} and not given:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
@@ -107,11 +112,17 @@ def answers(page: Page) -> Iterable[Answer]:
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
         found.pop("radiotherapy_other", None)
     if len(found) > 1 and all(
-        each.section == "heading" and each.field.endswith("title") for each in found.get("other", ())
+        each.field.endswith("title")
+        and (found.keys() & {"vaccine", "cell_therapy"} or not _gives_another(named.get(each.field, ())))
+        for each in found.get("other", ())
     ):
-        found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
+        found.pop("other", None)  # a word like "registry" in a title, or what is given with a vaccine or cells
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _gives_another(mentions: Sequence[Mention]) -> bool:
+    return any("other" in _modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
 
 
 def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
@@ -211,6 +222,26 @@ def _drop_codes_that_the_title_explains(found: dict[str, list[Evidence]]) -> Non
         found.pop("other_targeted", None)
 
 
+def _drop_what_makes_room(
+    found: dict[str, list[Evidence]], real: list[Sentence], named: dict[str, list[Mention]]
+) -> None:
+    """Chemotherapy that clears the way for cells is not what is tested, nor what helps them to grow."""
+    if "cell_therapy" not in found:
+        return
+    given = {mention.slug for sentence in real for mention in sentence.of(therapies.KIND)}
+    titled = tested_slugs(named)
+    for modality, helpers in MAKE_ROOM.items():
+        slugs = {slug for slug in given | titled if modality in vocabulary.modalities(slug)}
+        if modality in found and slugs and slugs <= helpers and not slugs & titled:
+            del found[modality]
+
+
+MAKE_ROOM = {
+    "chemotherapy": frozenset({"fludarabine", "cyclophosphamide", "bendamustine", "lymphodepletion"}),
+    "other": frozenset({"aldesleukin", "tcr_t", "car_t", "til", "nk_cells", "cell_therapy"}),
+}
+
+
 def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
     """(treatments a title says are tested, by field; those it only compares with)"""
     named: dict[str, list[Mention]] = {}
@@ -218,11 +249,14 @@ def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]
     for title in titles:
         against = said.AGAINST.search(title.low)
         free_until = _with_a_backbone(title, against) if against else 0
+        kinds = len({mention.slug for mention in title.of(therapies.KIND)})
         for mention in title.of(therapies.KIND):
             place = mention.start - title.start
             before = title.low[max(0, place - 70) : place]
-            if _says_no_more(title.of(therapies.KIND), mention):
+            if _says_no_more(title.of(therapies.KIND), mention) or (mention.slug == "immunotherapy" and kinds > 1):
                 continue
+            if before.endswith("anti-") and "other" in vocabulary.modalities(mention.slug):
+                continue  # an antibody against a cytokine
             if said.GLUED.match(title.low[mention.end - title.start :]):
                 continue
             found = list(said.EARLIER.finditer(before))
@@ -285,7 +319,7 @@ def _classes() -> frozenset[str]:
 def _modalities(mention: Mention) -> list[str]:
     """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
     found = vocabulary.modalities(mention.slug)
-    return sorted(found - {"other_targeted"} or found)
+    return sorted(found - {"other_targeted", "other"} or found - {"other"} or found)
 
 
 def _intervention(
@@ -327,24 +361,42 @@ def _intervention(
         tested.add(mention.slug, sentence, "intervention")
     if hit:
         return
-    low = sentence.low
     if eases:
         tested.add("supportive_care", sentence, "intervention")
-    elif said.ADC.search(low):
-        tested.add("adc", sentence, "intervention")
-    elif said.TARGETED.search(low) or said.CODE.search(low):
-        tested.add("other_targeted", sentence, "intervention")
+    elif modality := _by_name(sentence.low):
+        tested.add(modality, sentence, "intervention")
     else:
         tested.add("other", sentence, "unknown")
+
+
+def _by_name(low: str) -> str | None:
+    """What a drug is by the look of its name, where it stands in no list."""
+    if said.ADC.search(low):
+        return "adc"
+    for stem, modality in said.STEMS:
+        if (found := stem.search(low)) and not said.EARLIER.search(low, 0, found.start()):
+            return modality
+    if any(
+        (found := pattern.search(low)) and not said.EARLIER.search(low, 0, found.start())
+        for pattern in (said.TARGETED, said.CODE)
+    ):
+        return "other_targeted"
+    return None
 
 
 def _from_title(
     tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
 ) -> None:
+    looked_at = (
+        not given
+        and any(said.OBSERVED.search(title.low) and not said.DIAGNOSES.search(title.low) for title in titles)
+        and not any(said.TRIED.search(title.low) for title in titles)
+    )
     for title in titles:
         if eases:
             taught = any(mention.slug == "behavioural" for mention in title.of(KIND))
-            tested.add("behavioural" if taught else "supportive_care", title, "title")
+            eased = "other" if looked_at else "supportive_care"
+            tested.add("behavioural" if taught else eased, title, "title")
             continue
         for mention in title.of(KIND):
             if not said.EARLIER.search(title.before(mention)[-40:]):
@@ -359,12 +411,7 @@ def _from_title(
     for title in titles:
         if said.WATCHED.search(title.low):
             tested.add("other", title, "title")
-        elif said.ADC.search(title.low):
-            tested.add("adc", title, "title")
-        elif any(
-            (named := pattern.search(title.low)) and not said.EARLIER.search(title.low[: named.start()])
-            for pattern in (said.TARGETED, said.CODE)
-        ):
-            tested.add("other_targeted", title, "title")
+        elif named := _by_name(title.low):
+            tested.add(named, title, "title")
     if not tested.found and (titles or given):
         tested.add("other", (titles or given)[0], "else")
