@@ -591,6 +591,12 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Screen watching in children hospitalized for chemotherapy", (), {"other"}),
         ("Palbociclib in everyday care", ("Non-interventional study",), {"other"}),
         ("A yoga course in breast cancer", ("Group 1", "Group 2"), {"behavioural"}),
+        ("Breast cancer risk before chest surgery", (), {"other"}),
+        ("Care at a patient hotel or on a surgical ward in breast cancer", (), {"other"}),
+        ("Dalteparin against venous thromboembolism in breast cancer", (), {"supportive_care"}),
+        ("Incidence of venous thromboembolism in breast cancer", (), {"other"}),
+        ("Molecular profiling in breast cancer", (), {"imaging_diagnostic"}),
+        ("Coping skills after breast cancer", (), {"behavioural"}),
         ("CAR T cells in cancer", ("Dose Level -1", "Dose Level 1 (starting dose)"), {"cell_therapy"}),
     ],
 )

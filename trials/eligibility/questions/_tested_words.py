@@ -136,3 +136,10 @@ OBSERVED = compiled(
     r"epidemiolog\w+|pharmacovigilance|investigation into|routine evaluation)\b"
 )
 """ "Incidence of neuropathy": looked at, not treated."""
+SETTING = compiled(
+    r"\b(?:undergo\w*|underwent|prior to|before|after|following|admitted for|planned for|scheduled for|associated with|"
+    r"outcomes? (?:in|of|after)|on [^.;:]{0,40}effects of)\b[^.;:]{0,50}\Z"
+)
+OF_THE_SETTING = compiled(
+    r"[ -](?:ward|cent(?:er|re)|care|outcomes?|site|setting|department|toolkit|recovery|patients?)\b"
+)

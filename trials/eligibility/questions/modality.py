@@ -363,10 +363,22 @@ def _intervention(
         return
     if eases:
         tested.add("supportive_care", sentence, "intervention")
-    elif modality := _by_name(sentence.low):
-        tested.add(modality, sentence, "intervention")
+    elif kind := _by_name(sentence.low):
+        tested.add(kind, sentence, "intervention")
     else:
         tested.add("other", sentence, "unknown")
+
+
+def _is_setting(title: Sentence, mention: Mention) -> bool:
+    """ "Risk before major surgery", "care on a surgical ward": an operation that everybody has."""
+    if mention.slug != "surgery":
+        return False
+    before = title.before(mention)[-80:]
+    return (
+        before.endswith("-")
+        or said.SETTING.search(before) is not None
+        or said.OF_THE_SETTING.match(title.after(mention)) is not None
+    )
 
 
 def _by_name(low: str) -> str | None:
@@ -399,7 +411,9 @@ def _from_title(
             tested.add("behavioural" if taught else eased, title, "title")
             continue
         for mention in title.of(KIND):
-            if not said.EARLIER.search(title.before(mention)[-40:]):
+            if looked_at and mention.slug == "supportive_care":
+                continue
+            if not said.EARLIER.search(title.before(mention)[-40:]) and not _is_setting(title, mention):
                 tested.add(mention.slug, title, "title")
     if tested.found:
         return
