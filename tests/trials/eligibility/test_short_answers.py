@@ -702,6 +702,8 @@ def test_a_list_under_solid_tumors_is_whole() -> None:
         ("* Histologically confirmed, for example:\n  1. Melanoma\n  2. Thyroid cancer", "any_solid"),
         ("* Histologically confirmed:\n  1. Melanoma\n  2. Thyroid cancer\n  3. TNBC", "among_others"),
         ("* Fit for surgery\n\nPart 2 only:\n* Histologically confirmed melanoma", "any_solid"),
+        ("Part 1:\n* Confirmed melanoma\n\nPart 2:\n* Confirmed thyroid cancer", "no"),
+        ("* One of the following confirmed tumors that cannot be treated otherwise:\n  * TNBC", "among_others"),
     ],
 )
 def test_a_list_of_other_tumours_below_a_line(text: str, value: str) -> None:

@@ -89,7 +89,7 @@ def _asks_for_others(page: Page) -> bool:
 
 
 def _sentences_of_others(page: Page) -> list[Span]:
-    found = list[Span]()
+    found, groups = list[Span](), dict[Span, Span]()
     for sentence in page.about("tumour"):
         low = sentence.low
         if (
@@ -98,11 +98,14 @@ def _sentences_of_others(page: Page) -> list[Span]:
             and ASKED.search(low)
             and not (IN_PASSING.search(low) or EXAMPLE.search(low) or MEASURED.search(low))
             and sentence.line
-            and sentence.line.cohort is None
             and any(stance(page, sentence, each) == "demanded" for each in sentence.of("tumour"))
         ):
-            found.append((sentence.start, sentence.end))
-    return found
+            span = (sentence.start, sentence.end)
+            if sentence.line.cohort is None:
+                found.append(span)
+            else:
+                groups[sentence.line.cohort] = span
+    return [*found, *groups.values()] if found or len(groups) > 1 else []
 
 
 def _lists_of_others(page: Page) -> list[Span]:

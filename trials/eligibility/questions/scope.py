@@ -13,7 +13,7 @@ from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions._other_tumours import IN_PASSING, names_others_alone
-from trials.eligibility.stances import stance
+from trials.eligibility.stances import acting, stance
 
 NAME = "scope"
 OF_ANY_KIND = compiled(
@@ -46,6 +46,10 @@ GENERIC = frozenset(
     {"cancer patients", "patients with cancer", "cancer survivors", "cancer diagnosis", "diagnosis of cancer"}
 )
 """Names of the slug "solid" that leave open which cancer: the text may say."""
+LIST_OF_KINDS = compiled(
+    r"\bfollowing (?:\w+ ){0,5}?(?:histolog\w+|tumou?rs?|cancers?|indications?|malignanc\w+|types?|diagnos\w+)\b"
+    r"[^:]*:\W*\Z"
+)
 LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
 ALL_LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|excepting|except for)\b[^.;()]{0,90}\Z")
 OPEN_TO_OTHERS = compiled(
@@ -89,7 +93,7 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted = {
                 "generic" if page.low[each.start : each.end] in GENERIC else each.slug
                 for each in sentence.of("tumour")
-                if stance(page, sentence, each) in ("demanded", "allowed")
+                if (stance(page, sentence, each) in ("demanded", "allowed") or _is_listed(page, sentence, each))
                 and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
                 and not (each.slug == "breast" and _is_left_out(page, sentence, each))
             }
@@ -114,6 +118,18 @@ def _in_passing(sentence: Sentence) -> bool:
 def _is_left_out(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """ "Any tumor, excluding gastric and breast cancer"."""
     return ALL_LEFT_OUT.search(page.low, max(sentence.start, mention.start - 110), mention.start) is not None
+
+
+def _is_listed(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """In a list of tumours: what the line above it denies ("one of these tumours, without another therapy:") is not
+    the tumour."""
+    return (
+        sentence.section == "inclusion"
+        and sentence.line is not None
+        and len(sentence.line.above) > 0
+        and LIST_OF_KINDS.search(page.low, *sentence.line.above[-1]) is not None
+        and not acting(page, sentence, mention)
+    )
 
 
 def _kinds(page: Page, sentence: Sentence) -> set[str]:
