@@ -71,7 +71,8 @@ BEGINS_ANEW = compiled(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b")
 GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
     r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
-    r"experienced|insensitive|unresponsive|transduced|expressing)\b|"
+    r"experienced|insensitive|unresponsive|transduced|expressing|"
+    r"absorbed|effects|exposure)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
 TRIED = compiled(
@@ -143,3 +144,4 @@ SETTING = compiled(
 OF_THE_SETTING = compiled(
     r"[ -](?:ward|cent(?:er|re)|care|outcomes?|site|setting|department|toolkit|recovery|patients?)\b"
 )
+PROBE = compiled(r"\b(?:probes?|imaging (?:study|agent)|tracers?)\b")

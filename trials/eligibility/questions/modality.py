@@ -105,6 +105,10 @@ def answers(page: Page) -> Iterable[Answer]:
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
     _drop_what_makes_room(found, real, named)
+    probed = next((title for title in titles if said.PROBE.search(title.low)), None)
+    if probed and "other_targeted" in found and found.keys() <= {"imaging_diagnostic", "other_targeted"}:
+        del found["other_targeted"]  # what the probe is made of
+        tested.add("imaging_diagnostic", probed, "title")
     if found.keys() == {"behavioural", "supportive_care"} and not given:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
