@@ -124,13 +124,21 @@ CELLS = compiled(
 
 GIVEN_TO = compiled(r"\b(?:in|for|as|following|after|among|who|before|\w+-line)\b")
 AND_MORE = compiled(r"\b(?:plus|with|and)\b|\+|\bcombin")
-STEMS = (
-    (compiled(r"\b\w{2,}(?:tecan|taxel|platin|rubicin|citabine|bulin|trexed)\b"), "chemotherapy"),
-    (compiled(r"\b\w{2,}parib\b"), "parp_ddr"),
-    (compiled(r"\b\w{2,}lisib\b"), "pi3k_akt_mtor"),
-    (compiled(r"\b\w{2,}(?:estrant|oxifene)\b"), "endocrine"),
-    (compiled(r"\b\w{2,}(?:leucel|cabtagene)\b"), "cell_therapy"),
-)
+STEMS = {
+    "tecan": "chemotherapy",
+    "taxel": "chemotherapy",
+    "platin": "chemotherapy",
+    "rubicin": "chemotherapy",
+    "citabine": "chemotherapy",
+    "bulin": "chemotherapy",
+    "trexed": "chemotherapy",
+    "parib": "parp_ddr",
+    "lisib": "pi3k_akt_mtor",
+    "estrant": "endocrine",
+    "oxifene": "endocrine",
+    "leucel": "cell_therapy",
+    "cabtagene": "cell_therapy",
+}
 """How the name of a drug ends → what kind it is, where it stands in no list."""
 OBSERVED = compiled(
     r"\b(?:risk factors?|incidence|prevalence|(?:clinical )?classification|characteri[sz]\w+|natural history|"

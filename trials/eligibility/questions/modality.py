@@ -89,10 +89,10 @@ def answers(page: Page) -> Iterable[Answer]:
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)
-    for title in titles:
-        cells = None if eases or "vaccine" in tested.found else said.CELLS.search(title.low)
-        if cells and not said.EARLIER.search(title.low, 0, cells.start()):
-            tested.add("cell_therapy", title, "title")
+    if not eases and "vaccine" not in tested.found:
+        for title in titles:
+            if (cells := _cells(title.low)) and not said.EARLIER.search(title.low, 0, cells.start()):
+                tested.add("cell_therapy", title, "title")
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
@@ -105,10 +105,10 @@ def answers(page: Page) -> Iterable[Answer]:
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
     _drop_what_makes_room(found, real, named)
-    probed = next((title for title in titles if said.PROBE.search(title.low)), None)
-    if probed and "other_targeted" in found and found.keys() <= {"imaging_diagnostic", "other_targeted"}:
-        del found["other_targeted"]  # what the probe is made of
-        tested.add("imaging_diagnostic", probed, "title")
+    if "other_targeted" in found and found.keys() <= {"imaging_diagnostic", "other_targeted"}:
+        if probed := next((title for title in titles if said.PROBE.search(title.low)), None):
+            del found["other_targeted"]  # what the probe is made of
+            tested.add("imaging_diagnostic", probed, "title")
     if found.keys() == {"behavioural", "supportive_care"} and not given:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
@@ -320,6 +320,13 @@ def _classes() -> frozenset[str]:
     return frozenset(each.slug for each in vocabulary.terms("classes"))
 
 
+def _cells(low: str) -> re.Match[str] | None:
+    """Cells as a treatment."""
+    if "cell" in low or "lymphocyte" in low or "leukocyte" in low or "car" in low or "chimeric" in low or "pbl" in low:
+        return said.CELLS.search(low)
+    return None
+
+
 def _modalities(mention: Mention) -> list[str]:
     """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
     found = vocabulary.modalities(mention.slug)
@@ -333,7 +340,7 @@ def _intervention(
     if said.COMPARATOR.search(sentence.low):
         return
     hit = False
-    cells = said.CELLS.search(sentence.low) is not None and not eases
+    cells = not eases and _cells(sentence.low) is not None
     own = {modality for mention in mentions for modality in _modalities(mention)}
     for mention in mentions:
         hit = True
@@ -389,8 +396,9 @@ def _by_name(low: str) -> str | None:
     """What a drug is by the look of its name, where it stands in no list."""
     if said.ADC.search(low):
         return "adc"
-    for stem, modality in said.STEMS:
-        if (found := stem.search(low)) and not said.EARLIER.search(low, 0, found.start()):
+    for stem, modality in said.STEMS.items():
+        end = low.find(stem) + len(stem)
+        if end > len(stem) and not low[end : end + 1].isalpha() and not said.EARLIER.search(low, 0, end):
             return modality
     if any(
         (found := pattern.search(low)) and not said.EARLIER.search(low, 0, found.start())
