@@ -596,6 +596,8 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Dalteparin against venous thromboembolism in breast cancer", (), {"supportive_care"}),
         ("Incidence of venous thromboembolism in breast cancer", (), {"other"}),
         ("Molecular profiling in breast cancer", (), {"imaging_diagnostic"}),
+        ("A study of L-001234567 in breast cancer", (), {"other_targeted"}),
+        ("Frozen ovarian tissue of young women with breast cancer", (), {"supportive_care"}),
         ("A kinase inhibitor-linked infrared probe in breast cancer", (), {"imaging_diagnostic"}),
         ("PET of the radiation effects in the brain", (), {"imaging_diagnostic"}),
         ("Ablative stereotactic treatment of the liver", (), {"sbrt"}),

@@ -7,7 +7,7 @@ from trials.eligibility.patterns import compiled
 PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
     r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
-    r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
+    r"positron emission tomography.*|e(?:cho|lectro)cardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
     r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
     r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
     r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
@@ -25,7 +25,7 @@ PROCEDURE = compiled(
 )
 COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
 CODE = compiled(
-    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,9}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
     r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
     r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|stat|rafenib|"
     r"(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp|limod))\b"
