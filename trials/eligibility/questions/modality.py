@@ -12,6 +12,7 @@ from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_nam
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.questions import _tested_words as said
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions import _titled_tests as titled
 
 NAME = "modality"
 KIND = "modality"
@@ -66,12 +67,12 @@ def answers(page: Page) -> Iterable[Answer]:
         yield from (Answer(NAME, modality, "tested", tuple(proof)) for modality, proof in tested.found.items())
         return
     eases = any(said.SIDE_EFFECT.search(title.low) for title in titles)
-    named, compared = _titled(titles)
+    named, compared = titled.titled(titles)
     real = [sentence for sentence in given if not said.PROCEDURE.match(sentence.low.strip())]
     plain = [sentence for sentence in real if not said.SUPPORTED.match(sentence.low.strip())]
     if plain and not any(said.COMFORT.search(title.low) for title in titles):
         real = plain  # what the others get
-    if len(combined := tested_slugs(named)) > 1 and any(said.CONTROLLED.search(title.low) for title in titles):
+    if len(combined := titled.tested_slugs(named)) > 1 and any(said.CONTROLLED.search(title.low) for title in titles):
         compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
     for sentence in real:
         _intervention(tested, sentence, named, compared, eases)
@@ -81,17 +82,17 @@ def answers(page: Page) -> Iterable[Answer]:
         if tested.found.keys() == {"behavioural"}:
             break  # what is taught; the title says what else they are given
         for mention in named.get(title.field, ()):
-            for modality in _modalities(mention):
-                if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
+            for modality in titled.modalities(mention):
+                if modality == "supportive_care" and len(titled.tested_slugs(named)) > 1 and not eases:
                     continue
-                if not eases or (not given and (modality in EASING or _comes_first(title, mention, modality))):
+                if not eases or (not given and (modality in EASING or titled.comes_first(title, mention, modality))):
                     tested.add("supportive_care" if eases and modality == "other" else modality, title, "title")
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)
     if not eases and "vaccine" not in tested.found:
         for title in titles:
-            if (cells := _cells(title.low)) and not said.EARLIER.search(title.low, 0, cells.start()):
+            if (cells := titled.cells(title.low)) and not said.EARLIER.search(title.low, 0, cells.start()):
                 tested.add("cell_therapy", title, "title")
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
@@ -126,7 +127,7 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 def _gives_another(mentions: Sequence[Mention]) -> bool:
-    return any("other" in _modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
+    return any("other" in titled.modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
 
 
 def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
@@ -233,10 +234,10 @@ def _drop_what_makes_room(
     if "cell_therapy" not in found:
         return
     given = {mention.slug for sentence in real for mention in sentence.of(therapies.KIND)}
-    titled = tested_slugs(named)
+    in_titles = titled.tested_slugs(named)
     for modality, helpers in MAKE_ROOM.items():
-        slugs = {slug for slug in given | titled if modality in vocabulary.modalities(slug)}
-        if modality in found and slugs and slugs <= helpers and not slugs & titled:
+        slugs = {slug for slug in given | in_titles if modality in vocabulary.modalities(slug)}
+        if modality in found and slugs and slugs <= helpers and not slugs & in_titles:
             del found[modality]
 
 
@@ -246,91 +247,9 @@ MAKE_ROOM = {
 }
 
 
-def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
-    """(treatments a title says are tested, by field; those it only compares with)"""
-    named: dict[str, list[Mention]] = {}
-    compared: set[str] = set()
-    for title in titles:
-        against = said.AGAINST.search(title.low)
-        free_until = _with_a_backbone(title, against) if against else 0
-        kinds = len({mention.slug for mention in title.of(therapies.KIND)})
-        for mention in title.of(therapies.KIND):
-            place = mention.start - title.start
-            before = title.low[max(0, place - 70) : place]
-            if _says_no_more(title.of(therapies.KIND), mention) or (mention.slug == "immunotherapy" and kinds > 1):
-                continue
-            if before.endswith("anti-") and "other" in vocabulary.modalities(mention.slug):
-                continue  # an antibody against a cytokine
-            if said.GLUED.match(title.low[mention.end - title.start :]):
-                continue
-            found = list(said.EARLIER.finditer(before))
-            if found and not said.BEGINS_ANEW.search(before, found[-1].end()):
-                continue
-            if (
-                against
-                and place > max(against.start(), free_until)
-                and not said.BOTH.search(title.low[against.end() : place])
-                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
-            ):
-                compared.add(mention.slug)
-            else:
-                named.setdefault(title.field, []).append(mention)
-    tested = tested_slugs(named)
-    if tested and any(said.CHOICE.search(title.low) for title in titles):
-        compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
-    return named, compared - tested
-
-
-def _comes_first(title: Sentence, mention: Mention, modality: str) -> bool:
-    """ "Short radiotherapy and lymphedema": rays before the side effect are what is tested."""
-    found = said.SIDE_EFFECT.search(title.low)
-    return (
-        modality in ("radiotherapy_other", "sbrt") and found is not None and mention.end - title.start < found.start()
-    )
-
-
-def _with_a_backbone(title: Sentence, against: re.Match[str]) -> int:
-    """ "A versus A plus B", "A versus B plus A": all get A, and B is what is tested. How far that goes, or 0."""
-    place = title.start + against.start()
-    ends = said.GIVEN_TO.search(title.low, against.end())
-    end = ends.start() if ends else len(title.low)
-    first = {each.slug for each in title.of(therapies.KIND) if each.start < place}
-    then = {each.slug for each in title.of(therapies.KIND) if place < each.start < title.start + end}
-    told = title.low[against.end() : end]
-    return end if first and first < then and said.AND_MORE.search(told) and not said.AGAINST.search(told) else 0
-
-
-def _says_no_more(mentions: list[Mention], mention: Mention) -> bool:
-    """ "Anti-PD-1 monoclonal antibody": the kind after what it is aimed at."""
-    return mention.slug == "targeted" and any(
-        0 <= mention.start - each.end <= NEXT and each.slug != "targeted" for each in mentions
-    )
-
-
-NEXT = 2
-"""Characters between two words."""
-
-
-def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
-    return {mention.slug for mentions in named.values() for mention in mentions}
-
-
 @functools.cache
 def _classes() -> frozenset[str]:
     return frozenset(each.slug for each in vocabulary.terms("classes"))
-
-
-def _cells(low: str) -> re.Match[str] | None:
-    """Cells as a treatment."""
-    if "cell" in low or "lymphocyte" in low or "leukocyte" in low or "car" in low or "chimeric" in low or "pbl" in low:
-        return said.CELLS.search(low)
-    return None
-
-
-def _modalities(mention: Mention) -> list[str]:
-    """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
-    found = vocabulary.modalities(mention.slug)
-    return sorted(found - {"other_targeted", "other"} or found - {"other"} or found)
 
 
 def _intervention(
@@ -340,20 +259,20 @@ def _intervention(
     if said.COMPARATOR.search(sentence.low):
         return
     hit = False
-    cells = not eases and _cells(sentence.low) is not None
-    own = {modality for mention in mentions for modality in _modalities(mention)}
+    cells = not eases and titled.cells(sentence.low) is not None
+    own = {modality for mention in mentions for modality in titled.modalities(mention)}
     for mention in mentions:
         hit = True
         if mention.slug in compared or (
-            therapies.above(mention.slug) & compared and mention.slug not in tested_slugs(named)
+            therapies.above(mention.slug) & compared and mention.slug not in titled.tested_slugs(named)
         ):
             continue
-        for modality in _modalities(mention):
+        for modality in titled.modalities(mention):
             if eases and modality not in EASING:
                 continue
             if modality == "other" and len(own) > 1:
                 continue
-            if modality == "other_targeted" and (cells or _says_no_more(mentions, mention)):
+            if modality == "other_targeted" and (cells or titled.says_no_more(mentions, mention)):
                 continue
             if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
                 continue  # "antibody" in the name of a radioligand
@@ -374,38 +293,10 @@ def _intervention(
         return
     if eases:
         tested.add("supportive_care", sentence, "intervention")
-    elif kind := _by_name(sentence.low):
+    elif kind := titled.by_name(sentence.low):
         tested.add(kind, sentence, "intervention")
     else:
         tested.add("other", sentence, "unknown")
-
-
-def _is_setting(title: Sentence, mention: Mention) -> bool:
-    """ "Risk before major surgery", "care on a surgical ward": an operation that everybody has."""
-    if mention.slug != "surgery":
-        return False
-    before = title.before(mention)[-80:]
-    return (
-        before.endswith("-")
-        or said.SETTING.search(before) is not None
-        or said.OF_THE_SETTING.match(title.after(mention)) is not None
-    )
-
-
-def _by_name(low: str) -> str | None:
-    """What a drug is by the look of its name, where it stands in no list."""
-    if said.ADC.search(low):
-        return "adc"
-    for stem, modality in said.STEMS.items():
-        end = low.find(stem) + len(stem)
-        if end > len(stem) and not low[end : end + 1].isalpha() and not said.EARLIER.search(low, 0, end):
-            return modality
-    if any(
-        (found := pattern.search(low)) and not said.EARLIER.search(low, 0, found.start())
-        for pattern in (said.TARGETED, said.CODE)
-    ):
-        return "other_targeted"
-    return None
 
 
 def _from_title(
@@ -425,7 +316,7 @@ def _from_title(
         for mention in title.of(KIND):
             if looked_at and mention.slug == "supportive_care":
                 continue
-            if not said.EARLIER.search(title.before(mention)[-40:]) and not _is_setting(title, mention):
+            if not said.EARLIER.search(title.before(mention)[-40:]) and not titled.is_setting(title, mention):
                 tested.add(mention.slug, title, "title")
     if tested.found:
         return
@@ -437,7 +328,7 @@ def _from_title(
     for title in titles:
         if said.WATCHED.search(title.low):
             tested.add("other", title, "title")
-        elif named := _by_name(title.low):
+        elif named := titled.by_name(title.low):
             tested.add(named, title, "title")
     if not tested.found and (titles or given):
         tested.add("other", (titles or given)[0], "else")
