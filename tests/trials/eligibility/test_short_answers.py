@@ -569,6 +569,40 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("A video to improve breast cancer screening among nurses", (), {"behavioural"}),
         ("A talk about fear", ("Counseling", "Enhanced usual care"), {"behavioural"}),
         ("Olaparib in breast cancer", ("Olaparib", "Diagnostic imaging test"), {"parp_ddr"}),
+        ("Olaparib in breast cancer", ("Olaparib", "Ultrasound Imaging", "Genetic Testing"), {"parp_ddr"}),
+        ("Erlotinib + VS-6766 + fulvestrant", ("VS-6766", "Fulvestrant"), {"other_targeted", "endocrine"}),
+        ("Organoids for the choice of drugs: a proof of concept", (), {"other"}),
+        ("A study of frobotecan in solid tumors", (), {"chemotherapy"}),
+        ("A study of frobolisib in solid tumors", ("Frobolisib",), {"pi3k_akt_mtor"}),
+        ("CEA-specific T cells in advanced cancer", (), {"cell_therapy"}),
+        ("A study of lymphocytes transduced with a receptor in cancer", ("Cyclophosphamide",), {"cell_therapy"}),
+        ("CAR T cells in cancer", ("CAR T cells", "Fludarabine", "Cyclophosphamide"), {"cell_therapy"}),
+        ("Cyclophosphamide and CAR T cells", ("CAR T cells", "Cyclophosphamide"), {"cell_therapy", "chemotherapy"}),
+        ("A vaccine of autologous dendritic cells and IL-2", (), {"vaccine"}),
+        ("Metformin and letrozole in breast cancer", (), {"endocrine", "other"}),
+        ("An anti-IL-6 monoclonal antibody in cancer", (), {"other_targeted"}),
+        (
+            "A study of AB1234, a new anti-MICA antibody, as monotherapy and with pembrolizumab",
+            (),
+            {"checkpoint_inhibitor", "other_targeted"},
+        ),
+        ("Gemcitabine and pembrolizumab in BCG-unresponsive cancer", (), {"chemotherapy", "checkpoint_inhibitor"}),
+        ("Risk factors of neutropenia under palbociclib", (), {"other"}),
+        ("Screen watching in children hospitalized for chemotherapy", (), {"other"}),
+        ("Palbociclib in everyday care", ("Non-interventional study",), {"other"}),
+        ("A yoga course in breast cancer", ("Group 1", "Group 2"), {"behavioural"}),
+        ("Breast cancer risk before chest surgery", (), {"other"}),
+        ("Care at a patient hotel or on a surgical ward in breast cancer", (), {"other"}),
+        ("Dalteparin against venous thromboembolism in breast cancer", (), {"supportive_care"}),
+        ("Incidence of venous thromboembolism in breast cancer", (), {"other"}),
+        ("Molecular profiling in breast cancer", (), {"imaging_diagnostic"}),
+        ("A study of L-001234567 in breast cancer", (), {"other_targeted"}),
+        ("Frozen ovarian tissue of young women with breast cancer", (), {"supportive_care"}),
+        ("A kinase inhibitor-linked infrared probe in breast cancer", (), {"imaging_diagnostic"}),
+        ("PET of the radiation effects in the brain", (), {"imaging_diagnostic"}),
+        ("Ablative stereotactic treatment of the liver", (), {"sbrt"}),
+        ("Coping skills after breast cancer", (), {"behavioural"}),
+        ("CAR T cells in cancer", ("Dose Level -1", "Dose Level 1 (starting dose)"), {"cell_therapy"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
@@ -606,6 +640,12 @@ def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: se
             "among_others",
         ),
         ("Protection of the ovaries in young people with cancer", "Any cancer other than breast cancer", "any_solid"),
+        ("A drug in solid tumors", "Histologically confirmed advanced melanoma or thyroid cancer", "no"),
+        ("A drug in solid tumors", "Eligible tumor types include the following: melanoma, thyroid cancer", "no"),
+        ("A drug in solid tumors", "Confirmed melanoma or other metastatic cancers", "any_solid"),
+        ("A drug in solid tumors", "Confirmed melanoma\nConfirmed advanced cancer of any origin", "any_solid"),
+        ("A talk about pain", "Patients with a malignancy", "any_solid"),
+        ("A drug in solid tumors", "Treated at a BC Cancer Agency clinic", "any_solid"),
     ],
 )
 def test_scope(title: str, admits: str, value: str) -> None:
@@ -617,6 +657,26 @@ def test_scope(title: str, admits: str, value: str) -> None:
 )
 def test_a_trial_that_is_not_for_cancer_is_not_for_any_cancer(title: str) -> None:
     assert asked("scope", title=title, admits="Adults", bars="Cancer in the past five years") == {}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"title": "A talk in a cancer center"},
+        {"title": "A talk", "admits": "Patients on chemotherapy"},
+        {"title": "A talk", "admits": "Seen in medical oncology"},
+    ],
+)
+def test_where_only_the_place_or_the_treatment_speaks_of_cancer_the_scope_is_unclear(told: dict[str, str]) -> None:
+    answer = reading(**told).get("scope")  # type: ignore[arg-type]
+    assert answer is not None
+    assert (answer.value, answer.state, len(answer.evidence)) == ("any_solid", "unclear", 1)
+
+
+@pytest.mark.parametrize("condition", ["Crohn's disease", "Brain tumor", "Pleural neoplasm"])
+def test_nothing_is_for_any_cancer_without_a_sentence(condition: str) -> None:
+    told = Listing(brief_title="A drug", conditions=(condition,), eligibility="Adults\nChemotherapy in the past")
+    assert read(told).stated("scope") == {}
 
 
 def test_another_tumour_in_the_conditions_is_meant_where_the_text_says_cancer_alone() -> None:
@@ -638,6 +698,22 @@ def test_a_trial_of_other_tumours_is_not_for_any_because_its_conditions_say_adva
 def test_a_list_under_solid_tumors_is_whole() -> None:
     text = "Inclusion Criteria:\n\n* Solid tumors:\n  * One of the following types: melanoma or thyroid cancer"
     assert read(Listing(brief_title="A drug in solid tumors", eligibility=text)).stated("scope") == {"": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("* Histologically confirmed:\n  1. Melanoma, or\n  2. Thyroid cancer", "no"),
+        ("* Histologically confirmed, for example:\n  1. Melanoma\n  2. Thyroid cancer", "any_solid"),
+        ("* Histologically confirmed:\n  1. Melanoma\n  2. Thyroid cancer\n  3. TNBC", "among_others"),
+        ("* Fit for surgery\n\nPart 2 only:\n* Histologically confirmed melanoma", "any_solid"),
+        ("Part 1:\n* Confirmed melanoma\n\nPart 2:\n* Confirmed thyroid cancer", "no"),
+        ("* One of the following confirmed tumors that cannot be treated otherwise:\n  * TNBC", "among_others"),
+    ],
+)
+def test_a_list_of_other_tumours_below_a_line(text: str, value: str) -> None:
+    told = Listing(brief_title="A drug in solid tumors", eligibility=f"Inclusion Criteria:\n\n{text}")
+    assert read(told).stated("scope") == {"": value}
 
 
 def test_a_line_that_opens_the_list_says_nothing_of_what_stands_in_it() -> None:

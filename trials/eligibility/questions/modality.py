@@ -4,124 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.questions import _tested_words as said
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions import _titled_tests as titled
 
 NAME = "modality"
 KIND = "modality"
 OWN = "modalities"
 """The vocabulary file of wordings that name a modality and no drug."""
-
-PROCEDURE = compiled(
-    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
-    r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
-    r"positron emission tomography.*|echocardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
-    r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
-    r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
-    r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
-    r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
-    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|(?:\w+ )?usual care|observation\w*|no "
-    r"intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|"
-    r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
-    r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
-    r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
-    r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
-    r"diagnostic imaging.*|(?:high|low)-fat meal|h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
-)
-COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
-CODE = compiled(
-    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,8}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
-    r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
-    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|tinib|stat|rafenib|tecan|vedotin|deruxtecan|"
-    r"cept|fusp|limod))\b"
-)
-GIVEN = compiled(r"\b(?:of|evaluating|evaluate|with|intravenous|oral)\s\Z")
-GIVEN_ALONE = compiled(
-    r"(?: \([^()]{0,40}\))?,?\s(?:as (?:a )?(?:single|mono)|alone\b|monotherapy|administered|in combination\b|"
-    r"and in combination)"
-)
-BESIDE = compiled(r"\W{0,3}(?:\+|and\b|plus\b|in combination\b|with\b|combined\b)")
-"""After a code: a known drug is given with it."""
-TARGETED = compiled(
-    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
-    r"bispecific|fusion protein)\b|(?:mab|nib|tinib|ciclib|stat|cept|fusp)\b"
-)
-ADC = compiled(
-    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
-    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
-    r"conjugate|\badcs?\b"
-)
-CHOICE = compiled(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
-)
-AGAINST = compiled(
-    r"\b(?:versus|vs\.?|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
-    r"(?:physician|investigator)|over)\b(?! placebo)"
-)
-BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
-""" "A compared with B, both combined with C": C is part of either."""
-EARLIER = compiled(
-    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
-    r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
-    r"neoadjuvant)|(?:survivors|patients|women|those|people|participants) on|(?:patients|women|survivors)(?: with "
-    r"breast cancer)? using|"
-    r"(?:ultrasound|imaging|mri|pet|markers?|dna)\b[^.;:]{0,40}\b(?:assess|evaluat|monitor|predict)\w*[^.;:]{0,30}"
-    r"\b(?:effectiveness|efficacy|response) of|completed|"
-    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
-    r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|"
-    r"predictive value (?:for|of)|"
-    r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
-)
-BEGINS_ANEW = compiled(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b")
-GLUED = compiled(
-    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
-    r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
-    r"experienced|insensitive)\b|"
-    r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
-)
-TRIED = compiled(
-    r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|"
-    r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
-)
-ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
-CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
-IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
-""" "Other" in a title may be this word alone, beside the kind that is given."""
-SIDE_EFFECT = compiled(
-    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)induced|side effects?|(?:cardio|neuro|nephro|oto)toxicit\w+|"
-    r"cardiac (?:toxicit\w+|dysfunction)|"
-    r"neuropathy|nausea|"
-    r"lymph(?:o)?edema|mucositis|alopecia|"
-    r"hot flash\w*|pain|fatigue|symptoms?|"
-    r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|"
-    r"bone loss|stomatitis|skeletal|"
-    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
-    r"fertility|neutropeni\w*|"
-    r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
-)
-DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?:ing|ion)?|early recognition)\b")
-MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
-PROMOTES = compiled(
-    r"\b(?:increas\w+|improv\w+|promot\w+)\b[^.;:]{0,30}\b(?:reach|uptake|early detection|"
-    r"screening (?:rates?|participation|adherence|attendance|among|in))\b|"
-    r"\b(?:screening invitation|invit\w+ (?:to|for) (?:\w+ ){0,3}screening)\b"
-)
-""" "Screening" in such a title is what people are moved to take part in."""
-KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
-"""A test that is brought to people: it is tried itself."""
-SUPPORTED = compiled(r"^(?:best )?supportive care$")
-COMFORT = compiled(r"\b(?:supportive|palliative)\b")
-WATCHED = compiled(
-    r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
-    r"non-?interventional|"
-    r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
-)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -142,10 +38,6 @@ def _guide() -> dict[str, str]:
 PLAIN = frozenset({"imaging_diagnostic", "behavioural"})
 EASING = frozenset({"supportive_care", "behavioural", "other", "surgery"})
 """What may be given against a side effect; a cancer drug beside it brought it on."""
-CELLS = compiled(
-    r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"
-    r"\bcar(?:-| )?(?:t|nk)\b|\bcar/|\bchimeric antigen receptor"
-)
 
 
 class _Tested:
@@ -165,7 +57,7 @@ def answers(page: Page) -> Iterable[Answer]:
     titles = [sentence for sentence in page.headings if sentence.field.endswith("title")]
     given = [sentence for sentence in page.headings if sentence.field.startswith("interventions")]
     tested = _Tested(page)
-    if any(_is_watched(title.low) for title in titles):
+    if any(_is_watched(title.low) for title in titles) or any(said.NO_INTERVENTION.match(each.low) for each in given):
         for title in titles:
             for mention in title.of(KIND):
                 if mention.slug in ("imaging_diagnostic", "behavioural"):
@@ -174,13 +66,13 @@ def answers(page: Page) -> Iterable[Answer]:
             tested.add("other", titles[0], "watched")
         yield from (Answer(NAME, modality, "tested", tuple(proof)) for modality, proof in tested.found.items())
         return
-    eases = any(SIDE_EFFECT.search(title.low) for title in titles)
-    named, compared = _titled(titles)
-    real = [sentence for sentence in given if not PROCEDURE.match(sentence.low.strip())]
-    plain = [sentence for sentence in real if not SUPPORTED.match(sentence.low.strip())]
-    if plain and not any(COMFORT.search(title.low) for title in titles):
+    eases = any(said.SIDE_EFFECT.search(title.low) for title in titles)
+    named, compared = titled.titled(titles)
+    real = [sentence for sentence in given if not said.PROCEDURE.match(sentence.low.strip())]
+    plain = [sentence for sentence in real if not said.SUPPORTED.match(sentence.low.strip())]
+    if plain and not any(said.COMFORT.search(title.low) for title in titles):
         real = plain  # what the others get
-    if len(combined := tested_slugs(named)) > 1 and any(CONTROLLED.search(title.low) for title in titles):
+    if len(combined := titled.tested_slugs(named)) > 1 and any(said.CONTROLLED.search(title.low) for title in titles):
         compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
     for sentence in real:
         _intervention(tested, sentence, named, compared, eases)
@@ -190,14 +82,18 @@ def answers(page: Page) -> Iterable[Answer]:
         if tested.found.keys() == {"behavioural"}:
             break  # what is taught; the title says what else they are given
         for mention in named.get(title.field, ()):
-            for modality in _modalities(mention):
-                if modality == "supportive_care" and len(tested_slugs(named)) > 1 and not eases:
+            for modality in titled.modalities(mention):
+                if modality == "supportive_care" and len(titled.tested_slugs(named)) > 1 and not eases:
                     continue
-                if not eases or (not given and (modality in EASING or _comes_first(title, mention, modality))):
+                if not eases or (not given and (modality in EASING or titled.comes_first(title, mention, modality))):
                     tested.add("supportive_care" if eases and modality == "other" else modality, title, "title")
     if not given and not eases and tested.found.keys() - {*PLAIN, "supportive_care"}:
         for title in titles:
             _code_beside(tested, title)
+    if not eases and "vaccine" not in tested.found:
+        for title in titles:
+            if (cells := titled.cells(title.low)) and not said.EARLIER.search(title.low, 0, cells.start()):
+                tested.add("cell_therapy", title, "title")
     if not tested.found:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
@@ -209,6 +105,11 @@ def answers(page: Page) -> Iterable[Answer]:
     _name_what_looks(tested, titles, eased=eases and not real)
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
+    _drop_what_makes_room(found, real, named)
+    if "other_targeted" in found and found.keys() <= {"imaging_diagnostic", "other_targeted"}:
+        if probed := next((title for title in titles if said.PROBE.search(title.low)), None):
+            del found["other_targeted"]  # what the probe is made of
+            tested.add("imaging_diagnostic", probed, "title")
     if found.keys() == {"behavioural", "supportive_care"} and not given:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
@@ -216,32 +117,38 @@ def answers(page: Page) -> Iterable[Answer]:
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
         found.pop("radiotherapy_other", None)
     if len(found) > 1 and all(
-        each.section == "heading" and each.field.endswith("title") for each in found.get("other", ())
+        each.field.endswith("title")
+        and (found.keys() & {"vaccine", "cell_therapy"} or not _gives_another(named.get(each.field, ())))
+        for each in found.get("other", ())
     ):
-        found.pop("other", None)  # "immunotherapy" in a title, and its kind beside it
+        found.pop("other", None)  # a word like "registry" in a title, or what is given with a vaccine or cells
     for modality, proof in tested.found.items():
         yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+
+
+def _gives_another(mentions: Sequence[Mention]) -> bool:
+    return any("other" in titled.modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
 
 
 def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
     """A test for a side effect eases nothing, a campaign for a test is no test, and a name with a code is a drug."""
     found = tested.found
     for title in titles:
-        if eased and found.keys() == {"supportive_care"} and (effect := SIDE_EFFECT.search(title.low)):
-            for pattern, modality in ((DIAGNOSES, "imaging_diagnostic"), (MARKS, "other")):
+        if eased and found.keys() == {"supportive_care"} and (effect := said.SIDE_EFFECT.search(title.low)):
+            for pattern, modality in ((said.DIAGNOSES, "imaging_diagnostic"), (said.MARKS, "other")):
                 if found.keys() == {"supportive_care"} and pattern.search(title.low, 0, effect.start()):
                     del found["supportive_care"]
                     tested.add(modality, title, "looks")
         only_plain = "imaging_diagnostic" in found and found.keys() <= PLAIN
-        promoted = PROMOTES.search(title.low) if only_plain else None
-        if promoted and not KIT.search(title.low, 0, promoted.start()):
+        promoted = said.PROMOTES.search(title.low) if only_plain else None
+        if promoted and not said.KIT.search(title.low, 0, promoted.start()):
             del found["imaging_diagnostic"]
             tested.add("behavioural", title, "promotes")
         for proof in tuple(found.get("other", ())):
             named = title.low.find(f"{proof.quote.lower()} (")
             if proof.rule == f"{NAME}.unknown" and named >= 0 and len(proof.quote) > SHORT:
                 place = named + len(proof.quote) + 2
-                if (code := CODE.match(title.low, place)) and title.low[code.end() : code.end() + 1] == ")":
+                if (code := said.CODE.match(title.low, place)) and title.low[code.end() : code.end() + 1] == ")":
                     found["other"].remove(proof)
                     found.setdefault("other_targeted", []).append(proof)
         if not found.get("other", True):
@@ -250,13 +157,17 @@ def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) ->
 
 def _code_beside(tested: _Tested, title: Sentence) -> None:
     """A title alone that gives a code, and a known drug with it."""
-    for found in CODE.finditer(title.low):
+    for found in said.CODE.finditer(title.low):
         start, end = title.start + found.start(), title.start + found.end()
         known = any(each.start < end and start < each.end for each in title.of(therapies.KIND))
         known = known or any(
             0 < each.start - end < TOLD and _in_brackets(title, end, each) for each in title.of(therapies.KIND)
         )
-        if not known and GIVEN.search(title.low[: found.start()]) and GIVEN_ALONE.match(title.low, found.end()):
+        if (
+            not known
+            and said.GIVEN.search(title.low[: found.start()])
+            and said.GIVEN_ALONE.match(title.low, found.end())
+        ):
             tested.add("other_targeted", title, "intervention")
 
 
@@ -271,7 +182,9 @@ def _in_brackets(title: Sentence, place: int, mention: Mention) -> bool:
 
 def _is_watched(title: str) -> bool:
     """Nothing is tried: people are followed under the treatment they have anyhow."""
-    return WATCHED.search(title) is not None and (ONLY_WATCHED.search(title) is not None or TRIED.search(title) is None)
+    return said.WATCHED.search(title) is not None and (
+        said.ONLY_WATCHED.search(title) is not None or said.TRIED.search(title) is None
+    )
 
 
 def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence], eases: bool) -> None:
@@ -282,7 +195,7 @@ def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence
     for modality in ("other", "supportive_care"):
         proof = [each for each in found.get(modality, ()) if not each.field.endswith("title")]
         if any(each.field.endswith("title") for each in found.get(modality, ())) and not any(
-            IMMUNOTHERAPY.search(title.low) for title in titles
+            said.IMMUNOTHERAPY.search(title.low) for title in titles
         ):
             continue
         if proof and all(
@@ -314,74 +227,24 @@ def _drop_codes_that_the_title_explains(found: dict[str, list[Evidence]]) -> Non
         found.pop("other_targeted", None)
 
 
-def _titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
-    """(treatments a title says are tested, by field; those it only compares with)"""
-    named: dict[str, list[Mention]] = {}
-    compared: set[str] = set()
-    for title in titles:
-        against = AGAINST.search(title.low)
-        free_until = _with_a_backbone(title, against) if against else 0
-        for mention in title.of(therapies.KIND):
-            place = mention.start - title.start
-            before = title.low[max(0, place - 70) : place]
-            if _says_no_more(title.of(therapies.KIND), mention):
-                continue
-            if GLUED.match(title.low[mention.end - title.start :]):
-                continue
-            found = list(EARLIER.finditer(before))
-            if found and not BEGINS_ANEW.search(before, found[-1].end()):
-                continue
-            if (
-                against
-                and place > max(against.start(), free_until)
-                and not BOTH.search(title.low[against.end() : place])
-                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
-            ):
-                compared.add(mention.slug)
-            else:
-                named.setdefault(title.field, []).append(mention)
-    tested = tested_slugs(named)
-    if tested and any(CHOICE.search(title.low) for title in titles):
-        compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
-    return named, compared - tested
+def _drop_what_makes_room(
+    found: dict[str, list[Evidence]], real: list[Sentence], named: dict[str, list[Mention]]
+) -> None:
+    """Chemotherapy that clears the way for cells is not what is tested, nor what helps them to grow."""
+    if "cell_therapy" not in found:
+        return
+    given = {mention.slug for sentence in real for mention in sentence.of(therapies.KIND)}
+    in_titles = titled.tested_slugs(named)
+    for modality, helpers in MAKE_ROOM.items():
+        slugs = {slug for slug in given | in_titles if modality in vocabulary.modalities(slug)}
+        if modality in found and slugs and slugs <= helpers and not slugs & in_titles:
+            del found[modality]
 
 
-def _comes_first(title: Sentence, mention: Mention, modality: str) -> bool:
-    """ "Short radiotherapy and lymphedema": rays before the side effect are what is tested."""
-    found = SIDE_EFFECT.search(title.low)
-    return (
-        modality in ("radiotherapy_other", "sbrt") and found is not None and mention.end - title.start < found.start()
-    )
-
-
-def _with_a_backbone(title: Sentence, against: re.Match[str]) -> int:
-    """ "A versus A plus B", "A versus B plus A": all get A, and B is what is tested. How far that goes, or 0."""
-    place = title.start + against.start()
-    ends = GIVEN_TO.search(title.low, against.end())
-    end = ends.start() if ends else len(title.low)
-    first = {each.slug for each in title.of(therapies.KIND) if each.start < place}
-    then = {each.slug for each in title.of(therapies.KIND) if place < each.start < title.start + end}
-    told = title.low[against.end() : end]
-    return end if first and first < then and AND_MORE.search(told) and not AGAINST.search(told) else 0
-
-
-GIVEN_TO = compiled(r"\b(?:in|for|as|following|after|among|who|before|\w+-line)\b")
-AND_MORE = compiled(r"\b(?:plus|with|and)\b|\+|\bcombin")
-
-
-def _says_no_more(mentions: list[Mention], mention: Mention) -> bool:
-    """ "Anti-PD-1 monoclonal antibody": the kind after what it is aimed at."""
-    return mention.slug == "targeted" and any(
-        0 <= mention.start - each.end <= NEXT and each.slug != "targeted" for each in mentions
-    )
-
-
-NEXT = 2
-"""Characters between two words."""
-
-
-def tested_slugs(named: dict[str, list[Mention]]) -> set[str]:
-    return {mention.slug for mentions in named.values() for mention in mentions}
+MAKE_ROOM = {
+    "chemotherapy": frozenset({"fludarabine", "cyclophosphamide", "bendamustine", "lymphodepletion"}),
+    "other": frozenset({"aldesleukin", "tcr_t", "car_t", "til", "nk_cells", "cell_therapy"}),
+}
 
 
 @functools.cache
@@ -389,42 +252,36 @@ def _classes() -> frozenset[str]:
     return frozenset(each.slug for each in vocabulary.terms("classes"))
 
 
-def _modalities(mention: Mention) -> list[str]:
-    """Of one treatment; a bispecific antibody against a checkpoint is a checkpoint inhibitor and nothing else."""
-    found = vocabulary.modalities(mention.slug)
-    return sorted(found - {"other_targeted"} or found)
-
-
 def _intervention(
     tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
 ) -> None:
     mentions = sentence.of(therapies.KIND)
-    if COMPARATOR.search(sentence.low):
+    if said.COMPARATOR.search(sentence.low):
         return
     hit = False
-    cells = CELLS.search(sentence.low) is not None and not eases
-    own = {modality for mention in mentions for modality in _modalities(mention)}
+    cells = not eases and titled.cells(sentence.low) is not None
+    own = {modality for mention in mentions for modality in titled.modalities(mention)}
     for mention in mentions:
         hit = True
         if mention.slug in compared or (
-            therapies.above(mention.slug) & compared and mention.slug not in tested_slugs(named)
+            therapies.above(mention.slug) & compared and mention.slug not in titled.tested_slugs(named)
         ):
             continue
-        for modality in _modalities(mention):
+        for modality in titled.modalities(mention):
             if eases and modality not in EASING:
                 continue
             if modality == "other" and len(own) > 1:
                 continue
-            if modality == "other_targeted" and (cells or _says_no_more(mentions, mention)):
+            if modality == "other_targeted" and (cells or titled.says_no_more(mentions, mention)):
                 continue
             if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
                 continue  # "antibody" in the name of a radioligand
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
-    first = CODE.match(sentence.low)
+    first = said.CODE.match(sentence.low)
     if cells:
         tested.add("cell_therapy", sentence, "intervention")
         return
-    if hit and not eases and first and BESIDE.match(sentence.low, first.end()):
+    if hit and not eases and first and said.BESIDE.match(sentence.low, first.end()):
         if all(mention.start >= sentence.start + first.end() for mention in mentions):
             tested.add("other_targeted", sentence, "intervention")
     if hit:
@@ -434,13 +291,10 @@ def _intervention(
         tested.add(mention.slug, sentence, "intervention")
     if hit:
         return
-    low = sentence.low
     if eases:
         tested.add("supportive_care", sentence, "intervention")
-    elif ADC.search(low):
-        tested.add("adc", sentence, "intervention")
-    elif TARGETED.search(low) or CODE.search(low):
-        tested.add("other_targeted", sentence, "intervention")
+    elif kind := titled.by_name(sentence.low):
+        tested.add(kind, sentence, "intervention")
     else:
         tested.add("other", sentence, "unknown")
 
@@ -448,13 +302,21 @@ def _intervention(
 def _from_title(
     tested: _Tested, titles: list[Sentence], given: list[Sentence], eases: bool, interventions: tuple[str, ...]
 ) -> None:
+    looked_at = (
+        not given
+        and any(said.OBSERVED.search(title.low) and not said.DIAGNOSES.search(title.low) for title in titles)
+        and not any(said.TRIED.search(title.low) for title in titles)
+    )
     for title in titles:
         if eases:
             taught = any(mention.slug == "behavioural" for mention in title.of(KIND))
-            tested.add("behavioural" if taught else "supportive_care", title, "title")
+            eased = "other" if looked_at else "supportive_care"
+            tested.add("behavioural" if taught else eased, title, "title")
             continue
         for mention in title.of(KIND):
-            if not EARLIER.search(title.before(mention)[-40:]):
+            if looked_at and mention.slug == "supportive_care":
+                continue
+            if not said.EARLIER.search(title.before(mention)[-40:]) and not titled.is_setting(title, mention):
                 tested.add(mention.slug, title, "title")
     if tested.found:
         return
@@ -464,14 +326,9 @@ def _from_title(
     if tested.found:
         return
     for title in titles:
-        if WATCHED.search(title.low):
+        if said.WATCHED.search(title.low):
             tested.add("other", title, "title")
-        elif ADC.search(title.low):
-            tested.add("adc", title, "title")
-        elif any(
-            (named := pattern.search(title.low)) and not EARLIER.search(title.low[: named.start()])
-            for pattern in (TARGETED, CODE)
-        ):
-            tested.add("other_targeted", title, "title")
+        elif named := titled.by_name(title.low):
+            tested.add(named, title, "title")
     if not tested.found and (titles or given):
         tested.add("other", (titles or given)[0], "else")

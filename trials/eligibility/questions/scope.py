@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from trials import vocabulary
+from trials.eligibility import criteria
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
-from trials.eligibility.stances import stance
+from trials.eligibility.questions._other_tumours import IN_PASSING, names_others_alone
+from trials.eligibility.stances import acting, stance
 
 NAME = "scope"
 OF_ANY_KIND = compiled(
@@ -22,40 +24,41 @@ ANY_CANCER = compiled(
     r"(?:\b(?:with|of|in|for|from|to|advanced|metastatic|refractory|incurable|any|all|primary|treated|receiving|"
     r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
     r"invasive|under|proven|confirmed|documented|verified)\s+|"
-    r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b(?! of)|"
-    r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:related|pain|therap|treatment|cent|care|surgery|patient|surviv|medic|"
-    r"population)|\boncolog|"
-    r"\bmetastatic disease|\bchemotherapy"
+    r"^\W*)(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)\b"
+    r"(?! of|[- ](?:cent(?:er|re)|institut|clinic|hospital|unit|registr|research|screening|prevention|risk|awareness))|"
+    r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:related|pain|patient|surviv|population)"
 )
 """Cancer of no named kind."""
+PERHAPS = compiled(
+    r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:therap|treatment|cent|care|surgery|medic)|\boncolog(?!y group)|"
+    r"\bmetastatic disease|\bchemotherapy"
+)
+"""The place of care, or what is given there."""
+OF_A_PLACE = compiled(
+    r"\b(?:brain|glial|intracranial|bone|skin|oral|pelvi[cs]|abdom\w+|thoracic|pleural|liver|hepatic|pancrea\w+|prostate|"
+    r"testicular|tongue|mouth|throat|neck|thyroid|blood|ha?ematolog\w+|nerve|eye)\W+(?:\w+\W+)?"
+    r"(?:tumou?rs?|cancers?|neoplasms?|malignan\w+|carcinomas?)\b"
+)
+BARE = compiled(r"\W*(?:cancers?|tumou?rs?|malignan\w+|neoplasms?|carcinomas?)")
+NOT_HAD = compiled(r"\b(?:no|not|without|free of|absence of|never)\b")
+FIRST_LINES = 12
 GENERIC = frozenset(
     {"cancer patients", "patients with cancer", "cancer survivors", "cancer diagnosis", "diagnosis of cancer"}
 )
 """Names of the slug "solid" that leave open which cancer: the text may say."""
+LIST_OF_KINDS = compiled(
+    r"\bfollowing (?:\w+ ){0,5}?(?:histolog\w+|tumou?rs?|cancers?|indications?|malignanc\w+|types?|diagnos\w+)\b"
+    r"[^:]*:\W*\Z"
+)
 LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|except(?:ing)?(?: for)?|other than|non-?)\W*\Z")
 ALL_LEFT_OUT = compiled(r"\b(?:exclusive of|excluding|excepting|except for)\b[^.;()]{0,90}\Z")
 OPEN_TO_OTHERS = compiled(
     r"\b(?:cancers|tumou?rs|malignancies)\b[^.;]{0,20}\b(?:including|such as)\b[^.;]{0,20}\bbreast\b"
 )
-IN_PASSING = compiled(
-    r"\b(?:in situ|history of|prior malignanc|other malignanc|second(?:ary)? (?:primary|malignanc)|"
-    r"another (?:malignanc|primary|cancer)|previous (?:malignanc|cancer)|other (?:cancer|primary)|"
-    r"concurrent malignanc|concomitant malignanc|invasive malignanc|additional malignanc|curatively "
-    r"treated|years? (?:prior|before|ago)|e\.g\.?|family|for example)"
-)
-
 EXAMPLES = compiled(
     r"^\W*(?:\w+\W+){0,8}?solid (?:tumou?rs?|cancers?|malignanc\w+)\b[^.;]*\b(?:includ\w+|such as|e\.g)"
 )
 """ "Solid tumors, including bowel (e.g. …), breast and …": who may enter."""
-CLOSED = compiled(
-    r"\b(?:limited (?:only )?to|restricted to|(?:one|1) of the following (?:[\w/-]+,? ){0,9}?"
-    r"(?:types?|cancers?|tumou?rs?|indications?|"
-    r"histologies|malignancies)|of the following (?:\w+ ){0,3}types?|in the following (?:\w+ ){0,3}types?)\b"
-)
-"""A list of tumours that is whole."""
-EXAMPLE = compiled(r"\b(?:such as|not limited|e\.g|for example|other (?:solid|cancer|tumou?r|malignan)\w*)\b")
-"""The list is of examples."""
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -90,7 +93,7 @@ def answers(page: Page) -> Iterable[Answer]:
             admitted = {
                 "generic" if page.low[each.start : each.end] in GENERIC else each.slug
                 for each in sentence.of("tumour")
-                if stance(page, sentence, each) in ("demanded", "allowed")
+                if (stance(page, sentence, each) in ("demanded", "allowed") or _is_listed(page, sentence, each))
                 and not LEFT_OUT.search(page.low, max(sentence.start, each.start - 40), each.start)
                 and not (each.slug == "breast" and _is_left_out(page, sentence, each))
             }
@@ -98,11 +101,12 @@ def answers(page: Page) -> Iterable[Answer]:
             if admitted and len(proof) < 3:
                 proof.append(page.evidence(sentence, "demanded", "scope.text"))
     value = _decide(title, conditions, text)
-    if value == "any_solid" and (left_out or _names_others_alone(page)):
+    if value == "any_solid" and (left_out or names_others_alone(page)):
         value = "no"
-    if value == "no" and not title | conditions | text and _has_cancer(page):
-        value = "any_solid"
-    if proof or value != "no":
+    if value == "no" and not title | conditions | text and (found := _any_cancer(page)):
+        evidence, sure = found
+        yield Answer(NAME, "", "any_solid", (evidence,), "stated" if sure else "unclear")
+    elif proof:
         yield Answer(NAME, "", value, tuple(proof))
 
 
@@ -114,6 +118,18 @@ def _in_passing(sentence: Sentence) -> bool:
 def _is_left_out(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """ "Any tumor, excluding gastric and breast cancer"."""
     return ALL_LEFT_OUT.search(page.low, max(sentence.start, mention.start - 110), mention.start) is not None
+
+
+def _is_listed(page: Page, sentence: Sentence, mention: Mention) -> bool:
+    """In a list of tumours: what the line above it denies ("one of these tumours, without another therapy:") is not
+    the tumour."""
+    return (
+        sentence.section == "inclusion"
+        and sentence.line is not None
+        and len(sentence.line.above) > 0
+        and LIST_OF_KINDS.search(page.low, *sentence.line.above[-1]) is not None
+        and not acting(page, sentence, mention)
+    )
 
 
 def _kinds(page: Page, sentence: Sentence) -> set[str]:
@@ -131,56 +147,31 @@ def _kinds(page: Page, sentence: Sentence) -> set[str]:
     return found
 
 
-def _names_others_alone(page: Page) -> bool:
-    """Whoever may enter has a tumour of a list, and it has no breast cancer; nowhere is a solid tumour of any kind
-    enough."""
-    lists, any_kind = list[Sentence](), list[Sentence]()
-    others = False
-    for sentence in page.about("tumour"):
-        line = sentence.line
-        if line is None or sentence.section != "inclusion" or IN_PASSING.search(sentence.low):
-            continue
-        slugs = {each.slug for each in sentence.of("tumour")}
-        others = others or slugs == {"other"}
-        found = None if EXAMPLE.search(sentence.low) else CLOSED.search(sentence.low)
-        if found:
-            listed = page.within((sentence.start + found.end(), sentence.end), "tumour")
-            if sentence.low.rstrip().endswith((":", ",")):
-                below = [each for each in page.lines if (line.start, line.end) in each.above]
-                listed = [*listed, *page.within((line.end, below[-1].end), "tumour")] if below else listed
-            listed = [each for each in listed if each.slug != "solid"]
-            if len(listed) > 1 and all(each.slug == "other" for each in listed):
-                lists.append(sentence)
-                continue
-        if "solid" in slugs:
-            any_kind.append(sentence)
-    if not lists:
-        return others and not any_kind and _only_others_in_conditions(page)
-    above = {span for each in lists if each.line for span in each.line.above}
-    return all(each.line and (each.line.start, each.line.end) in above for each in any_kind)
+def _any_cancer(page: Page) -> tuple[Evidence, bool] | None:
+    """The sentence by which it is for cancer of any kind, and whether that is sure. No tumour that we know is named."""
+    headings = [each for each in page.headings if not each.field.startswith(("interventions", "keywords"))]
+    if any("healthy" in each.low for each in headings):
+        return None
+    told = [*headings, *_first_sentences(page)]
+    if any(OF_A_PLACE.search(each.low) and "metasta" not in each.low for each in told):
+        return None
+    for pattern, sure in ((ANY_CANCER, True), (PERHAPS, False)):
+        for sentence in told:
+            found = pattern.search(sentence.low)
+            if found and (sentence.field.endswith("title") or not BARE.fullmatch(found[0])):
+                if sentence.line and NOT_HAD.search(sentence.low, 0, found.start()):
+                    continue
+                rule = "scope.text" if sentence.line else "scope.heading"
+                return page.evidence(sentence, "demanded" if sure else "mentioned", rule), sure
+    return None
 
 
-def _only_others_in_conditions(page: Page) -> bool:
-    title, conditions = set[str](), set[str]()
-    for about in page.about("tumour"):
-        if about.field.endswith("title"):
-            title |= {each.slug for each in about.of("tumour")}
-        elif about.field.startswith("conditions"):
-            conditions |= {each.slug for each in about.of("tumour")}
-    return conditions == {"other"} or ("other" in title and "solid" not in title)
-
-
-def _has_cancer(page: Page) -> bool:
-    headings = " ; ".join(
-        each.low for each in page.headings if not each.field.startswith(("interventions", "keywords"))
-    )
-    if "healthy" in headings:
-        return False
-    return ANY_CANCER.search(headings) is not None or any(
-        ANY_CANCER.search(page.low, line.start, line.end)
-        for line in page.lines[:12]
-        if line.section in ("inclusion", "other") and not IN_PASSING.search(page.low, line.start, line.end)
-    )
+def _first_sentences(page: Page) -> Iterator[Sentence]:
+    for line in page.lines[:FIRST_LINES]:
+        if line.section in ("inclusion", "other"):
+            for start, end in criteria.sentences(page.low, page.raw, line):
+                if not IN_PASSING.search(page.low, start, end):
+                    yield Sentence(start, end, page.low[start:end], "eligibility", line.section, line, ())
 
 
 def _decide(title: set[str], conditions: set[str], text: set[str]) -> str:

@@ -1,0 +1,155 @@
+"""How titles and interventions say what is tested, compared, watched or had before. Called by modality.py. Pure."""
+
+from __future__ import annotations
+
+from trials.eligibility.patterns import compiled
+
+PROCEDURE = compiled(
+    r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
+    r"(?:core )?biopsy|biospecimen collection|bone scan|computed tomography.*|magnetic resonance imaging.*|"
+    r"positron emission tomography.*|e(?:cho|lectro)cardiogra\w+.*|multigated acquisition scan|.*\bquestionnaires?(?: "
+    r"administration)?|.*\bsurveys?(?: administration)?|quality[- ]of[- ]life assessment|laboratory "
+    r"biomarker analysis|mammography|ultrasound|x-ray imaging|pharmacological study|pharmacokinetic "
+    r"study|blood (?:draw|sample)s?|placebo.*|.*placebo|best practice|standard (?:of care|therapy|"
+    r"treatment).*|physician'?s choice.*|investigator'?s choice.*|.*physician'?s choice.*|control.*|"
+    r"rescue medication.*|device usage.*|fecal.*|tissue sample.*|(?:\w+ )?usual care|observation\w*|no "
+    r"intervention.*|active comparator.*|treatment of physician.*|tumou?r biopsy|medical chart review|"
+    r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
+    r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
+    r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
+    r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
+    r"diagnostic imaging.*|ultrasound imaging|genetic testing|"
+    r"(?:group|arm|cohort) \w{1,3}|dose level [-\d]+(?: \(.*\))?|"
+    r"assigned interventions?|non-?interventional study|(?:high|low)-fat meal|"
+    r"h[12].receptor antagonist.*|ca-?125|cea|step \d.*|method\W.*)$"
+)
+COMPARATOR = compiled(r"physician'?s choice|investigator'?s choice|standard[- ]of[- ]care|\bplacebo\b|\bsham\b")
+CODE = compiled(
+    r"\b(?!p450|cyp|y?[cp][tnm]\d[a-d]?\b)(?:[a-z]{1,6}-?\d{3,9}[a-z]{0,2}(?:-[a-z0-9]+)?|bi \d{6,8}|"
+    r"[a-z]\d[a-z]-\d{3}|[a-z]{2}-[a-z]\d\d[a-z]\d|[a-z]{2,5}-\d{2,4}|[a-z]{2,6}\d{1,2}[a-z]{1,3}|"
+    r"[a-z]+(?:mab|nib|ciclib|lisib|degib|parib|sertib|stat|rafenib|"
+    r"(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp|limod))\b"
+)
+GIVEN = compiled(r"\b(?:of|evaluating|evaluate|with|intravenous|oral)\s\Z")
+GIVEN_ALONE = compiled(
+    r"(?: \([^()]{0,40}\))?(?:, an? [^,;:]{3,70})?,?\s(?:as (?:a )?(?:single|mono)|alone\b|monotherapy|administered|"
+    r"in combination\b|and in combination)"
+)
+BESIDE = compiled(r"\W{0,3}(?:\+|and\b|plus\b|in combination\b|with\b|combined\b)")
+"""After a code: a known drug is given with it."""
+TARGETED = compiled(
+    r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
+    r"bispecific|fusion protein)\b|(?:mab|nib|ciclib|stat|(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp)\b"
+)
+ADC = compiled(
+    r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
+    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
+    r"conjugate|\badcs?\b"
+)
+CHOICE = compiled(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
+)
+AGAINST = compiled(
+    r"\b(?:versus|vs\.?(?!-?\d)|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
+    r"(?:physician|investigator)|over)\b(?! placebo)"
+)
+BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
+""" "A compared with B, both combined with C": C is part of either."""
+EARLIER = compiled(
+    r"\b(?:after|following|previously|prior|progress\w*|received|receiving|refractory|resistant|"
+    r"pre-?treated|failure|failed|undergoing|treated with|induced by|candidates? for|on (?:adjuvant|"
+    r"neoadjuvant)|(?:survivors|patients|women|those|people|participants) on|(?:patients|women|survivors)(?: with "
+    r"breast cancer)? using|"
+    r"(?:ultrasound|imaging|mri|pet|markers?|dna)\b[^.;:]{0,40}\b(?:assess|evaluat|monitor|predict)\w*[^.;:]{0,30}"
+    r"\b(?:effectiveness|efficacy|response) of|completed|"
+    r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
+    r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|"
+    r"predictive value (?:for|of)|(?:hospitali[sz]ed|admitted|preferences) for|"
+    r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
+)
+BEGINS_ANEW = compiled(r"[:;]|\bwith or without\b|\bin combination\b|\bplus\b")
+GLUED = compiled(
+    r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
+    r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
+    r"experienced|insensitive|unresponsive|transduced|expressing|"
+    r"absorbed|effects|exposure)\b|"
+    r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
+)
+TRIED = compiled(
+    r"\brandomi[sz]ed\b|\bphase\s?(?:[1-4]|i{1,3}v?|iv)[ab]?\b|"
+    r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
+)
+NO_INTERVENTION = compiled(r"\W*(?:non-?\s?interventional|observational) (?:study|trial)\b|\W*no intervention\b")
+ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
+IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
+""" "Other" in a title may be this word alone, beside the kind that is given."""
+SIDE_EFFECT = compiled(
+    r"\b(?:(?<!cytokine-)(?<!cytokine )(?<!cancer-)(?<!laser )(?<!uv-)induced|side effects?|"
+    r"(?:cardio|neuro|nephro|oto)toxicit\w+|"
+    r"cardiac (?:toxicit\w+|dysfunction)|"
+    r"neuropathy|nausea|"
+    r"lymph(?:o)?edema|mucositis|alopecia|"
+    r"hot flash\w*|pain|fatigue|symptoms?|"
+    r"prevention of(?! (?:\w+[ -]){0,3}(?:cancers?|recurrence|relapse|metasta\w+)\b)|osteopor\w*|"
+    r"bone loss|stomatitis|skeletal|"
+    r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
+    r"fertility|neutropeni\w*|"
+    r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+)
+DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?:ing|ion)?|early recognition)\b")
+MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
+PROMOTES = compiled(
+    r"\b(?:increas\w+|improv\w+|promot\w+)\b[^.;:]{0,30}\b(?:reach|uptake|early detection|"
+    r"screening (?:rates?|participation|adherence|attendance|among|in))\b|"
+    r"\b(?:screening invitation|invit\w+ (?:to|for) (?:\w+ ){0,3}screening)\b"
+)
+""" "Screening" in such a title is what people are moved to take part in."""
+KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
+"""A test that is brought to people: it is tried itself."""
+SUPPORTED = compiled(r"^(?:best )?supportive care$")
+COMFORT = compiled(r"\b(?:supportive|palliative)\b")
+WATCHED = compiled(
+    r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
+    r"non-?interventional|"
+    r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
+)
+
+CELLS = compiled(
+    r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"
+    r"\b(?:specific|targeted|transduced|stimulated|redirected) (?:t|nk)[- ]?(?:cells|lymphocytes)\b|"
+    r"\blymphocytes (?:transduced|engineered)|\btcr pbl\b|"
+    r"\bcar(?:-| )?(?:t|nk|γδt)\b|\bcar/|\bchimeric antigen receptor"
+)
+
+GIVEN_TO = compiled(r"\b(?:in|for|as|following|after|among|who|before|\w+-line)\b")
+AND_MORE = compiled(r"\b(?:plus|with|and)\b|\+|\bcombin")
+STEMS = {
+    "tecan": "chemotherapy",
+    "taxel": "chemotherapy",
+    "platin": "chemotherapy",
+    "rubicin": "chemotherapy",
+    "citabine": "chemotherapy",
+    "bulin": "chemotherapy",
+    "trexed": "chemotherapy",
+    "parib": "parp_ddr",
+    "lisib": "pi3k_akt_mtor",
+    "estrant": "endocrine",
+    "oxifene": "endocrine",
+    "leucel": "cell_therapy",
+    "cabtagene": "cell_therapy",
+}
+"""How the name of a drug ends → what kind it is, where it stands in no list."""
+OBSERVED = compiled(
+    r"\b(?:risk factors?|incidence|prevalence|(?:clinical )?classification|characteri[sz]\w+|natural history|"
+    r"epidemiolog\w+|pharmacovigilance|investigation into|routine evaluation)\b"
+)
+""" "Incidence of neuropathy": looked at, not treated."""
+SETTING = compiled(
+    r"\b(?:undergo\w*|underwent|prior to|before|after|following|admitted for|planned for|scheduled for|associated with|"
+    r"outcomes? (?:in|of|after)|on [^.;:]{0,40}effects of)\b[^.;:]{0,50}\Z"
+)
+OF_THE_SETTING = compiled(
+    r"[ -](?:ward|cent(?:er|re)|care|outcomes?|site|setting|department|toolkit|recovery|patients?)\b"
+)
+PROBE = compiled(r"\b(?:probes?|imaging (?:study|agent)|tracers?)\b")
