@@ -1,4 +1,4 @@
-"""What one writes of brain metastases: the patterns of brain.py, which says what follows from them. Pure.
+"""What one writes of brain metastases: the patterns of brain.py and _brain_sentence.py, which say what follows. Pure.
 
 What stands below a pattern says what it is for, where its name does not.
 """
