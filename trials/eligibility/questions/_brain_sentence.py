@@ -18,9 +18,14 @@ from trials.eligibility.questions._brain_words import (
     CRITERIA_BELOW,
     DEMANDS,
     ENTERS,
+    EXCEPTED,
+    EXCEPTIONS,
+    HERE,
+    IMAGED,
     INVOLVED,
     LARGE,
     LETS_OFF,
+    LOOKED_AT,
     METASTASES,
     MODAL,
     MUST_BE_STABLE,
@@ -31,6 +36,7 @@ from trials.eligibility.questions._brain_words import (
     NOTE,
     NUMBER,
     OF_A_REASON,
+    OF_AN_ILLNESS,
     OF_OTHER_ILLNESS,
     OF_THE_MENINGES,
     ONE_OF_MANY,
@@ -39,6 +45,8 @@ from trials.eligibility.questions._brain_words import (
     ONLY_SYMPTOMATIC,
     ONLY_URGENT,
     OR_NO_SYMPTOMS,
+    OTHER_TUMOUR,
+    OUTCOME,
     OUTSIDE,
     PASSING,
     PLANNED,
@@ -46,9 +54,11 @@ from trials.eligibility.questions._brain_words import (
     REASON,
     REFUSES,
     RULED_OUT,
+    SAME_ITEM,
     SMALL,
     SPREAD,
     STABLE,
+    STEADY,
     SYMPTOMATIC_ALONE,
     SYMPTOMATIC_AND,
     SYMPTOMLESS_ENTER,
@@ -58,6 +68,7 @@ from trials.eligibility.questions._brain_words import (
     TREATED_OR_NOT,
     UNTREATED,
     URGENT,
+    WITH_SYMPTOMS,
     WORSENING,
 )
 from trials.eligibility.stances import stance
@@ -87,10 +98,23 @@ def in_passing(low: str) -> bool:
         meant = meant[: below.start()]
     if "unless" in meant and (unless := meant.index("unless")) and SPREAD.search(meant, 0, unless):
         meant = meant[:unless]
+    if any(map(meant.__contains__, LOOKED_AT)) and not SPREAD.search(_unlooked(meant)):
+        return True
+    if any(map(meant.__contains__, EXCEPTIONS)) and (let_off := EXCEPTED.search(meant)):
+        if let_off.start() > 15 and not HERE.search(meant, 0, let_off.start()):
+            return True
     found = PASSING.search(meant)
     if found and "steroids for" in found[0] and ALLOWS.search(meant) and SPREAD.search(meant, 0, found.start()):
         found = None  # "those that were treated, and are off steroids for them, are allowed"
     return found is not None or PLANNED.match(low) is not None
+
+
+def _unlooked(low: str) -> str:
+    """Without what it says of who is scanned."""
+    found = IMAGED.search(low)
+    if found is None or OUTCOME.search(found[0]):
+        return low
+    return low[: found.start()] + _blank(found) + low[found.end() :]
 
 
 def is_detail(page: Page, sentence: Sentence) -> bool:
@@ -133,7 +157,10 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         low = WORSENING.sub(_blank, low)
     if " be " in low:
         low = THOUGHT.sub(_blank, low)
+    if any(map(low.__contains__, LOOKED_AT)):
+        low = _unlooked(low)
     mention = sentence.of("brain")[0]
+    place = mention.start - sentence.start
     if found := OF_THE_MENINGES.search(low, mention.end - sentence.start):
         low = low[: found.start()] + _blank(found) + low[found.end() :]
     said = stance(page, sentence, mention)
@@ -175,7 +202,9 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             low, below = below, ""
         if LARGE.search(low) and "stable" not in low:
             return ("barred", "untreated") if "untreated" in low else ("", "")
-        off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
+        off = LETS_OFF.search(low, max(0, place - 60))
+        if off and (_is_of_another_item(low, mention.end - sentence.start, off) or _is_before_all(low, place, off)):
+            off = None
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
             head, free = low, ""
@@ -191,7 +220,9 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and not STABLE.search(free)
         ):
             return "barred", "untreated"
-        if SYMPTOMATIC_ALONE.search(head) and not TREATED_ENTER.search(low) and (off or THAT_ARE_WORSE.search(head)):
+        if (
+            SYMPTOMATIC_ALONE.search(head) and not TREATED_ENTER.search(low) and (off or THAT_ARE_WORSE.search(head))
+        ) or (off and WITH_SYMPTOMS.search(head)):
             rest = THAT_ARE_WORSE.sub(_blank, head)
             if not re.search(rf"\b(?:or|and/or)\b[^.;]{{0,30}}{ACTIVE.pattern}", rest) and not ACTIVE.search(
                 rest[: rest.find("symptomatic")]
@@ -200,7 +231,8 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
             return "barred", "untreated"
         if free:
-            return "barred", _freed(head, free)
+            freed = _freed(head, free)
+            return ("barred", freed) if freed else ("", "")
         if (active := _active(low, mention.start - sentence.start)) and not (
             ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
         ):
@@ -213,13 +245,13 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             and ALLOWS.search(tail)
             and not re.search(r"brain|cns|central|lepto|mening|\b(?:not|in)\W?(?:eligible|allowed|permitted)", tail)
         ):
-            return "barred", _freed(low, tail)
+            return "barred", _freed(low, tail) or "stable"
         return "barred", "none"
     if said == "demanded" and in_title:
         if sentence.section == "exclusion" or not DEMANDS.search(low):
             return "", ""
         return "demanded", ""
-    if sentence.section == "inclusion" and ONLY_SYMPTOMATIC.match(low):
+    if (sentence.section == "inclusion" or said == "allowed") and ONLY_SYMPTOMATIC.match(low):
         return "allowed", "untreated"
     if said in ("allowed", "demanded", "mentioned"):
         text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
@@ -228,7 +260,11 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
             said = "allowed"
         if (
-            re.search(r"\bactive (?:\w+ ){0,2}(?:brain|cns|central)[^.;]{0,60}\b(?:allowed|eligible|permitted)", text)
+            re.search(
+                r"(?<!no )\b(?:active|progressi(?:ve|ng)|new) (?:\w+ ){0,2}(?:brain|cns|central)[^.;]{0,60}"
+                r"\b(?:allowed|eligible|permitted)\b(?! provided)",
+                text,
+            )
             and said == "allowed"
         ):
             return "allowed", "untreated"
@@ -240,6 +276,8 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             text,
         ):
             return "allowed", "untreated"
+        if "symptom" in text and ("stable" in text or "treated with" in text) and ASYMPTOMATIC.search(text):
+            text = STEADY.sub(_blank, text)
         if STABLE.search(text) or ACTIVE.search(text):
             return "allowed", "stable"
         if re.search(r"\bstable\b", below):
@@ -264,10 +302,23 @@ SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:br
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
+        if found.start() > place and OF_AN_ILLNESS.match(low, found.end()):
+            continue
         between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
             return found
     return None
+
+
+def _is_of_another_item(low: str, end: int, off: re.Match[str]) -> bool:
+    """The exception speaks of a later item of the list that the brain metastases stand in."""
+    *_, last = ["", *low[end : off.start()].split(",")[1:]]
+    return len(last.split()) > 2 and SAME_ITEM.search(last) is None
+
+
+def _is_before_all(low: str, place: int, off: re.Match[str]) -> bool:
+    """ "… are excluded if they have brain metastases": it says when."""
+    return off.end() <= place and not HERE.search(low, 0, off.start())
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -275,11 +326,11 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _freed(head: str, free: str) -> str:
-    """An exclusion with what it lets off."""
+    """The best status that an exclusion with an exception lets in; empty where the exception does not say it."""
     if UNTREATED.search(free) or OR_NO_SYMPTOMS.search(free):
         return "untreated"
     if STABLE.search(free) or ACTIVE.search(head):
         return "stable"
     if ASYMPTOMATIC.search(free):
         return "untreated"
-    return "stable"
+    return "none" if OTHER_TUMOUR.match(free) else ""

@@ -13,11 +13,14 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
+from trials.eligibility.patterns import compiled
 from trials.eligibility.questions._brain_sentence import condition, in_passing, is_detail, is_spread, tier
 from trials.eligibility.questions._brain_words import COUNTED, NOT_DEMANDED, TITLED
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "brain"
+SEVERAL_PARTS = compiled(r"[/,&+]|\b(?:and|or|both|induction|screening|treatment|cohorts|parts|phases|arms|groups)\b")
+"""In the heading of a group of participants: it is no single part of the trial."""
 TIERS = ("none", "stable", "untreated")
 
 
@@ -79,9 +82,17 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
     if demanded and in_title:  # what keeps some out does not keep out all
         barred = [(status, proof) for status, proof in barred if status != "none"]
-    if barred or let_in:
+    if barred and not let_in and _is_of_one_part([proof for _, proof in barred]):
+        yield Answer(NAME, "admitted", _settled(barred, let_in)[0], tuple(proof for _, proof in barred), "unclear")
+    elif barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
+
+
+def _is_of_one_part(proofs: list[Evidence]) -> bool:
+    """All that is barred is barred from one part of the trial; of the others nothing is said."""
+    parts = {each.cohort for each in proofs}
+    return len(parts) == 1 and (part := parts.pop()) is not None and SEVERAL_PARTS.search(part.lower()) is None
 
 
 Read = tuple[str, Evidence]
