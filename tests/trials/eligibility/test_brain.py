@@ -90,8 +90,10 @@ from trials.eligibility import Listing, guide_form, read
         ("Brain metastases, except for pineal tumors, are excluded", "none"),
         ("Known progressive brain metastases are eligible on further conditions", "untreated"),
         (
-            ("Symptomatic brain metastases. People with CNS metastases who are asymptomatic on a stable dose of steroids "
-            "are eligible"),
+            (
+                "Symptomatic brain metastases. People with CNS metastases who are asymptomatic on a stable dose of "
+                "steroids are eligible"
+            ),
             "untreated",
         ),
         (
