@@ -274,6 +274,19 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
             },
             "allowed",
         ),
+        ({"bars": "Known leptomeningeal disease (LMD) that requires immediate treatment"}, "allowed"),
+        (
+            {"bars": "Untreated brain or meningeal metastases (those who were treated are eligible if stable)"},
+            "allowed",
+        ),
+        ({"bars": "Untreated brain or meningeal metastases"}, "excluded"),
+        (
+            {
+                "bars": "Leptomeningeal involvement. Those with stable leptomeningeal disease are eligible if they "
+                "have not required treatment for a month"
+            },
+            "allowed",
+        ),
     ],
 )
 def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
