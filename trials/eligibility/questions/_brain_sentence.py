@@ -124,6 +124,12 @@ def is_detail(page: Page, sentence: Sentence) -> bool:
     start = sentence.line.start
     if ONLY_PLACES.match(sentence.low) and SPREAD.search(page.low, start, sentence.start):
         return True
+    if (
+        sentence.start > start
+        and ELIGIBLE_MUST.match(sentence.low)
+        and LETS_OFF.search(page.low, start, sentence.start)
+    ):
+        return True
     if ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
         return False
     if (
@@ -207,6 +213,8 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             off = None
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
         if BEGINS_OFF.match(low):
+            if freed := _freed("", low):
+                return "allowed", freed
             head, free = low, ""
         if not off and (all_spread := ALL_SPREAD.search(low)) and not ACTIVE.search(low, 0, all_spread.start()):
             return "barred", "none"
@@ -262,7 +270,7 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
         if (
             re.search(
                 r"(?<!no )\b(?:active|progressi(?:ve|ng)|new) (?:\w+ ){0,2}(?:brain|cns|central)[^.;]{0,60}"
-                r"\b(?:allowed|eligible|permitted)\b(?! provided)",
+                r"\b(?:allowed|eligible|permitted|can be enrolled|could be enrolled|may be enrolled)\b(?! provided)",
                 text,
             )
             and said == "allowed"
@@ -292,6 +300,8 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     return "", ""
 
 
+ELIGIBLE_MUST = compiled(r"\W*eligible (?:subjects|patients|participants|people) must\b")
+""" "Brain metastases unless treated. Eligible people must be off steroids for them": asked beside that."""
 MOST_OF_A_LINE = 600
 """Characters in which the conditions stand that follow in the line."""
 HEAD = 60

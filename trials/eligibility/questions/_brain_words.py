@@ -70,8 +70,10 @@ STABLE = compiled(
 UNTREATED = compiled(
     r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
     r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
-    r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
-    r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
+    r"urgent|local|treatment|therapy|any)(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|"
+    r"do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
+    r"any (?:immediate|local)|cns|treatment|therapy|radio)"
+    r"(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
     r"unnecessary to treat|regardless of(?! (?:the )?clinical))\b"

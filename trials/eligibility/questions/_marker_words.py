@@ -35,7 +35,8 @@ TESTED = compiled(
     r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat|detect|measur)|\b(?:testing|"
     r"assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b "
     r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
-    r"(?:tested|assessed|determined|evaluated)|\bgenotyping for\b|\bwilling to (?:undergo|provide)|\bis encouraged\b"
+    r"(?:tested|assessed|determined|evaluated)|\bgenotyping for\b|\bwilling to (?:undergo|provide)|\bis encouraged\b|"
+    r"\bretrospective (?:confirm|test|analys|assess|evaluat)|\bpreference (?:should|will|may|is)\b|\bpreferential\b"
 )
 NO_MATTER = compiled(
     r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}$|\bpotentially (?:\w+ )?$|"
