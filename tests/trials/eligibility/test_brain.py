@@ -88,6 +88,15 @@ from trials.eligibility import Listing, guide_form, read
             "untreated",
         ),
         ("Brain metastases, except for pineal tumors, are excluded", "none"),
+        (
+            "Brain metastases unless treated and stable. Eligible people must be off steroids for the brain metastases",
+            "stable",
+        ),
+        ("Brain metastases.\nExcept for treated brain metastases", "stable"),
+        (
+            "Those with brain metastases may enter if they are stable and do not require treatment with steroids",
+            "stable",
+        ),
         ("Known progressive brain metastases are eligible on further conditions", "untreated"),
         (
             (

@@ -454,6 +454,8 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ),
         ({"admits": "CCNE1 amplification (applicable to the expansion stage)"}, {"CCNE1": "alternative"}),
         ({"bars": "POLE-mutated tumours that show microsatellite instability"}, {}),
+        ({"admits": "Archival tissue for retrospective confirmation of MSI-H disease"}, {}),
+        ({"admits": "Preference will be given to those with a BRCA2 mutation"}, {}),
         (
             {
                 "title": "Drug X in KRAS-mutant advanced solid tumors, among them breast cancer",

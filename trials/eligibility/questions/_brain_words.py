@@ -76,7 +76,7 @@ UNTREATED = compiled(
     r"(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"unnecessary to treat|regardless of(?! (?:the )?clinical))\b"
+    r"unnecessary to treat)\b"
 )
 ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
