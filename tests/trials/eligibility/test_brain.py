@@ -348,3 +348,8 @@ def test_what_one_part_alone_keeps_out_is_not_settled() -> None:
     answer = reading(bars="Part 1 only: CNS metastases").get("brain", "admitted")
     assert answer is not None
     assert answer.state == "unclear"
+
+
+def test_what_the_only_part_named_keeps_out_is_settled() -> None:
+    text = "Inclusion Criteria:\n\nPart 1\n\n* Age\n\nExclusion Criteria:\n\nPart 1\n\n* Brain metastases\n"
+    assert read(Listing(eligibility=text)).stated("brain") == {"admitted": "none"}

@@ -82,17 +82,21 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
     if demanded and in_title:  # what keeps some out does not keep out all
         barred = [(status, proof) for status, proof in barred if status != "none"]
-    if barred and not let_in and _is_of_one_part([proof for _, proof in barred]):
+    if barred and not let_in and _is_of_one_part(page, [proof for _, proof in barred]):
         yield Answer(NAME, "admitted", _settled(barred, let_in)[0], tuple(proof for _, proof in barred), "unclear")
     elif barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
 
 
-def _is_of_one_part(proofs: list[Evidence]) -> bool:
-    """All that is barred is barred from one part of the trial; of the others nothing is said."""
+def _is_of_one_part(page: Page, proofs: list[Evidence]) -> bool:
+    """All that is barred is barred from one part of the trial; of the others, which the text names, nothing is said."""
     parts = {each.cohort for each in proofs}
-    return len(parts) == 1 and (part := parts.pop()) is not None and SEVERAL_PARTS.search(part.lower()) is None
+    if len(parts) > 1 or (part := parts.pop()) is None or SEVERAL_PARTS.search(part.lower()):
+        return False
+    return "only" in part or any(
+        not page.raw[line.cohort[0] : line.cohort[1]].startswith(part) for line in page.lines if line.cohort
+    )
 
 
 Read = tuple[str, Evidence]
