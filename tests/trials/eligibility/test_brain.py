@@ -158,6 +158,7 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("People with asymptomatic and/or treated brain metastases are eligible", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
+        ("No brain tumor involvement", "none"),
     ],
 )
 def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:

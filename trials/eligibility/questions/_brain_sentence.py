@@ -80,6 +80,8 @@ def is_spread(sentence: Sentence) -> bool:
         return False
     if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
         return True
+    if "tumo" in low and INVOLVED.search(low):
+        return True
     found = SPREAD.search(low)
     if not found or OUTSIDE.search(found[0]) or ONLY_PRIMARY.search(low):
         return False
