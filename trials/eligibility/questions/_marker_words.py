@@ -107,7 +107,7 @@ OF_ANOTHER = compiled(
 OF_ANOTHER_BESIDE = compiled(
     OF_ANOTHER.pattern
     + r"(?:(?:locally|advanced|metastatic|recurrent|incurable|unresectable|relapsed|refractory|untreated|first-line|or|"
-    r"and|stage [iv]+),?\s+)*"
+    r"and|stage [iv]+),?\s){0,6}"
 )
 """In a sentence that names ours as well."""
 NOT_FOUND_YET = compiled(
@@ -132,7 +132,7 @@ THEN_ENTERS = compiled(
 )
 ELIGIBLE_MUST = compiled(r"\W*eligible \w+ (?:will be required to|must|should|need to|have to) ")
 APPLICABLE = compiled(
-    r"[^.;()]{0,60}(?:\([^()]*\)[^.;()]{0,60})*"
+    r"[^.;()]{0,60}(?:\([^()]{0,60}\)[^.;()]{0,60}){0,3}"
     r"\((?:only )?(?:applicable|for|in) [^()]*\b(?:stage|part|phase|cohort|arm|expansion)\b"
 )
 IN_BRACKETS = compiled(r"\s*(?:cancers?|carcinomas?|tumou?rs?)?\s*\(\s*")
