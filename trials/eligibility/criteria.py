@@ -59,7 +59,9 @@ COHORT = compiled(
     r"\b(?:cohort|arm|part|phase|(?:sub-?)?group|strat|step|sub-?stud|sub-?protocol|module|escalation|expansion|"
     r"run-in|lead-in|combination)"
 )
-
+A_PART = compiled(
+    r"\b(?:cohort|arm|part|phase|(?:sub-?)?group|stratum|sub-?study|sub-?protocol|module|escalation|expansion)s?\b"
+)
 
 BRACKETS = compiled(r"\([^()]*\)")
 BRACKET = re.compile(r"[()]")
@@ -161,6 +163,8 @@ def lines(low: str, base: int, end: int, cohorts: Sequence[int]) -> list[Line]:
             stack.clear()
         elif text[-1] == ":" and not bulleted and size < 250:
             if REFUSES.search(text) or CONTRAINDICATIONS.match(text):
+                if section != "exclusion" and not A_PART.search(text):  # what was of one group ends with its list
+                    cohort = heading_cohort = None
                 section = "exclusion"
             elif (section == "other" and ADMITS.search(text)) or REQUIRED.match(text):
                 section = "inclusion"

@@ -78,6 +78,37 @@ from trials.eligibility import Listing, guide_form, read
         ),
         ("Treated or untreated brain metastases", "none"),
         ("Symptomatic (treated or untreated) brain metastases", "untreated"),
+        ("Brain metastases (a CT of the brain is not required unless there are symptoms)", "none"),
+        ("Brain metastases, uncontrolled hypertension or anemia for reasons other than the cancer", "none"),
+        ("Persons are kept out if they have symptomatic brain metastases", "untreated"),
+        ("Brain metastases with clinical symptoms, except in those who are stable after radiotherapy", "untreated"),
+        ("Symptomatic brain metastases. Symptomatic brain metastases are allowed if treated and stable", "untreated"),
+        (
+            "Symptomatic CNS metastases. Scans of asymptomatic people without history of CNS metastases are not needed",
+            "untreated",
+        ),
+        ("Brain metastases, except for pineal tumors, are excluded", "none"),
+        (
+            "Brain metastases unless treated and stable. Eligible people must be off steroids for the brain metastases",
+            "stable",
+        ),
+        ("Brain metastases.\nExcept for treated brain metastases", "stable"),
+        (
+            "Those with brain metastases may enter if they are stable and do not require treatment with steroids",
+            "stable",
+        ),
+        ("Known progressive brain metastases are eligible on further conditions", "untreated"),
+        (
+            (
+                "Symptomatic brain metastases. People with CNS metastases who are asymptomatic on a stable dose of "
+                "steroids are eligible"
+            ),
+            "untreated",
+        ),
+        (
+            "Brain metastases that were either treated or found unnecessary to treat are eligible when stable",
+            "untreated",
+        ),
         ("Brain metastases may be treated or untreated, but must give no symptoms", "untreated"),
         ("Uncontrollable brain metastases", "stable"),
         ("Uncontrollable symptoms of brain metastases", "untreated"),
@@ -127,6 +158,7 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("People with asymptomatic and/or treated brain metastases are eligible", "untreated"),
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
+        ("No brain tumor involvement", "none"),
     ],
 )
 def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
@@ -156,6 +188,14 @@ def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
         "Participants must be off any corticosteroids for the treatment of brain metastases for at least two weeks",
         "Those with a history of brain metastases are required to have had a CT scan of the head",
         "Radiotherapy in the last 4 weeks (2 weeks for a limited field, e.g. brain metastases)",
+        "Chemotherapy within the last 5 weeks unless there is evidence of progression in the CNS",
+        "A disorder of the nerves (other than CNS involvement by the cancer)",
+        "Steroids by mouth, except in the case of brain metastases",
+        "A lumbar puncture is only required if CNS involvement is suspected",
+        "Screening of people without history of CNS metastases is not required",
+        "Brain lesions may not be used as target lesions when they were irradiated",
+        "Major surgery within 4 weeks (2 weeks for resection of brain metastases)",
+        "Aneurysms or other disease of intracranial or peripheral vessels",
     ],
 )
 def test_what_is_no_spread_says_nothing(sentence: str) -> None:
@@ -244,6 +284,19 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
             },
             "allowed",
         ),
+        ({"bars": "Known leptomeningeal disease (LMD) that requires immediate treatment"}, "allowed"),
+        (
+            {"bars": "Untreated brain or meningeal metastases (those who were treated are eligible if stable)"},
+            "allowed",
+        ),
+        ({"bars": "Untreated brain or meningeal metastases"}, "excluded"),
+        (
+            {
+                "bars": "Leptomeningeal involvement. Those with stable leptomeningeal disease are eligible if they "
+                "have not required treatment for a month"
+            },
+            "allowed",
+        ),
     ],
 )
 def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
@@ -290,3 +343,14 @@ def test_what_one_part_allows_does_not_bind_the_others() -> None:
 def test_what_keeps_out_a_group_with_another_tumour_says_nothing_of_ours() -> None:
     admits = "Cohorts 1 and 2 only: solid tumors\nCohort 3 only: melanoma"
     assert asked("brain", title="A study in solid tumors", admits=admits, bars="Cohort 3 only: brain metastases") == {}
+
+
+def test_what_one_part_alone_keeps_out_is_not_settled() -> None:
+    answer = reading(bars="Part 1 only: CNS metastases").get("brain", "admitted")
+    assert answer is not None
+    assert answer.state == "unclear"
+
+
+def test_what_the_only_part_named_keeps_out_is_settled() -> None:
+    text = "Inclusion Criteria:\n\nPart 1\n\n* Age\n\nExclusion Criteria:\n\nPart 1\n\n* Brain metastases\n"
+    assert read(Listing(eligibility=text)).stated("brain") == {"admitted": "none"}

@@ -124,6 +124,16 @@ def test_a_cohort_heading_holds_until_the_next() -> None:
     assert (cohorts["One"], cohorts["Two"], cohorts["Three"]) == ("Cohort A:", "Cohort B:", None)
 
 
+def test_a_cohort_ends_where_a_sentence_opens_what_keeps_out() -> None:
+    text = (
+        "Additional inclusion criteria for the cohort with lung cancer\n* One\n\n"
+        "Participants who meet any of these will be disqualified:\n\n1. Two\n"
+    )
+    page = Page(Listing(eligibility=text), lexicon())
+    last = page.lines[-1]
+    assert (last.section, last.cohort) == ("exclusion", None)
+
+
 def test_a_cohort_named_in_the_line_is_its_cohort() -> None:
     text = "Inclusion Criteria:\n\n* Part B only: prior taxane\n* Age 18\n"
     page = Page(Listing(eligibility=text), lexicon())

@@ -429,6 +429,33 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
         ({"admits": "Patients with KRAS mutations must have already had a drug against it"}, {}),
         ({"title": "Drug X in breast cancer expressing PD-L1 at CPS less than 10"}, {"PD-L1": "excluded"}),
         ({"admits": "A tumour commonly associated with a TP53 mutation"}, {}),
+        ({"admits": "Women with a BRCA2 mutation or a strong family history are eligible"}, {"BRCA": "alternative"}),
+        (
+            {"admits": "Other tumours may be included if they have documented TROP2 expression"},
+            {"TROP2": "alternative"},
+        ),
+        ({"admits": "Eligible participants must have positive PD-L1 expression"}, {"PD-L1": "required"}),
+        ({"admits": "Melanoma, liver cancer (Child-Pugh A), MSI-high solid tumours"}, {"MSI-H": "alternative"}),
+        (
+            {"admits": "Breast cancer\nOne of: melanoma, lung cancer, bladder cancer, MSI-high tumour (part 2 only)"},
+            {"MSI-H": "alternative"},
+        ),
+        (
+            {"title": "Drug X in solid cancers including breast, and with Y in PD-L1-positive metastatic melanoma"},
+            {},
+        ),
+        ({"title": "Drug X in advanced cancers harboring HER2 alterations"}, {"ERBB2_mutation": "alternative"}),
+        ({"admits": "Cohort 1: breast cancer with CPS ≥ 10"}, {"PD-L1": "alternative"}),
+        (
+            {
+                "title": "Drug X in KRAS-mutated advanced solid tumors, with a focus on breast and lung cancer",
+            },
+            {"KRAS": "required"},
+        ),
+        ({"admits": "CCNE1 amplification (applicable to the expansion stage)"}, {"CCNE1": "alternative"}),
+        ({"bars": "POLE-mutated tumours that show microsatellite instability"}, {}),
+        ({"admits": "Archival tissue for retrospective confirmation of MSI-H disease"}, {}),
+        ({"admits": "Preference will be given to those with a BRCA2 mutation"}, {}),
         (
             {
                 "title": "Drug X in KRAS-mutant advanced solid tumors, among them breast cancer",

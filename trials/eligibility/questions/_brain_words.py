@@ -1,4 +1,4 @@
-"""What one writes of brain metastases: the patterns of brain.py, which says what follows from them. Pure.
+"""What one writes of brain metastases: the patterns of brain.py and _brain_sentence.py, which say what follows. Pure.
 
 What stands below a pattern says what it is for, where its name does not.
 """
@@ -22,7 +22,8 @@ NOT_SPREAD = compiled(
     r"brain) disease|"
     r"mental|psychiatr|risk (?:for|of) bleeding|penetra|dementia|degenerat|autoimmune|(?:brain|"
     r"cns|nervous system) (?:disorders?|abnormalit|bleed|hemorrhage|ischemi|infection|vasculitis|"
-    r"trauma|injury|toxicit|prophylaxis)|demyelinat|epilep|steroids? (?:for|to treat|to control) "
+    r"trauma|injury|toxicit|prophylaxis)|demyelinat|"
+    r"aneurysm|arteriovenous|peripheral nervous|puncture biopsy|epilep|steroids? (?:for|to treat|to control) "
     r"(?:brain|cns)|brain (?:mri|imaging|ct|scan)s? (?:is|are|will be|must be)? ?(?:required|"
     r"mandatory)|life expectancy)"
 )
@@ -69,11 +70,13 @@ STABLE = compiled(
 UNTREATED = compiled(
     r"\b(?:(?<!\bsymptomatic )untreated|not (?:previously )?(?:been )?treated|treated or untreated|"
     r"untreated or treated|with(?:out)? or with(?:out)?|newly diagnosed|not requir\w* (?:immediate|"
-    r"urgent|local|treatment|therapy|any)|do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
-    r"any (?:immediate|local)|cns|treatment|therapy|radio)|no (?:immediate )?(?:need|indication) for "
+    r"urgent|local|treatment|therapy|any)(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|"
+    r"do(?:es)? not (?:need|require) (?:immediate|urgent|local|"
+    r"any (?:immediate|local)|cns|treatment|therapy|radio)"
+    r"(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"regardless of(?! (?:the )?clinical))\b"
+    r"unnecessary to treat)\b"
 )
 ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
@@ -185,10 +188,10 @@ ALL_SPREAD = compiled(
 )
 """ "Distant metastases including brain metastases": of any kind."""
 ONLY_SYMPTOMATIC = compiled(
-    r"\W{0,8}(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
-    r"cns)\b[^.;]{0,30}\bmust\b"
+    r"\W{0,8}(?:note:? )?(?:(?:patients|participants|subjects|those) with )?symptomatic (?:\w+ ){0,4}?\(?(?:brain|"
+    r"cns)\b[^.;]{0,30}\b(?:must|(?:are|is|will be|may be) (?:allowed|permitted|eligible|enrolled|included))\b"
 )
-"""Something is asked of those with symptoms alone."""
+"""Something is asked of those with symptoms alone, or they are let in on a condition."""
 OR_NO_SYMPTOMS = compiled(
     r"\bwithout (?:any )?symptoms? or\b|\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or "
     r"asymptomatic (?:brain|cns)\b|"
@@ -260,9 +263,6 @@ PASSING = compiled(
     r"\A\W*(?:\w+ ){0,6}?major surgery\b[^;]{0,90}\bremoval or biopsy of (?:a )?brain|"
     r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
     r"\bused to treat (?:brain|cns)\b|"
-    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,30}\bnot (?:required|needed|mandatory|necessary) to (?:rule out|exclude|"
-    r"confirm)|"
-    r"\b(?:mri|ct|scan)s?\b[^.;]{0,60}\b(?:must|should|has to|have to|will) be (?:done|performed|obtained)\b|"
     r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
     r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
     r"treated|"
@@ -270,17 +270,57 @@ PASSING = compiled(
     r"dysfunction)s? in patients with cns|"
     r"allowed concomit|corticosteroids? (?:are|is) (?:allowed|permitted)|for patients with cns tumou?rs|"
     r"life expectancy|prior whole[- ]brain\b|"
-    r"\bin (?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
+    r"\bnot (?:be )?(?:used|considered|selected|chosen|counted) (?:as|for) (?:an? )?(?:target|measurable|index)\b|"
+    r"\b(?:in|for|of) (?:\w+ )?(?:patients|participants|subjects|those|people) without (?:any |known |a |history of )*"
     r"(?:brain|cns|central)|"
-    r"\b(?:scan|imaging|mri|ct)\b[^.;]{0,40}\b(?:confirm|document|demonstrate|rule out|exclude)\b[^.;]{0,60}\bnot "
-    r"(?:required|needed|necessary|mandatory)|"
     r"\b(?:cortico)?steroids?\b[^.;]{0,30}\bafter (?:radiation|radiotherapy|surgery)\b)"
 )
 PLANNED = compiled(
     r"\W{0,8}(?:(?:no |any )?(?:planned|concurrent|concomitant) (?:therapy|treatment)\b|"
     r"(?:(?!brain|cns|central|metast|unless)[^.;]){0,80}?\b(?:radiotherapy|radiation|sbrt|srs|surgery|wbrt|irradiation|"
-    r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<))"
+    r"removal or biopsy)\b[^.;]{0,30} (?:to|for|of) (?:the )?(?:brain|cns)[^.;]{0,40}(?:\bwithin\b|<)|"
+    r"(?:no |any |prior )*(?:major )?surgery\b(?:(?!brain|cns|metast|unless)[^;]){0,110}\bwithin\b"
+    r"(?:(?!brain|cns|metast|unless)[^;]){0,80}\b(?:resection|removal|biopsy) of (?:brain|cns))"
 )
 """What is given, was given lately or may not be given beside; it says nothing of who has metastases."""
 ONLY_PLACES = compiled(r"\W*only (?:supratentorial|cerebellar|intracranial)\b")
 CRITERIA_BELOW = compiled(r"\b(?:criteria|following|conditions)\b[^.;:]{0,60}:")
+IMAGED = compiled(
+    r"(?:\b(?:brain|head|cns) )?\b(?:ct|mris?|scans?|imaging|tomography|resonance|screening|tests?|fluid|puncture)\b"
+    r"[^.;]{0,110}?\b(?:(?:is|are|be)(?: only| also)? (?:required|needed|mandatory|necessary|performed|obtained|done)|"
+    r"not (?:be )?(?:required|needed|mandatory|necessary))\b[^;]*"
+)
+""" "CT is not needed unless there are symptoms": who is looked at, not who may enter."""
+LOOKED_AT = ("required", "needed", "mandatory", "necessary", "performed", "obtained", "done")
+"""One of them stands in each match."""
+OUTCOME = compiled(r"\b(?:stab\w+|progress\w*|treated|show\w*|inactive)\b")
+"""Where the scan must show something, it is a condition."""
+EXCEPTED = compiled(
+    r"\b(?:unless|except(?:ing)?|exception of|other than|excluding|apart from)\b[^.,;:]{0,60}?\b"
+    r"(?:brain|cns|central nervous|intracranial|cerebral)\b"
+)
+""" "No steroids, except for brain metastases": an exception to something else."""
+EXCEPTIONS = ("unless", "except", "other than", "excluding", "apart from")
+HERE = compiled(r"\b(?:brain|cns|central nervous|nervous system|intracran|cerebr|metast|mening|lepto|spinal)")
+STEADY = compiled(
+    r"\bstable(?:,? (?:or|and) \w+)?,? (?:\w+ ){0,2}?"
+    r"(?:dos(?:es?|ing)|regimens?|(?:cortico)?steroids?|prednisone|levels?)\b|"
+    r"\btreated (?:\w+ )?with (?:\w+ )?(?:(?:cortico)?steroids?|dexamethasone|anticonvuls\w+)"
+)
+""" "Without symptoms, on a stable dose of steroids": the dose is stable."""
+WITH_SYMPTOMS = compiled(
+    r"\bmetast\w+(?: \([^()]*\))? (?:with|accompanied (?:with|by)|associated with|and) "
+    r"(?:\w+ ){0,2}?(?:clinical|neurolog\w+|obvious|related|cns|uncontrolled) symptoms\b"
+)
+SAME_ITEM = compiled(
+    r"metasta|mening|\b(?:brain|cns|central nervous|spinal|cord|they|these|those|who|that|which|patients?|"
+    r"participants?|subjects?|a?symptom\w*|treated|stable|disease|lesions?|radio\w+|steroids?|corticosteroids?|surgery|tumou?rs?|"
+    r"eligible|allowed|permitted|enrolled|included|acceptable)\b"
+)
+"""In a list, what an exception after it may still speak of."""
+OF_AN_ILLNESS = compiled(
+    r"\W+(?:\w+ )?(?:hypertension|diabetes|infections?|angina|mental|psychiatr\w+|cardiac|cardiovascular|heart|"
+    r"bleeding|hepatitis|ulcers?|thyroid|illness\w*|arrhythmias?|asthma|epilepsy|seizures?)\b"
+)
+""" "Brain metastases, uncontrolled hypertension": the next of a list."""
+OTHER_TUMOUR = compiled(r"except(?:ing|ion of)? (?:for )?(?:\w+ ){0,2}?(?:tumou?rs?|lymphomas?|gliomas?)\b")

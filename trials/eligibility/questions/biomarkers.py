@@ -13,124 +13,58 @@ from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence, Stance
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
 from trials.eligibility.questions._for_whom import is_conditional
+from trials.eligibility.questions._marker_words import (
+    ABSENT,
+    AIMED,
+    AND_MORE,
+    AND_OR_AFTER,
+    ANTI,
+    APPLICABLE,
+    COMPARED,
+    DENIED,
+    EARLIER_LINE,
+    EITHER_GENE,
+    ELIGIBLE_MUST,
+    ELIGIBLE_ONE,
+    EXAMPLE,
+    FOR_ARM,
+    FOR_GROUP,
+    HISTORY,
+    IN_BRACKETS,
+    IN_PART,
+    LISTED,
+    LOOKED_FOR,
+    LOSS,
+    LOW_SCORE,
+    MEASURED,
+    NO_MATTER,
+    NOT_ALONE,
+    NOT_FOUND_YET,
+    NOT_IT,
+    OF_A_PART,
+    OF_ANOTHER,
+    OF_ANOTHER_BESIDE,
+    OF_ANY_TUMOUR,
+    OF_RELATIVES,
+    OF_THEM,
+    OF_TREATMENT,
+    ONE_OF_A_LIST,
+    OR_BEFORE,
+    OR_ELSE,
+    OTHER_GENE,
+    OTHER_NEGATIVE,
+    STATE,
+    TESTED,
+    THEN_ENTERS,
+    THEY_ENTER,
+    WITH_IT,
+)
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 from trials.eligibility.stances import acting, clause, stance
 
 NAME = "biomarkers"
 KIND = "marker"
-STATE = compiled(
-    r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|"
-    r"deleterious|pathogenic|variants?|loss|deficien\w*|deleted?|deletion|fusion\w*|rearrange\w*|"
-    r"aberrat\w*|high|carriers?|activat\w*|germline|somatic|negative|wild[- ]?type|score|cps|tps|"
-    r"level|index|h|m|status|intact|proficient|low|null|inactivat\w*|genes?|defects?|instability|type|"
-    r"hotspot|gain|copy|e17k|g12[cdv]|testing|assay|≥|>|\d+ ?%)\b|[+≥>]|\d\s*%"
-)
-AIMED = compiled(
-    r"^\s*[-/]?\s*(?:\(?l?\)?1?\s*)?(?:pathway\s+)?(?:inhibit\w*|antibod\w*|-?directed|directed|"
-    r"-?targeted|targeted|targeting|agents?|therap(?:y|ies)|degraders?|antagonists?|agonists?|"
-    r"blockade|blockers?|adcs?\b|antibody[- ]drug|immunotherap\w*|checkpoint|axis|vaccine|car[- ]?t|"
-    r"treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|"
-    r"akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
-)
-ANTI = compiled(
-    r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |"
-    r"\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |"
-    r"\bdirected (?:at|to|against) )(?:the )?$"
-)
-TESTED = compiled(
-    r"\bresults? of [^.;]{0,40}testing|"
-    r"\bdocumentation of [^.;]{0,60}status|\bstatus (?:must|has to|should) (?:be|have been)\b|"
-    r"\b(?:known|available|documented|determin\w*|confirmed)\b[^.;]{0,30}\bstatus\b|"
-    r"\bstatus\b[^.;]{0,40}\b(?:known|available|document\w*|determin\w*|assess\w*|unknown|required to "
-    r"be)\b|\b(?:tissue|sample|specimen|"
-    r"blood)\b[^.;]{0,60}\bfor\b[^.;]{0,60}\b(?:test|analys|assess|determin|evaluat|detect|measur)|\b(?:testing|"
-    r"assessment|evaluation) (?:of|for)\b[^.;]{0,50}\b(?:is|are|will be|must be|should be)\b "
-    r"(?:required|performed|done)|\bany (?:pd|brca|marker)[^.;]{0,20}status\b|\bstratif\w*|\bwill be "
-    r"(?:tested|assessed|determined|evaluated)|\bgenotyping for\b|\bwilling to (?:undergo|provide)|\bis encouraged\b"
-)
-NO_MATTER = compiled(
-    r"\b(?:regardless|irrespective|independent) of\b[^.;]{0,60}$|\bpotentially (?:\w+ )?$|"
-    r"\b(?:commonly|often|frequently|typically) (?:\w+ ){0,3}$"
-)
-LOW_SCORE = compiled(r"[^.;,<]{0,60}\b(?:cps|tps|score)\)?,? (?:of )?(?:<\s?(?!\s?=)|less than |below |under )\d")
-NOT_IT = compiled(r"\bnon[- ]?$")
-ELIGIBLE_ONE = compiled(r"\beligible (?:\w+ )?$")
-OR_BEFORE = compiled(r"\b(?:or|and/or)\W+(?:\w+ing )?(?:an? |the |known |documented )?$")
-OR_ELSE = compiled(
-    r"[- ]?(?:mutat\w+|mutant|positive)?,? or (?:[\w-]+[- ])?(?:amplif|overexpress|express)|[- \w]{0,20},? unless\b"
-)
-OF_A_PART = compiled(r"\b(?:cohorts?|arms?|parts?|modules?) [a-z0-9]{1,3}\b")
-AND_OR_AFTER = compiled(r"[^,;.]{0,40}\band/or\b")
-EXAMPLE = compiled(r"\(\s*(?:e\.?g\.?|such as|for example)[^()]*$")
-OTHER_GENE = compiled(
-    r"\b(?:alk|ros-?1|braf|egfr|nras|hras|map2k1|nrg1|kit|poled?1?|arid1a|nf1|idh[12]?|smarc\w+|hpv\w*|rad51\w*|"
-    r"tsc[12]?|"
-    r"met|raf1|vhl|smad4|stk11|keap1|cdkn2a|mtap)\b"
-)
-EITHER_GENE = compiled(r"\bor\b|/|\band other\b|\bsuch as\b")
-FOR_GROUP = compiled(
-    r"\W*(?:for|in) (?:[\w-]+ ){0,6}(?:women|men|patients|participants|subjects|those|individuals)\b (?:with|who)"
-)
-ABSENT = compiled(
-    r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
-    r"negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
-)
-LOSS = compiled(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
-CELLS = compiled(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
-DENIED = compiled(
-    r"\b(?:no|not|without|excluded|never)\b(?:(?!exist|available)[^.;]){0,80}(?:following|these|any of|:\s*$)"
-)
-AND_MORE = compiled(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
-""" "A BRCA mutation and earlier PARP inhibitor": neither alone keeps out."""
-HISTORY = compiled(
-    r"\b(?:(?:prior|previous\w*)(?! (?:document|confirm|determin|identif|known|detect|test|genotyp))|received|treated|"
-    r"progress\w*|exposure|refractory to)\b[^.;]{0,50}$"
-)
-EARLIER_LINE = compiled(r"\bprior lines?\b[^.;]{0,110}$")
-LISTED = compiled(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
-
-
-COMPARED = compiled(
-    r"\b(?:carriers and non-?\s?carriers|(?:with and|with or|with versus|with vs\.?) without|"
-    r"(?:mutated|mutant|positive) (?:and|versus|vs\.?|or) (?:wild|non|negative|un))"
-)
-MEASURED = compiled(
-    r"\b(?:changes?|decreas\w*|reduc\w*|suppress\w*|response|monitor\w*|measur\w*|effects?) (?:of|in|on) (?:the )?$"
-)
-""" "Change in Ki-67 between carriers and non-carriers": what is looked at, not who may enter."""
-LOOKED_FOR = compiled(
-    r"\b(?:measurement|testing|assessment|analysis|evaluation|determination|screening|screen|prevalence|frequency|"
-    r"incidence|detection) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
-)
-OTHER_NEGATIVE = compiled(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
-NOT_ALONE = compiled(r"\bin the absence of\b")
-FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
-IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
-OF_RELATIVES = compiled(
-    r"\b(?:relatives?|(?<!fanc )(?<!gene )famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|child(?:ren)?|"
-    r"mother|"
-    r"father)\b(?! history)"
-)
-OF_ANOTHER = compiled(
-    r"[\s-]*(?:\(?(?:positive|negative|mutated|mutant|mutations?|wild-?\s?type|high|amplified|altered|h|"
-    r"g12[cdv])\)?[\s-]+)?"
-)
-NOT_FOUND_YET = compiled(
-    r"^\W*(?:expression |mutation |gene )?(?:status|testing|test|tests|analysis|assessment|assay)\b(?! "
-    r"positive)"
-)
-IN_BRACKETS = compiled(r"\s*(?:cancers?|carcinomas?|tumou?rs?)?\s*\(\s*")
-OF_THEM = compiled(
-    r"\b(?:patients?|participants?|subjects?|women|men|those|individuals|persons) (?:\w+ ){0,3}?"
-    r"(?:with|who|whose|having)\b|\b(?:if|in (?:the )?case)\b"
-)
-OF_TREATMENT = compiled(
-    r"\b(?:must|should|need to) (?:also )?(?:have )?(?:previously |already )?(?:had|received|been "
-    r"(?:previously )?treated|progressed)|"
-    r"\bhave (?:previously )?received\b"
-)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -162,12 +96,14 @@ def answers(page: Page) -> Iterable[Answer]:
     for sentence in page.about(KIND):
         if (
             sentence.field.startswith(("interventions", "keywords"))
-            or is_elsewhere(page, sentence)
+            or (is_elsewhere(page, sentence) and not _names_any_tumour(sentence))
             or TESTED.search(sentence.low)
             or OF_RELATIVES.search(sentence.low)
         ):
             continue
         mentions = [each for each in sentence.of(KIND) if _is_state(sentence, each)]
+        if is_elsewhere(page, sentence):
+            mentions = [each for each in mentions if _is_of_any_tumour(sentence, each)]
         for mention, value in _values(page, sentence, mentions):
             if (
                 value == "required"
@@ -226,9 +162,6 @@ def _is_in_parts(page: Page) -> set[tuple[tuple[int, int], ...]]:
     return {above for above, slugs in named.items() if "breast" in slugs and len(slugs) > 1}
 
 
-WITH_IT = compiled(r"[^.;,:]{0,40}\bsolid (?:tumou?r|malignan|cancer|neoplasm)")
-
-
 def _is_of_all(sentence: Sentence, mention: Mention) -> bool:
     """A title's "KRAS-mutant solid tumors": tumours of any kind, and each has it."""
     return WITH_IT.match(sentence.after(mention)) is not None
@@ -236,6 +169,22 @@ def _is_of_all(sentence: Sentence, mention: Mention) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _is_of_any_tumour(sentence: Sentence, mention: Mention) -> bool:
+    """ "… lung cancer, MSI-high tumours": of whatever organ, and an item of the list."""
+    return (
+        OF_ANY_TUMOUR.match(sentence.low, mention.end - sentence.start) is not None
+        and ONE_OF_A_LIST.search(sentence.before(mention)) is not None
+    )
+
+
+def _names_any_tumour(sentence: Sentence) -> bool:
+    return (
+        sentence.section == "inclusion"
+        and several_tumours(sentence)
+        and any(_is_of_any_tumour(sentence, each) for each in sentence.of(KIND))
+    )
 
 
 def several_tumours(sentence: Sentence) -> bool:
@@ -279,10 +228,11 @@ def _is_denied(page: Page, sentence: Sentence, mention: Mention) -> bool:
 def _is_of_another(sentence: Sentence, mention: Mention) -> bool:
     """ "MSI-high colorectal cancer", "colorectal cancer (MSI-high)": the marker of another tumour."""
     start, end = mention.start - sentence.start, mention.end - sentence.start
+    between = OF_ANOTHER_BESIDE if {"solid", "breast"} & {each.slug for each in sentence.of("tumour")} else OF_ANOTHER
     for each in sentence.of("tumour"):
         first, last = each.start - sentence.start, each.end - sentence.start
         if each.slug == "other" and (
-            (end <= first < end + 40 and OF_ANOTHER.fullmatch(sentence.low, end, first))
+            (end <= first < end + 80 and between.fullmatch(sentence.low, end, first))
             or (last <= start < last + 20 and IN_BRACKETS.fullmatch(sentence.low, last, start))
         ):
             return True
@@ -327,8 +277,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         len({each.slug for each in mentions}) > 1
         and re.search(r"\bor\b|/|\bfollowing\b", low[mentions[0].start - sentence.start :]) is not None
     )
-    if several_tumours(sentence):
-        several = True  # "melanoma, lung cancer or MSI-high tumours"
+    of_many = several_tumours(sentence)  # "melanoma, lung cancer or MSI-high tumours"
     for mention in mentions:
         place = mention.start - sentence.start
         if sentence.section != "heading" and OF_THEM.search(low[:place]) and OF_TREATMENT.search(low, place):
@@ -343,19 +292,29 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         if said == "excluded" and sentence.section != "exclusion" and not _is_denied(page, sentence, mention):
             said = "demanded"
         lacks = (ABSENT.search(near) is not None and not LOSS.search(near)) or NOT_IT.search(low[:place]) is not None
-        if sentence.section != "exclusion" and LOW_SCORE.match(low, mention.end - sentence.start):
+        if sentence.section != "exclusion" and (
+            LOW_SCORE.match(low, mention.end - sentence.start) or "<" in low[place : mention.end - sentence.start]
+        ):
             if not (sentence.line and sentence.line.cohort):
                 yield mention, "excluded"  # "PD-L1 at a combined positive score below 10"
             continue
-        if said == "allowed" and ELIGIBLE_ONE.search(low[:place]):
+        if said == "allowed" and (ELIGIBLE_ONE.search(low[:place]) or ELIGIBLE_MUST.match(low)):
             said = "demanded"
+        if (
+            said in ("allowed", "mentioned")
+            and sentence.section == "inclusion"
+            and "permits" in acting(page, sentence, mention)
+        ):
+            if (THEY_ENTER.match(low) or THEN_ENTERS.search(low[:place])) and not lacks:
+                yield mention, "alternative"
+                continue
         if sentence.section == "exclusion":
             if (
                 said == "excluded"
                 and not lacks
                 and not (sentence.line and sentence.line.cohort)
                 and not HISTORY.search(low[:place])
-                and not re.search(r"\bwho\b|\bunless\b|\beligible\b", low)
+                and not re.search(r"\bwho\b|\bunless\b|\beligible\b|\bthat show\b", low)
                 and not AND_MORE.match(low, mention.end - sentence.start)
             ):
                 yield mention, "excluded"
@@ -387,12 +346,19 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                 or is_conditional(low[: mention.start - sentence.start], low)
                 or IN_PART.search(low[:place]) is not None
                 or FOR_ARM.match(low, mention.end - sentence.start) is not None
+                or APPLICABLE.match(low, mention.end - sentence.start) is not None
                 or any(
                     LISTED.search(each) or FOR_GROUP.match(each) or OF_A_PART.search(each)
                     for each in page.above(sentence)
                 )
             )
-            one_way = several or conditional or _is_one_of_several(sentence, mention)
+            one_way = (
+                several
+                or (of_many and not (sentence.section == "heading" and _is_of_all(sentence, mention)))
+                or conditional
+                or _is_one_of_several(sentence, mention)
+                or (mention.slug == "ERBB2_mutation" and "alter" in low[place : mention.end - sentence.start])
+            )
             if sentence.section == "heading" and (
                 not sentence.field.endswith("title") or re.search(r"\binclud", low[:place])
             ):

@@ -12,69 +12,15 @@ from collections.abc import Iterable, Iterator
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
-from trials.eligibility.page import Page, Sentence
+from trials.eligibility.page import Page
 from trials.eligibility.patterns import compiled
-from trials.eligibility.questions._brain_words import (
-    ACTIVE,
-    ALL_SPREAD,
-    ALLOWS,
-    ANY,
-    ANY_TIME,
-    ASYMPTOMATIC,
-    BEGINS_ANEW,
-    BEGINS_OFF,
-    COUNTED,
-    CRITERIA_BELOW,
-    DEMANDS,
-    ENTERS,
-    INVOLVED,
-    LARGE,
-    LETS_OFF,
-    METASTASES,
-    MODAL,
-    MUST_BE_STABLE,
-    MUST_HAVE,
-    NO_BAR,
-    NOT_DEMANDED,
-    NOT_SPREAD,
-    NOT_URGENT,
-    NOTE,
-    NUMBER,
-    OF_A_REASON,
-    OF_OTHER_ILLNESS,
-    OF_THE_MENINGES,
-    ONE_OF_MANY,
-    ONLY_PLACES,
-    ONLY_PRIMARY,
-    ONLY_SYMPTOMATIC,
-    ONLY_URGENT,
-    OR_NO_SYMPTOMS,
-    OUTSIDE,
-    PASSING,
-    PLANNED,
-    PRIMARY,
-    REASON,
-    REFUSES,
-    RULED_OUT,
-    SMALL,
-    SPREAD,
-    STABLE,
-    SYMPTOMATIC_ALONE,
-    SYMPTOMATIC_AND,
-    SYMPTOMLESS_ENTER,
-    THAT_ARE_WORSE,
-    THOUGHT,
-    TITLED,
-    TREATED_ENTER,
-    TREATED_OR_NOT,
-    UNTREATED,
-    URGENT,
-    WORSENING,
-)
+from trials.eligibility.questions._brain_sentence import condition, in_passing, is_detail, is_spread, tier
+from trials.eligibility.questions._brain_words import COUNTED, NOT_DEMANDED, TITLED
 from trials.eligibility.questions.scope import is_elsewhere
-from trials.eligibility.stances import stance
 
 NAME = "brain"
+SEVERAL_PARTS = compiled(r"[/,&+]|\b(?:and|or|both|induction|screening|treatment|cohorts|parts|phases|arms|groups)\b")
+"""In the heading of a group of participants: it is no single part of the trial."""
 TIERS = ("none", "stable", "untreated")
 
 
@@ -91,7 +37,7 @@ def answers(page: Page) -> Iterable[Answer]:
     demanded, barred, let_in = list[Evidence](), list[tuple[str, Evidence]](), list[tuple[str, Evidence]]()
     puzzling, free_of_it = list[Evidence](), list[Evidence]()
     in_title = any(
-        _is_spread(sentence) and TITLED.search(sentence.low)
+        is_spread(sentence) and TITLED.search(sentence.low)
         for sentence in page.about("brain")
         if sentence.section == "heading" and sentence.field.endswith("title")
     )
@@ -99,7 +45,7 @@ def answers(page: Page) -> Iterable[Answer]:
         if sentence.section != "heading" and NOT_DEMANDED.search(sentence.low):
             free_of_it.append(page.evidence(sentence, "allowed", "brain.not_demanded"))
             continue
-        if not _is_spread(sentence) or _in_passing(sentence.low):
+        if not is_spread(sentence) or in_passing(sentence.low):
             continue
         if sentence.section == "heading":
             if (
@@ -111,47 +57,46 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if sentence.line and sentence.line.cohort and is_elsewhere(page, sentence):
             continue
-        if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or _is_detail(page, sentence):
+        if (COUNTED.search(sentence.low) and sentence.section == "exclusion") or is_detail(page, sentence):
             continue
-        rule, tier = _tier(page, sentence, in_title)
+        rule, status = tier(page, sentence, in_title)
         if rule == "demanded":
             demanded.append(page.evidence(sentence, "demanded", "brain.demanded"))
         elif rule == "barred":
-            limit = _condition(sentence) if tier == "untreated" else None
+            limit = condition(sentence) if status == "untreated" else None
             untreated_by_size = limit == "size" and "untreated" in sentence.low
             (let_in if untreated_by_size else barred).append(
-                (tier, page.evidence(sentence, "excluded", f"brain.barred_{tier}", condition=limit))
+                (status, page.evidence(sentence, "excluded", f"brain.barred_{status}", condition=limit))
             )
         elif not rule:
             puzzling.append(page.evidence(sentence, "mentioned", "brain.unread"))
         elif rule == "allowed":
-            limit = _condition(sentence) if tier == "untreated" else None
-            let_in.append((tier, page.evidence(sentence, "allowed", f"brain.allowed_{tier}", condition=limit)))
+            limit = condition(sentence) if status == "untreated" else None
+            let_in.append((status, page.evidence(sentence, "allowed", f"brain.allowed_{status}", condition=limit)))
     if free_of_it:
         let_in += [("untreated", proof) for proof in free_of_it]
         demanded, in_title = [], False
-    if demanded and (in_title or not any(tier == "none" for tier, _ in barred)):
+    if demanded and (in_title or not any(status == "none" for status, _ in barred)):
         yield Answer(NAME, "demanded", True, tuple(demanded))
     if puzzling and not (barred or let_in or demanded):
         yield Answer(NAME, "admitted", "unclear", tuple(puzzling), "unclear")
     if demanded and in_title:  # what keeps some out does not keep out all
-        barred = [(tier, proof) for tier, proof in barred if tier != "none"]
-    if barred or let_in:
+        barred = [(status, proof) for status, proof in barred if status != "none"]
+    if barred and not let_in and _is_of_one_part(page, [proof for _, proof in barred]):
+        yield Answer(NAME, "admitted", _settled(barred, let_in)[0], tuple(proof for _, proof in barred), "unclear")
+    elif barred or let_in:
         settled, proof = _settled(barred, let_in)
         yield Answer(NAME, "admitted", settled, tuple(proof))
 
 
-def _in_passing(low: str) -> bool:
-    """What is said of the brain says nothing of who has metastases; conditions and reasons after it do not count."""
-    meant = REASON.sub("", low) if "because" in low else low
-    if ":" in meant and (below := CRITERIA_BELOW.search(meant)):
-        meant = meant[: below.start()]
-    if "unless" in meant and (unless := meant.index("unless")) and SPREAD.search(meant, 0, unless):
-        meant = meant[:unless]
-    found = PASSING.search(meant)
-    if found and "steroids for" in found[0] and ALLOWS.search(meant) and SPREAD.search(meant, 0, found.start()):
-        found = None  # "those that were treated, and are off steroids for them, are allowed"
-    return found is not None or PLANNED.match(low) is not None
+def _is_of_one_part(page: Page, proofs: list[Evidence]) -> bool:
+    """All that is barred is barred from one part of the trial; of the others, which the text names, nothing is said."""
+    parts = {each.cohort for each in proofs}
+    if len(parts) > 1 or (part := parts.pop()) is None or SEVERAL_PARTS.search(part.lower()):
+        return False
+    return "only" in part or any(
+        not page.raw[line.cohort[0] : line.cohort[1]].startswith(part) for line in page.lines if line.cohort
+    )
 
 
 Read = tuple[str, Evidence]
@@ -162,228 +107,19 @@ def _settled(barred: list[Read], let_in: list[Read]) -> tuple[str, list[Evidence
     """The best status of any group of participants, and its proof: that of its groups alone, where no sentence that
     holds for all says it."""
     if general := [each for each in barred if each[1].cohort is None]:
-        lowest = min(TIERS.index(tier) for tier, _ in general)
+        lowest = min(TIERS.index(status) for status, _ in general)
     else:
         of_group = dict[str | None, int]()
-        for tier, proof in barred:
-            of_group[proof.cohort] = min(of_group.get(proof.cohort, 2), TIERS.index(tier))
+        for status, proof in barred:
+            of_group[proof.cohort] = min(of_group.get(proof.cohort, 2), TIERS.index(status))
         lowest = max(of_group.values(), default=-1)
-    highest = max((TIERS.index(tier) for tier, _ in let_in), default=-1)
+    highest = max((TIERS.index(status) for status, _ in let_in), default=-1)
     if general and lowest == 2:  # what one group says of its own does not bind the others
-        highest = max((TIERS.index(tier) for tier, proof in let_in if proof.cohort is None), default=-1)
+        highest = max((TIERS.index(status) for status, proof in let_in if proof.cohort is None), default=-1)
     place = highest if lowest == 2 and highest >= 0 else max(lowest, highest)
     settled = TIERS[place]
-    at = [proof for tier, proof in (*let_in, *barred) if tier == settled]
+    at = [proof for status, proof in (*let_in, *barred) if status == settled]
     if at and all(proof.cohort for proof in at):
         return settled, at
-    others = [proof for tier, proof in (*let_in, *barred) if tier != settled]
+    others = [proof for status, proof in (*let_in, *barred) if status != settled]
     return settled, [*at, *others]
-
-
-def _is_spread(sentence: Sentence) -> bool:
-    low = sentence.low
-    if NOT_SPREAD.search(low) and "metast" not in low and not INVOLVED.search(low):
-        return False
-    if any(each.kind == "brain" and each.slug == "spread" for each in sentence.mentions):
-        return True
-    found = SPREAD.search(low)
-    if not found or OUTSIDE.search(found[0]) or ONLY_PRIMARY.search(low):
-        return False
-    wider = max(0, found.start() - 15)
-    after = low.find("primary", wider, found.end())
-    if after < 0 and not PRIMARY.search(found[0]):
-        return True
-    # "primary tumour or metastases"
-    return METASTASES.search(low, max(after, found.start()), found.end() + 25) is not None
-
-
-def _is_detail(page: Page, sentence: Sentence) -> bool:
-    """A condition in a list under a line about brain metastases: that line was read with it."""
-    if not sentence.line:
-        return False
-    start = sentence.line.start
-    if ONLY_PLACES.match(sentence.low) and SPREAD.search(page.low, start, sentence.start):
-        return True
-    if ALLOWS.search(sentence.low) or REFUSES.search(sentence.low):
-        return False
-    if (
-        sentence.start > start
-        and LETS_OFF.search(page.low, start, sentence.start)
-        and re.match(r"\W*(?:\d|[a-e]|[iv]+)[).]", sentence.low)
-    ):
-        return True
-    if sentence.start > start and (below := CRITERIA_BELOW.search(page.low, start, sentence.start)):
-        return SPREAD.search(page.low, start, below.start()) is not None
-    return any(SPREAD.search(above) for above in page.above(sentence))
-
-
-def _condition(sentence: Sentence) -> str | None:
-    """What limits the untreated metastases that may be there."""
-    if (("cm" in sentence.low or "mm" in sentence.low) and SMALL.search(sentence.low)) or (
-        sentence.section == "exclusion" and LARGE.search(sentence.low)
-    ):
-        return "size"
-    return "number" if NUMBER.search(sentence.low) else None
-
-
-def _tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
-    """(barred, allowed, demanded or nothing; the best status that may enter)"""
-    low = sentence.low
-    if "note" in low and not low.lstrip(" *(").startswith("note"):
-        low = NOTE.sub(_blank, low)
-    if any(map(low.__contains__, OF_A_REASON)):
-        low = REASON.sub(_blank, low)
-    if any(map(low.__contains__, OF_OTHER_ILLNESS)):
-        low = WORSENING.sub(_blank, low)
-    if " be " in low:
-        low = THOUGHT.sub(_blank, low)
-    mention = sentence.of("brain")[0]
-    if found := OF_THE_MENINGES.search(low, mention.end - sentence.start):
-        low = low[: found.start()] + _blank(found) + low[found.end() :]
-    said = stance(page, sentence, mention)
-    tail = "" if sentence.line and sentence.line.run_on else page.rest_of_line(sentence)[:400]
-    below = page.below(sentence)
-    if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
-        said = "excluded"
-    if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
-        return "allowed", "stable"
-    if sentence.section == "exclusion" and (
-        ("not" in low or "untreated" in low)
-        and NOT_URGENT.search(low)
-        or ("asymptomatic" in low and SYMPTOMLESS_ENTER.search(low))
-    ):
-        return "allowed", "untreated"
-    if (
-        said == "excluded"
-        and sentence.section == "exclusion"
-        and BEGINS_ANEW.match(low)
-        and (enters := ENTERS.search(low, mention.end - sentence.start))
-        and not LETS_OFF.search(low, mention.end - sentence.start, enters.start())
-        and not re.search(r"\bnot (?:be )?(?:eligible|allowed|permitted|acceptable)", low)
-    ):
-        said = "allowed"
-    if sentence.section == "inclusion" and NO_BAR.search(low):
-        said = "allowed"
-    if RULED_OUT.search(low) and "not required" not in low and sentence.section != "exclusion":
-        return ("", "") if LARGE.search(low) else ("barred", "none")
-    allows = ALLOWS.search(low)
-    if said == "excluded" and sentence.section == "inclusion" and allows and not REFUSES.search(low):
-        if mention.start - sentence.start < allows.start() and not re.match(r"\W*no\b", low):
-            said = "allowed"
-    if said == "excluded":
-        if "active" in low or "current" in low:
-            low = ANY_TIME.sub(_blank, low)
-        if "untreated" in low:
-            low = TREATED_OR_NOT.sub(_blank, low)
-        if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
-            low, below = below, ""
-        if LARGE.search(low) and "stable" not in low:
-            return ("barred", "untreated") if "untreated" in low else ("", "")
-        off = LETS_OFF.search(low, max(0, mention.start - sentence.start - 60))
-        head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
-        if BEGINS_OFF.match(low):
-            head, free = low, ""
-        if not off and (all_spread := ALL_SPREAD.search(low)) and not ACTIVE.search(low, 0, all_spread.start()):
-            return "barred", "none"
-        if below and (low.rstrip().endswith(":") or off or re.search(r"unless|except|following", low[-60:])):
-            free += " " + below
-        if off and not below:
-            free += " " + tail
-        if (
-            SYMPTOMATIC_AND.search(head)
-            and not re.search(r"\bor (?:untreated|active|unstable|progress\w+|uncontrolled)", head)
-            and not STABLE.search(free)
-        ):
-            return "barred", "untreated"
-        if SYMPTOMATIC_ALONE.search(head) and not TREATED_ENTER.search(low) and (off or THAT_ARE_WORSE.search(head)):
-            rest = THAT_ARE_WORSE.sub(_blank, head)
-            if not re.search(rf"\b(?:or|and/or)\b[^.;]{{0,30}}{ACTIVE.pattern}", rest) and not ACTIVE.search(
-                rest[: rest.find("symptomatic")]
-            ):
-                return "barred", "untreated"
-        if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
-            return "barred", "untreated"
-        if free:
-            return "barred", _freed(head, free)
-        if (active := _active(low, mention.start - sentence.start)) and not (
-            ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
-        ):
-            return "barred", "stable"
-        if URGENT.search(low):
-            return "barred", "untreated"
-        if (
-            tail
-            and re.search(r"\b(?:treated|stable|asymptomatic|controlled|eligible|allowed|permitted)\b", tail)
-            and ALLOWS.search(tail)
-            and not re.search(r"brain|cns|central|lepto|mening|\b(?:not|in)\W?(?:eligible|allowed|permitted)", tail)
-        ):
-            return "barred", _freed(low, tail)
-        return "barred", "none"
-    if said == "demanded" and in_title:
-        if sentence.section == "exclusion" or not DEMANDS.search(low):
-            return "", ""
-        return "demanded", ""
-    if sentence.section == "inclusion" and ONLY_SYMPTOMATIC.match(low):
-        return "allowed", "untreated"
-    if said in ("allowed", "demanded", "mentioned"):
-        text = low if not low.rstrip().endswith((":", "following", "provided", "if")) else low + " " + below
-        if ":" in low and CRITERIA_BELOW.search(low):
-            text += " " + page.rest_of_line(sentence)[:MOST_OF_A_LINE]
-        if said == "demanded" and re.match(r"\W*(?:if|for)\b", low):
-            said = "allowed"
-        if (
-            re.search(r"\bactive (?:\w+ ){0,2}(?:brain|cns|central)[^.;]{0,60}\b(?:allowed|eligible|permitted)", text)
-            and said == "allowed"
-        ):
-            return "allowed", "untreated"
-        if "symptom" in text and OR_NO_SYMPTOMS.search(text):
-            return "allowed", "untreated"
-        if UNTREATED.search(text) and not re.search(
-            r"untreated[^.;]{0,60}(?:not (?:eligible|allowed|permitted)|excluded|ineligible|must (?:first )?"
-            r"(?:undergo|receive|be treated|have))",
-            text,
-        ):
-            return "allowed", "untreated"
-        if STABLE.search(text) or ACTIVE.search(text):
-            return "allowed", "stable"
-        if re.search(r"\bstable\b", below):
-            return "allowed", "stable"
-        let_in = said == "allowed" or (said == "mentioned" and ENTERS.search(low, mention.end - sentence.start))
-        if let_in or ASYMPTOMATIC.search(text):
-            return "allowed", "untreated"
-        if MODAL.search(low, mention.end - sentence.start):
-            return "", ""
-        if said == "demanded" and MUST_HAVE.search(low) and not ONE_OF_MANY.search(low) and not page.cohort(sentence):
-            return "demanded", ""
-    return "", ""
-
-
-MOST_OF_A_LINE = 600
-"""Characters in which the conditions stand that follow in the line."""
-HEAD = 60
-"""Characters of a line that only names them: which ones, the lines below say."""
-SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:brain|cns)\\b")
-
-
-def _active(low: str, place: int) -> re.Match[str] | None:
-    """A word for active disease that is said of the brain, and not of something earlier in a list."""
-    for found in ACTIVE.finditer(low):
-        between = low[found.end() : place].replace("e.g.,", "e.g.")
-        if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
-            return found
-    return None
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
-
-
-def _freed(head: str, free: str) -> str:
-    """An exclusion with what it lets off."""
-    if UNTREATED.search(free) or OR_NO_SYMPTOMS.search(free):
-        return "untreated"
-    if STABLE.search(free) or ACTIVE.search(head):
-        return "stable"
-    if ASYMPTOMATIC.search(free):
-        return "untreated"
-    return "stable"

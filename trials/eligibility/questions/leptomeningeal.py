@@ -37,6 +37,14 @@ ONLY_SO = compiled(
     r"(?:(?:,| or| and|,? and/or) (?:untreated|symptomatic|uncontrolled|unstable|progressive|active))* \Z"
 )
 """ "Symptomatic leptomeningeal disease" keeps out; of what is treated or silent it says nothing."""
+WITH_THE_BRAIN = compiled(
+    r"\b(?:untreated|symptomatic|uncontrolled|unstable|progressive|active) "
+    r"(?:brain|cns|cerebral|central nervous system)(?: or | and | and/or |/)\Z"
+)
+OTHERS_ENTER = compiled(r"\b(?:unless|except)\b|\beligible (?:if|provided|when)\b")
+""" "Untreated brain or meningeal metastases (those who were treated are eligible if stable)"."""
+IN_NEED = compiled(r"[ \w]{0,25}(?:\([^()]*\))? (?:that|which) requires? (?:immediate|urgent)\b")
+"""Who needs no treatment at once may enter."""
 SOME_PARTS = compiled(r"\bfor (?:some|certain) (?:parts|cohorts|arms)\b|\bsome (?:parts|cohorts|arms) of the study\b")
 """The other parts are open."""
 
@@ -68,7 +76,7 @@ def answers(page: Page) -> Iterable[Answer]:
         said = stance(page, sentence, mention)
         if sentence.section == "exclusion":
             permitted = (
-                said == "allowed"
+                said in ("allowed", "mentioned")
                 and PERMITS.search(sentence.low)
                 and not DENIES.search(BRACKETS.sub(" ", sentence.low))
             )
@@ -78,6 +86,14 @@ def answers(page: Page) -> Iterable[Answer]:
         elif said == "excluded" or DENIES.search(sentence.low):
             value = "excluded"
         else:
+            value = "allowed"
+        if value == "excluded" and (
+            IN_NEED.match(page.low, mention.end, sentence.end)
+            or (
+                WITH_THE_BRAIN.search(page.low, sentence.start, mention.start)
+                and OTHERS_ENTER.search(page.low, mention.end, sentence.end)
+            )
+        ):
             value = "allowed"
         if value == "excluded" and ONLY_SO.search(page.low, sentence.start, mention.start):
             some.append(page.evidence(sentence, "excluded", "leptomeningeal.in_part"))
