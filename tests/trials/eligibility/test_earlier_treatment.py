@@ -8,6 +8,8 @@ from tests.trials.eligibility.asked import asked, reading
 from trials import vocabulary
 from trials.eligibility import Listing, guide_form, read
 
+NONE_AT_ALL = {"systemic/any": (0, 0)}
+
 
 @pytest.mark.parametrize(
     ("told", "expected"),
@@ -511,6 +513,32 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/any": (1, None)},
         ),
         ({"admits": "Relapse after at least one prior line, or is intolerant to other standard therapy"}, {}),
+        ({"admits": "Has not yet started cancer treatment"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Received therapy for the current diagnosis of breast cancer"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Previous lines of therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Prior treatment of any kind for this malignancy"}, NONE_AT_ALL),
+        ({"admits": "Newly diagnosed, untreated, operable breast cancer"}, NONE_AT_ALL),
+        ({"admits": "Breast cancer that has never been treated"}, NONE_AT_ALL),
+        ({"admits": "A measurable lesion in a place that has not been treated"}, {}),
+        ({"admits": "No previous treatment before surgery"}, NONE_AT_ALL),
+        ({"admits": "Systemic therapy naive in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Ongoing or prior cancer treatment"}, NONE_AT_ALL),
+        ({"bars": "Systemic treatment prior to study entry"}, NONE_AT_ALL),
+        ({"bars": "Prior, planned or ongoing chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Planned or ongoing chemotherapy"}, {}),
+        ({"bars": "Use of chemotherapy prior to randomisation"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Chemotherapy prior to surgery"}, {}),
+        ({"bars": "Chemotherapy for this breast cancer"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Chemotherapy for metastatic disease. More than two prior regimens"}, {"systemic/any": (0, 2)}),
+        ({"admits": "Chemotherapy for metastatic disease has not been given"}, {"chemotherapy/advanced": (0, 0)}),
+        (
+            {"bars": "Women must not have received systemic therapy for metastatic disease"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"bars": "Must be treatment-naive in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Recurrent breast cancer with a history of chemotherapy"}, {}),
+        ({"bars": "Receiving any other antitumour therapy"}, {}),
+        ({"admits": "0 prior lines in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -558,6 +586,13 @@ def test_a_limit_of_one_cohort_stays_open() -> None:
     found = read(Listing(official_title="Breast cancer", eligibility=text)).get("prior_lines", "systemic/any")
     assert found is not None
     assert (found.value, found.state, found.evidence[0].cohort) == ((0, 3), "unclear", "Cohort 1")
+
+
+def test_an_exclusion_below_any_of_these_is_no_way_in() -> None:
+    text = "Exclusion Criteria:\n\n* Any of the following:\n  * Prior chemotherapy for metastatic disease\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "chemotherapy/advanced": (0, 0)
+    }
 
 
 def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:

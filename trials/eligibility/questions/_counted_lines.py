@@ -215,7 +215,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             ):
                 most = number - (kind == "fewer")
                 least = 1 if ONE_OR.search(before) else None
-            elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
+            elif kind == "plain" and (number == 0 or MAY.search(before) or _is_let(low, match)):
                 most = number
             elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
                 least, most = number, number if match["only"] else None

@@ -29,28 +29,47 @@ SHORT_USE = compiled(
 """ "Except for ≤ 14 days of tamoxifen": so short a use is no line."""
 SYSTEMIC = compiled(
     r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
-    r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
+    r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies))(?:[- ](?:treatment[- ])?na[iï]ve\b)?)?"
+)
+OF_THIS = (
+    r"(?:the |this |their |a |any |current(?:ly)? |present |index |primary |invasive |locally |"
+    r"study |newly |diagnosed |diagnosis |of |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|cancer\b|disease\b|"
+    r"(?:adeno)?carcinoma|stage|locali[sz]ed|early|malignan)"
+)
+ANY_KIND = (
+    r"(?:(?:any|prior|previous|earlier|other|cancer|breast cancer|medical|oncologic|oncological|forms? of|"
+    r"types? of|lines? of) )*"
+    r"(?:therap(?:y|ies)|treatments?)(?: of any (?:kind|type|sort))?"
+)
+BEFORE_ENTRY = (
+    r"(?:at any time )?(?:before|prior to) (?:the |this |their |any |study |trial |definitive )*(?:surgery|inclusion|"
+    r"enrol\w+|entry|entering|registration|randomi[sz]\w+|screening|study|trial|diagnosis|participation|recruitment)\b"
 )
 TREATED = compiled(
-    r"\btreatment[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
-    r"^\W*(?:no|without)(?: any)? (?:prior|previous) (?:(?:breast )?cancer |anti-?cancer )?(?:therapy|treatment)\W*$|"
-    r"\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
-    r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
-    r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
-    r")*(?:therap(?:y|"
-    r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |"
-    r"primary "
-    r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
-    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage|locali[sz]ed|early)"
+    r"\b(?:treatment|therapy)[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
+    r"\b(?:no|without)(?: any)? (?:prior|previous|earlier) (?:(?:breast )?cancer |anti-?cancer )?(?:therap(?:y|ies)|"
+    r"treatments?)\W*$|"
+    r"^\W*(?:(?:patients?|participants?|subjects?|women|who|with|have|has|had|having|received|any|current|"
+    r"ongoing|or) )+(?:prior|previous) (?:(?:breast )?cancer )?(?:therapy|treatment)\W*$|"
+    r"\b(?:previously )?(?<!or )untreated,? (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
+    r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|"
+    r"\b(?:not|never|non) (?:been |yet )*(?:previously )?(?:systemically )?treated (?:for|before)\b|"
+    r"\b(?:cancer|carcinoma|disease|patients|women|who|^)\b[^.;:]{0,25}\b(?:not|never|non) (?:been |yet )*"
+    r"(?:previously )?treated\W*$|"
+    r"\b(?:prior|previous|any|no|received|had|begun|started|initiated) " + ANY_KIND + r"(?:(?:,? (?:including|such as)"
+    r"[^.;]{0,60})? (?:for|of|in) " + OF_THIS + r"| " + BEFORE_ENTRY + r")|"
+    r"\b(?:not|never) (?:yet )?(?:received|begun|started|initiated|had) (?:any )?(?:breast )?(?:cancer|oncolog\w+) "
+    r"(?:therap(?:y|ies)|treatments?)"
 )
 OF_A_KIND = compiled(r"endocrine|hormon|immuno|target|biolog|steroid|cortico|\b(?:chemo|cytotoxic)")
 KIND_FIRST = compiled(r"\b(?:hormon\w*|endocrine|targeted|biological)\s$")
 """ "Hormonal anti-cancer therapy"."""
-NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
+NAIVE = compiled(r"na[iï]ve|untreated|\b(?:not|never|non)\b")
 NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
 NAIVE_OF_A_DRUG = compiled(
     r"(?<!\w)(?!(?:be|are|is|who|diagnosed|with|and|patients?|participants?|subjects?|women|for|in|of|disease|cancer|"
-    r"metastatic|advanced|an?|the|all|must|has|have|previously|confirmed|untreated)\W)[\w/)]+[\s-]$"
+    r"metastatic|advanced|an?|the|all|must|has|have|previously|confirmed|untreated|systemic|anti-?cancer|line)\W)"
+    r"[\w/)]+[\s-]$"
 )
 NOT_ALL_NAIVE = compiled(
     r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
@@ -73,7 +92,8 @@ OTHER_ILLNESS = compiled(
 )
 AND_MUST = compiled(r",? and (?:must|should|are|is|who|plan\w*|scheduled)\b")
 AT_A_TIME = compiled(
-    r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
+    r"\breceiving (?:any )?other\b|\bpre-?randomi|\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|"
+    r"\breceiving (?:any )?chemo|\bspecified\b|"
     r"\bpost-?treatment\b"
 )
 RECOVERED = compiled(r",? (?:but|and) must (?:also )?have recovered\b[^.;]*")
@@ -103,6 +123,24 @@ NARROWED = compiled(
     r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
     r"(?:systemic |cytotoxic )?$"
 )
+AS_WELL = compiled(
+    r"\b(?:prior|previous|earlier|past)(?:,? (?:and/or|or|and) |, |/)(?:(?:planned|ongoing|current|concurrent|"
+    r"concomitant)(?:,? (?:and/or|or|and) |, |/| )){1,3}(?:[\w-]+ ){0,3}$|"
+    r"\b(?:planned|ongoing|current|concurrent|concomitant)(?:,? (?:and/or|or|and) |, |/)(?:prior|previous|"
+    r"earlier|past) (?:[\w-]+ ){0,3}$"
+)
+""" "Prior, planned or ongoing chemotherapy": the earlier one as well."""
+ILLNESS_WITH = compiled(
+    r"\b(?:cancer|disease|carcinoma)\W+with (?:an? )?(?:prior |previous )?history of (?:[\w-]+ ){0,2}$"
+)
+""" "Recurrent cancer with a history of chemotherapy": the recurrence keeps out."""
+OUGHT_NOT = compiled(r"\b(?:must|may|should|can|shall) ?not (?:have|had)\b|\bmust be\b")
+""" "Must not have received …" below the heading of the exclusions is what is asked, not who is kept out."""
+NOT_GIVEN = compiled(
+    r"[^.;()]{0,70}\b(?:has|have|was|were) not (?:been )?(?:performed|given|received|administered|used)\b"
+)
+ENTRY = compiled(r"\W{1,2}(?!\w+(?: to)? (?:the )?(?:definitive )?surgery)" + BEFORE_ENTRY)
+FOR_THIS = compiled(r" (?:treatment |regimens? )?(?:for|of) " + OF_THIS)
 PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
 ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
 BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
@@ -194,7 +232,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             or low.rstrip(" .").endswith(("therapy", "treatment"))
         ):
             return
-        if excluded and (naive or negated):
+        if excluded and (naive or negated) and not OUGHT_NOT.search(low):
             if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
                 yield Limit("systemic", setting, 1, None)
         elif (excluded or naive or negated) and not (excluded and PROGRESS.search(low)):
@@ -211,23 +249,37 @@ def none(passage: Passage) -> Iterator[Limit]:
         start, end, _ = place
         before, after = low[:start], low[end:]
         naive = NAIVE_OF_IT.match(after) is not None
-        if naive and (excluded or NOT_ALL_NAIVE.search(low)):
+        if naive and ((excluded and not OUGHT_NOT.search(before)) or NOT_ALL_NAIVE.search(low)):
             continue
-        if not naive and stance(passage.page, passage.sentence, place.first) != "excluded":
+        not_given = NOT_GIVEN.match(after) is not None
+        if not (
+            naive
+            or not_given
+            or stance(passage.page, passage.sentence, place.first) == "excluded"
+            or (excluded and OUGHT_NOT.search(before))
+        ):
             continue
         if whom.is_conditional(low[: start + 1], low):
             continue
         if PROGRESS.search(low) and excluded:
             continue
-        if not (naive or HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
+        if not (
+            naive
+            or not_given
+            or HAD.search(before[-80:])
+            or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, bool(advanced)))
+            or (excluded and ENTRY.match(after))
+        ):
             continue
-        if NOT_HAD.search(before[-70:]) or NARROWED.search(before[-30:]):
+        if _not_had(before) or NARROWED.search(before[-30:]):
             continue
         if OF_ONE_DRUG.match(after) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
             continue
         if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
             continue  # "chemotherapy (docetaxel, mitoxantrone)": these
-        if not (excluded or naive or NEGATED.search(before[-80:])):
+        if excluded and ILLNESS_WITH.search(before):
+            continue
+        if not (excluded or naive or not_given or NEGATED.search(before[-80:])):
             continue
         if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
             continue
@@ -236,6 +288,16 @@ def none(passage: Passage) -> Iterator[Limit]:
         if of == "adc" and not advanced:
             continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)
+
+
+def _is_all_of_its_line(passage: Passage, after: str, advanced: bool) -> bool:
+    """ "Chemotherapy for metastatic disease", and not a word on how much of it."""
+    return (advanced or FOR_THIS.match(after) is not None) and not passage.page.rest_of_line(passage.sentence).strip()
+
+
+def _not_had(before: str) -> bool:
+    """What stands before says that it is planned, done with, or not to come."""
+    return NOT_HAD.search(before[-70:]) is not None and AS_WELL.search(before[-70:]) is None
 
 
 def _main(low: str) -> str:
@@ -255,11 +317,16 @@ def _systemic(low: str) -> re.Match[str] | None:
             continue
         if OF_ONE_DRUG.match(low[match.end() :]) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
             return None
-        if NOT_HAD.search(low[: match.start()][-70:]) or NARROWED.search(low[: match.start()][-30:]):
+        if _not_had(low[: match.start()]) or NARROWED.search(low[: match.start()][-30:]):
             return None
         if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
             return None
-        if not (NEGATED.search(low[: match.start()]) or HAD.search(low[max(0, match.start() - 80) : match.start()])):
+        if not (
+            NEGATED.search(low[: match.start()])
+            or HAD.search(low[max(0, match.start() - 80) : match.start()])
+            or match[0].endswith("ve")
+            or ENTRY.match(low, match.end())
+        ):
             return None
         return match
     treated = TREATED.search(low)

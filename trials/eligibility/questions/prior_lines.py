@@ -174,7 +174,7 @@ def _is_branch(passage: Passage) -> bool:
     """One of several ways in."""
     nearest = passage.above[0] if passage.above else ""
     low = passage.low
-    if nearest and BRANCH.search(nearest):
+    if nearest and not passage.excludes and BRANCH.search(nearest):
         return True
     return ("or" in low[:12] or "or" in low[-16:]) and OR_AT_THE_END.search(low) is not None
 
