@@ -539,6 +539,23 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Recurrent breast cancer with a history of chemotherapy"}, {}),
         ({"bars": "Receiving any other antitumour therapy"}, {}),
         ({"admits": "0 prior lines in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "First-line treatment of metastatic disease with letrozole"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Receiving first or second line therapy of metastatic disease"}, {"systemic/advanced": (0, 1)}),
+        ({"admits": "Planned second-line therapy of metastatic disease"}, {"systemic/advanced": (1, 1)}),
+        ({"admits": "Tissue kept before the start of first-line therapy of metastatic disease"}, {}),
+        ({"admits": "Must have completed first-line therapy"}, {"systemic/advanced": (1, None)}),
+        ({"admits": "Must have failed second-line chemotherapy"}, {"chemotherapy/advanced": (2, None)}),
+        ({"title": "Breast cancer, second-line treatment of metastatic disease"}, {"systemic/advanced": (1, 1)}),
+        (
+            {"title": "Maintenance in metastatic breast cancer after first-line chemotherapy"},
+            {"chemotherapy/advanced": (1, 1)},
+        ),
+        ({"title": "Drug X after drug Y in untreated breast cancer"}, {}),
+        (
+            {"title": "Drug X after induction in previously untreated metastatic breast cancer"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

@@ -119,42 +119,6 @@ NOT_MORE = compiled(r"\bnot? more than\b")
 LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 
-AFTER_A_LINE = compiled(
-    r"\b(?:progress\w*|relaps\w*|fail\w*|refractory|recurr\w*|intoleran\w*|respon\w*)\b(?P<gap>[^.;:]{0,40}?)"
-    r"\b(?:to|on|after|under|during|following|of) (?:at least |the |a |an |standard |standard of care |previous |"
-    r"prior |completion of |completing |receiving )*(?P<nth>first|1st|second|2nd)[- ]?line (?P<what>[^.;,]{0,40})"
-)
-""" "Progressed on first-line treatment": at least one line."""
-NO_PLAIN_LINE = compiled(r"\b(?:no|not|never|without|either|or|nor|adjuvant|if|unless|may)\b|adjuvant")
-OR_WITHOUT = compiled(r"\bor,? (?:without|with no|newly|de novo|untreated|for whom|adjuvant)\b")
-PLAIN_LINE = compiled(
-    r"(?:(?:systemic|palliative|standard|anti-?\s?cancer|endocrine|hormon\w*|cytotoxic|combination) ){0,3}"
-    r"(?P<of>chemotherap|hormon|endocrine|treatment|therap|regimen)(?!\w* or\b)"
-)
-
-
-def after_a_line(passage: Passage) -> Iterator[Limit]:
-    """At least the line after which the disease came back, or to which it answered."""
-    low = passage.low
-    if passage.excludes or "line" not in low:
-        return
-    found = AFTER_A_LINE.search(low)
-    if found is None or "adjuvant" in low or no_lines.EXCEPT.search(low):
-        return
-    plain = PLAIN_LINE.match(found["what"])
-    if (
-        plain is None
-        or NO_PLAIN_LINE.search(low, max(0, found.start() - 60), found.start("nth"))
-        or whom.is_conditional(low[: found.start() + 1], low, passage.page)
-        or NO_OTHER.search(low, found.start())
-        or OR_WITHOUT.search(low, found.end("nth"))
-    ):
-        return
-    told = plain[0]
-    of = "chemotherapy" if "chemo" in told else "endocrine" if "endocrine" in told or "hormon" in told else "systemic"
-    yield Limit(of, "advanced", 1 if found["nth"] in ("first", "1st") else 2, None)
-
-
 def may_count(low: str) -> bool:
     """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
     lines = "line" in low or "regimen" in low

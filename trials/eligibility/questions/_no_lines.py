@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trials.eligibility.page import Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
@@ -33,8 +32,8 @@ SYSTEMIC = compiled(
 )
 OF_THIS = (
     r"(?:the |this |their |a |any |current(?:ly)? |present |index |primary |invasive |locally |"
-    r"study |newly |diagnosed |diagnosis |of |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|cancer\b|disease\b|"
-    r"(?:adeno)?carcinoma|stage|locali[sz]ed|early|malignan)"
+    r"study |newly |diagnosed |diagnosis |of |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|"
+    r"breast|cancer\b|disease\b|(?:adeno)?carcinoma|stage|locali[sz]ed|early|malignan)"
 )
 ANY_KIND = (
     r"(?:(?:any|prior|previous|earlier|other|cancer|breast cancer|medical|oncologic|oncological|forms? of|"
@@ -151,22 +150,8 @@ DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
 """One of them stands wherever somebody had nothing; among the exclusions none need."""
 OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
-AFTER_FIRST = compiled(
-    r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
-    r"completed|response|resist\w*|maintenance|post)\b"
-)
-FIRST_CHEMOTHERAPY = compiled(
-    r"\b(?:first|1st|front)[- ]?line "
-    r"(?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap"
-)
 UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
-IS_PLANNED = compiled(r"\b(?:is|are|was) (?:planned|indicated|scheduled|recommended|intended)\b")
-PLANNED = compiled(
-    r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
-    r"for|to "
-    r"start|starting|to receive|will (?:be|receive)|scheduled|appropriate)\b"
-)
 COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
 """Classes of which "no prior …" is a limit of lines."""
 
@@ -342,28 +327,3 @@ def _systemic(low: str) -> re.Match[str] | None:
     if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
         return None
     return treated
-
-
-def is_first_line(sentence: Sentence) -> bool:
-    """ "First-line … for metastatic breast cancer" in a title."""
-    low = sentence.low
-    if not sentence.field.endswith("title") or not ADVANCED.search(low):
-        return False
-    if "cancer of the" in low and "breast" not in low:
-        return False
-    first = FIRST_LINE.search(low)
-    if first is None or AFTER_FIRST.search(low):
-        return UNTREATED.search(low) is not None and not AFTER_FIRST.search(UNTREATED.sub(" ", low))
-    return not any(each.slug == "other" for each in sentence.of("tumour"))
-
-
-def plans_first_line(sentence: Sentence) -> bool:
-    """ "Candidates for first-line endocrine therapy of advanced disease"."""
-    low = sentence.low
-    if sentence.section == "exclusion":
-        return False
-    first = FIRST_LINE.search(low)
-    if first is None or not ADVANCED.search(low) or NEGATED.search(low[: first.start()]):
-        return False
-    planned = PLANNED.search(low[: first.start()]) or IS_PLANNED.search(low, first.end())
-    return planned is not None and not AFTER_FIRST.search(low)

@@ -15,6 +15,7 @@ from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _nth_lines as nth_lines
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage, passages
@@ -68,7 +69,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, _Count] = {}
     of_groups: dict[str, dict[str, _Count]] = {}
-    hinted: dict[str, list[Evidence]] = {}
+    hinted: dict[str, _Count] = {}
     for passage in passages(page):
         sentence = passage.sentence
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
@@ -78,15 +79,15 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or whom.goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
-            if no_lines.is_first_line(sentence):
+            if hint := nth_lines.titled(sentence):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.title")
-                hinted.setdefault(_hint(sentence.low), []).append(shown)
+                hinted.setdefault(hint.key, _Count()).add(hint, shown)
             continue
         limits = _limits(passage)
         if not limits:
-            if "line" in sentence.low and no_lines.plans_first_line(sentence) and not whom.is_for_some(sentence):
+            if hint := nth_lines.planned(page, sentence):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.planned")
-                hinted.setdefault(_hint(sentence.low), []).append(shown)
+                hinted.setdefault(hint.key, _Count()).add(hint, shown)
             continue
         named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
         if named and sentence.section == "exclusion":
@@ -115,7 +116,7 @@ def answers(page: Page) -> Iterable[Answer]:
     stated = {key: count.widest() for key, count in found.items()}
     if not stated and hinted:
         key = min(hinted)  # where one title says chemotherapy, no more is meant
-        yield Answer(NAME, key, (0, 0), tuple(hinted[key]))
+        yield Answer(NAME, key, hinted[key].widest(), tuple(hinted[key].shown))
     for key, (least, most) in stated.items():
         _, place = key.split("/")
         covered = not key.startswith("systemic") and (0, 0) in (
@@ -128,11 +129,6 @@ def answers(page: Page) -> Iterable[Answer]:
         if key not in found and (key != "systemic/advanced" or stated or not hinted):
             joined = _joined(counts.values())
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
-
-
-def _hint(low: str) -> str:
-    """What "first-line" is said of: other treatment may have come before first-line chemotherapy."""
-    return f"{'chemotherapy' if no_lines.FIRST_CHEMOTHERAPY.search(low) else 'systemic'}/advanced"
 
 
 def _is_of_all(group: str) -> bool:
@@ -154,7 +150,7 @@ def _limits(passage: Passage) -> list[Limit]:
     if counts and not counted_lines.IF_HAD.search(low):
         limits = list(counted_lines.counted(passage, is_branch))
     if not limits and not is_branch:
-        limits = list(no_lines.none(passage)) or list(counted_lines.after_a_line(passage))
+        limits = list(no_lines.none(passage)) or list(nth_lines.after_a_line(passage))
     if not limits or _is_harm(low):
         return []
     return [each for each in limits if each.least is not None or each.most is not None]
