@@ -71,8 +71,13 @@ COUNTABLE = compiled(
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
 ONE_OR = compiled(r"\b(?:one|1) or $")
+ON_AT_MOST = compiled(
+    r"\b(?:progress\w*|relaps\w*|recurr\w*|failure|failed|refractory)\W{1,2}(?:on|after|following|of|to|during|under)\W{1,2}"
+    r"(?:receiving |treatment with )?$"
+)
+""" "Progression after up to 3 lines": at least one of them."""
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
-OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
+OTHER_WAY = compiled(r"[^:]*\bor\b[^.;:]{0,60}\b(?:relaps|recurr|progress)\w*[^.;:]{0,60}adjuvant")
 EITHER_SETTING = compiled(
     r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
 )
@@ -88,8 +93,8 @@ FOR_A_SUBTYPE = compiled(
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
 NO_OTHER = compiled(
-    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
-    r"had|is|are|"
+    r"(?<!refractory )\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|"
+    r"whom)|have|has|had|is|are|"
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
@@ -107,6 +112,7 @@ IF_HAD = compiled(
 )
 """ "Patients who have received two regimens must …": nobody has to."""
 MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
+REQUIRED = compiled(r"[^.;,]{0,60}\b(?:is|are) (?:required|mandatory|needed)\b")
 EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
 IF_AFTER = compiled(r"[^.;]{0,70}(?:\((?:if|when|for)\b|\bif (?:receiving|enrolled|assigned|treated in)\b)")
 IN_A_PART = compiled(
@@ -175,13 +181,18 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             elif kind == "range" and not refused:
                 least, most = number, more
             elif kind in ("most", "fewer") and (
-                not refused or ("more than" in match[0] and (OUGHT.search(before) or _is_let(low, match)))
+                not refused or _is_let(low, match) or ("more than" in match[0] and OUGHT.search(before))
             ):
                 most = number - (kind == "fewer")
-                least = 1 if ONE_OR.search(before) else None
+                least = 1 if most and (ONE_OR.search(before) or ON_AT_MOST.search(before)) else None
             elif kind == "plain" and (number == 0 or MAY.search(before) or _is_let(low, match)):
                 most = number
-            elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
+            elif (
+                kind == "plain"
+                and not refused
+                and (MUST.search(before) or REQUIRED.match(match["what"]))
+                and not EITHER.search(low)
+            ):
                 least, most = number, number if match["only"] else None
             if SPARED.search(before):
                 continue
@@ -210,7 +221,7 @@ def _is_let(low: str, match: re.Match[str]) -> bool:
 
 def _setting(passage: Passage, match: re.Match[str]) -> str:
     low = passage.low
-    if OTHER_WAY.search(low, match.start()) or EITHER_SETTING.search(
+    if OTHER_WAY.match(low, match.start()) or EITHER_SETTING.search(
         match["what"]
     ):  # a line for early disease counts as well
         return "any"

@@ -61,9 +61,10 @@ TREATED = compiled(
     r"(?:therap(?:y|ies)|treatments?)"
 )
 OF_A_KIND = compiled(r"endocrine|hormon|immuno|target|biolog|steroid|cortico|\b(?:chemo|cytotoxic)")
+NOT_OF_IT = compiled(r"\bnon-?\s?(?:hormon\w*|endocrine)")
 KIND_FIRST = compiled(r"\b(?:hormon\w*|endocrine|targeted|biological)\s$")
 """ "Hormonal anti-cancer therapy"."""
-NAIVE = compiled(r"na[iï]ve|untreated|\b(?:not|never|non)\b")
+NAIVE = compiled(r"na[iï]ve|untreated|\b(?:not|never|non) (?:been |yet )*(?:previously |systemically )*treated|^not\b")
 NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
 NAIVE_OF_A_DRUG = compiled(
     r"(?<!\w)(?!(?:be|are|is|who|diagnosed|with|and|patients?|participants?|subjects?|women|for|in|of|disease|cancer|"
@@ -188,7 +189,11 @@ def none(passage: Passage) -> Iterator[Limit]:
         return
     if (
         has_window
-        or (therapies.is_harm(_main(low)) and not UNTREATED.search(low) and not UNTREATED_YET.match(low))
+        or (
+            therapies.is_harm(_main(passage.bare if low is passage.low else low))
+            and not UNTREATED.search(low)
+            and not UNTREATED_YET.match(low)
+        )
         or ("year" in low and YEARS.search(low))
         or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
         or AT_A_TIME.search(low)
@@ -296,7 +301,7 @@ def _systemic(low: str) -> re.Match[str] | None:
     """Where treatments of any kind are named, other than those of one drug or for another illness."""
     for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
         noun = match["noun"]
-        if noun is None or noun.startswith("chemo") or OF_A_KIND.search(match[0]):
+        if noun is None or noun.startswith("chemo") or OF_A_KIND.search(NOT_OF_IT.sub(" ", match[0])):
             continue
         if KIND_FIRST.search(low[: match.start()][-20:]):
             continue

@@ -29,7 +29,8 @@ IN_SOME = compiled(
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 HARM = compiled(
-    r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
+    r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
+    r"recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved|biops(?:y|ies)|archival)\b"
 )
 LIMITS = ("limit", "number", "maximum", "restriction")
