@@ -555,6 +555,44 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"title": "Drug X after induction in previously untreated metastatic breast cancer"},
             {"systemic/advanced": (0, 0)},
         ),
+        ({"admits": "Progressed after up to 3 lines of endocrine therapy"}, {"endocrine/any": (1, 3)}),
+        ({"admits": "Two or fewer prior regimens for metastatic disease"}, {"systemic/advanced": (0, 2)}),
+        ({"admits": "One prior line of systemic therapy is required"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Relapse on one or more lines of endocrine therapy for metastatic disease: or on tamoxifen"},
+            {"endocrine/advanced": (1, None)},
+        ),
+        (
+            {"bars": "Systemic non-hormonal therapy for metastatic disease. Up to one endocrine line is allowed"},
+            {"systemic/advanced": (0, 0), "endocrine/any": (0, 1)},
+        ),
+        (
+            {"admits": "At least one prior line, and refractory or ineligible for what is left"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "High grade carcinoma after at least one prior line"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Not treated with chemotherapy (adjuvant chemotherapy is allowed)"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "No prior chemotherapy in the adjuvant or metastatic setting"},
+            {"chemotherapy/any": (0, 0)},
+        ),
+        ({"bars": "Prior systemic therapy, except in the adjuvant setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Naive to systemic therapy in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Prior chemotherapy for metastatic disease is not allowed"}, {"chemotherapy/advanced": (0, 0)}),
+        ({"admits": "Other chemotherapy regimens are not allowed"}, {}),
+        ({"admits": "Number of prior lines of systemic therapy: at least 1"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Prior chemotherapy for metastatic disease is allowed (maximum of 2 lines)"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        (
+            {"admits": "Any number of endocrine lines, up to 2 prior lines of chemotherapy"},
+            {"chemotherapy/any": (0, 2)},
+        ),
+        ({"admits": "Up to 2 prior lines of chemotherapy, no limit on its lines in the adjuvant setting"}, {}),
         ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
     ],
 )

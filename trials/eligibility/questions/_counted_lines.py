@@ -36,6 +36,7 @@ LEAST = compiled(
     r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
 )
 OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
+OR_FEWER = compiled(r"\b" + N.format("n") + r"\s+or (?:fewer|less)" + AFTER)
 OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
 RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
@@ -57,6 +58,7 @@ PATTERNS = (
     (MOST, "most"),
     (FEWER, "fewer"),
     (OR_MORE, "least"),
+    (OR_FEWER, "most"),
     (RANGE, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
@@ -66,7 +68,9 @@ COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
-    r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]"
+    r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]|"
+    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|at least|up to|max\w*|no more|not more|"
+    r"min\w*|\d|one|two)\b"
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
@@ -78,9 +82,6 @@ ON_AT_MOST = compiled(
 """ "Progression after up to 3 lines": at least one of them."""
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
 OTHER_WAY = compiled(r"[^:]*\bor\b[^.;:]{0,60}\b(?:relaps|recurr|progress)\w*[^.;:]{0,60}adjuvant")
-EITHER_SETTING = compiled(
-    r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
-)
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
     r"unresectable|recurrent|"
@@ -221,7 +222,7 @@ def _is_let(low: str, match: re.Match[str]) -> bool:
 
 def _setting(passage: Passage, match: re.Match[str]) -> str:
     low = passage.low
-    if OTHER_WAY.match(low, match.start()) or EITHER_SETTING.search(
+    if OTHER_WAY.match(low, match.start()) or no_lines.EITHER_SETTING.search(
         match["what"]
     ):  # a line for early disease counts as well
         return "any"

@@ -75,7 +75,7 @@ NOT_ALL_NAIVE = compiled(
     r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
     r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
 )
-NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
+NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated|na[iï]ve (?:to|for|of))\b[^.;]{0,70}$")
 OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
@@ -139,6 +139,7 @@ OUGHT_NOT = compiled(r"\b(?:must|may|should|can|shall) ?not (?:have|had)\b|\bmus
 NOT_GIVEN = compiled(
     r"[^.;()]{0,70}\b(?:has|have|was|were) not (?:been )?(?:performed|given|received|administered|used)\b"
 )
+NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted)|prohibited)\b")
 ENTRY = compiled(r"\W{1,2}(?!\w+(?: to)? (?:the )?(?:definitive )?surgery)" + BEFORE_ENTRY)
 FOR_THIS = compiled(r" (?:treatment |regimens? )?(?:for|of) " + OF_THIS)
 PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
@@ -150,6 +151,15 @@ EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
 """One of them stands wherever somebody had nothing; among the exclusions none need."""
 OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
+EITHER_SETTING = compiled(
+    r"adjuvant(?: setting)?[\s,/)]{0,3}(?:and/or |or |and )?(?:the |in the )?(?:metasta|palliative|"
+    r"(?:locally )?advanced)|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
+)
+EARLY_LET = compiled(
+    r"\b(?:except|unless|other than|excluding|exception)\b[^.;]{0,40}adjuvant|"
+    r"adjuvant[^.;)]{0,70}\b(?<!not )(?:allowed|permitted|eligible|acceptable|not count)"
+)
+""" "No prior chemotherapy (adjuvant chemotherapy is allowed)": none for advanced disease."""
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
@@ -209,14 +219,15 @@ def none(passage: Passage) -> Iterator[Limit]:
         if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
     excluded = passage.excludes
-    advanced = ADVANCED.search(low) or ("line" in low and FIRST_LINE.search(low))
-    systemic = _systemic(low)
+    advanced = _is_advanced(low)
+    systemic = _systemic(low, excluded)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
         negated = NEGATED.search(low[: systemic.start() + 3]) is not None
         setting = "advanced" if advanced else "any"
         if not (
             advanced
+            or ADVANCED.search(low)
             or systemic.re is TREATED
             or OF_THIS_DISEASE.search(low)
             or low.rstrip(" .").endswith(("therapy", "treatment"))
@@ -241,7 +252,11 @@ def none(passage: Passage) -> Iterator[Limit]:
         naive = NAIVE_OF_IT.match(after) is not None
         if naive and ((excluded and not OUGHT_NOT.search(before)) or NOT_ALL_NAIVE.search(low)):
             continue
-        not_given = NOT_GIVEN.match(after) is not None
+        not_given = (
+            NOT_GIVEN.match(after) is not None
+            or NOT_LET.match(after) is not None
+            and EARLIER.search(before) is not None
+        )
         if not (
             naive
             or not_given
@@ -257,7 +272,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             naive
             or not_given
             or HAD.search(before[-80:])
-            or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, bool(advanced)))
+            or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, advanced))
             or (excluded and ENTRY.match(after))
         ):
             continue
@@ -271,13 +286,23 @@ def none(passage: Passage) -> Iterator[Limit]:
             continue
         if not (excluded or naive or not_given or NEGATED.search(before[-80:])):
             continue
-        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
+        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (advanced or EITHER_SETTING.search(low)):
             continue
         if of == "endocrine" and not advanced and "chemotherapy" not in named:
             continue
         if of == "adc" and not advanced:
             continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)
+
+
+def _is_advanced(low: str) -> bool:
+    """Whether what came before metastatic disease does not count."""
+    if "adjuvant" in low:
+        if EITHER_SETTING.search(low):
+            return False
+        if EARLY_LET.search(low):
+            return True
+    return ADVANCED.search(low) is not None or ("line" in low and FIRST_LINE.search(low) is not None)
 
 
 def _is_all_of_its_line(passage: Passage, after: str, advanced: bool) -> bool:
@@ -297,7 +322,7 @@ def _main(low: str) -> str:
     return BUT_ANOTHER.sub(" ", low) if " but " in low else low
 
 
-def _systemic(low: str) -> re.Match[str] | None:
+def _systemic(low: str, excludes: bool) -> re.Match[str] | None:
     """Where treatments of any kind are named, other than those of one drug or for another illness."""
     for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
         noun = match["noun"]
@@ -309,12 +334,13 @@ def _systemic(low: str) -> re.Match[str] | None:
             return None
         if _not_had(low[: match.start()]) or NARROWED.search(low[: match.start()][-30:]):
             return None
-        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
+        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (ADVANCED.search(low) or _is_advanced(low)):
             return None
         if not (
             NEGATED.search(low[: match.start()])
             or HAD.search(low[max(0, match.start() - 80) : match.start()])
             or match[0].endswith("ve")
+            or (excludes and not low[: match.start()].strip(" -*") and ADVANCED.search(low, match.end()))
             or ENTRY.match(low, match.end())
         ):
             return None

@@ -36,6 +36,12 @@ HARM = compiled(
 LIMITS = ("limit", "number", "maximum", "restriction")
 """One of them stands in each match of UNLIMITED."""
 UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+PART = compiled(r"[,;()]| and (?!/)| but ")
+KINDS = {
+    "chemotherapy": compiled(r"\bchemo|\bcytotoxic"),
+    "endocrine": compiled(r"\bendocrine|\bhormon"),
+    "anti_her2": compiled(r"\bher-?\s?2\b"),
+}
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
 
@@ -154,17 +160,31 @@ def _limits(passage: Passage) -> list[Limit]:
         limits = list(no_lines.none(passage)) or list(nth_lines.after_a_line(passage))
     if not limits or _is_harm(low):
         return []
-    return [each for each in limits if each.least is not None or each.most is not None]
+    free = _unlimited(low)
+    return [
+        each
+        for each in limits
+        if (each.least is not None or each.most is not None) and "any" not in free and each.of not in free
+    ]
 
 
 def _is_harm(low: str) -> bool:
-    """Counts what was borne, or says that any number will do."""
+    """Counts what was borne."""
     told = no_lines.BUT_ANOTHER.sub(" ", low) if " but " in low else low
     if "recovered" in told:
         told = no_lines.RECOVERED.sub(" ", told)
-    if HARM.search(told):
-        return True
-    return any(word in low for word in LIMITS) and UNLIMITED.search(low) is not None
+    return HARM.search(told) is not None
+
+
+def _unlimited(low: str) -> set[str]:
+    """Of what any number will do: of the kinds its part of the sentence names, else of any."""
+    if not any(word in low for word in LIMITS):
+        return set()
+    found: set[str] = set()
+    for part in PART.split(low):
+        if UNLIMITED.search(part):
+            found |= {kind for kind, names in KINDS.items() if names.search(part)} or {"any"}
+    return found
 
 
 def _is_branch(passage: Passage) -> bool:
