@@ -593,6 +593,11 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"chemotherapy/any": (0, 2)},
         ),
         ({"admits": "Up to 2 prior lines of chemotherapy, no limit on its lines in the adjuvant setting"}, {}),
+        ({"admits": "1 to 3 prior lines of non-endocrine-based therapy"}, {"systemic/any": (1, 3)}),
+        (
+            {"admits": "HER2+ gastric cancer\n* TNBC - after >1 systemic therapy that must include a taxane"},
+            {"systemic/any": (2, None)},
+        ),
         ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
     ],
 )
@@ -652,6 +657,13 @@ def test_an_exclusion_below_any_of_these_is_no_way_in() -> None:
 
 def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:
     text = "Inclusion Criteria:\n\nAll study parts:\n\n* No more than 3 prior regimens\n\nPart 2 only:\n\n* Stage IV\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "systemic/any": (0, 3)
+    }
+
+
+def test_escalation_and_expansion_together_are_all() -> None:
+    text = "Inclusion Criteria:\n\nDose escalation and expansion:\n\n* At most 3 prior lines\n\nPart C:\n\n* Stage IV\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
         "systemic/any": (0, 3)
     }

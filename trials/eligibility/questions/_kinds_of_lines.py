@@ -51,6 +51,8 @@ KNOWN = frozenset(
     "targeted her her2 anti".split()
 )
 """Words in which treatments of any kind, or of a kind that the guide names, are counted; "one line of X" is no line."""
+NOT_OF_IT = compiled(r"\bnon-?\s?(?:hormon\w*|endocrine)(?:[- ]based)?")
+""" "One line of non-endocrine therapy": of any other."""
 WITH_EARLY = compiled(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
 OF_A_DRUG = compiled(
     r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
@@ -111,7 +113,7 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
         and CHEMO_BEFORE.search(before)
     ):
         named += " chemo"
-    named = WITH_EARLY.sub(" ", named)
+    named = WITH_EARLY.sub(" ", NOT_OF_IT.sub(" ", named))
     without = HER2.sub(" ", named)
     unknown = set(re.findall(r"[^\W_]+", without)) - KNOWN
     if "standard" in without:  # "at least one conventional, standard or investigational treatment"

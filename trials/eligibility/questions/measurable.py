@@ -17,7 +17,12 @@ WIDER = compiled(
     r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- "
     r"](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
 )
-MEASURABLE = compiled(r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally")
+MEASURABLE = compiled(
+    r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|"
+    r"\btarget lesions?\b(?=[^;]{0,120}\b(?:recist|measur|evaluat|assess|respon))|"
+    r"\b(?:recist|response)\b[^;]{0,50}\btarget lesion|\b(?:evaluable|at least (?:one|1)) (?:\w+ )?target lesion|"
+    r"\bdimensionally"
+)
 OR = compiled(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
 ENOUGH = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|"
@@ -44,6 +49,8 @@ COUNTED_AS = compiled(r"\bdefinition of (?:disease|measurable)|\bnot considered 
 ONE_MEASURABLE = compiled(
     r"\b(?:at least|a minimum of) (?:one|1|two|2)\b[^.;,]{0,20}\bmeasure?able\b(?! (?:or|and/or)\b)"
 )
+BONE_ONLY = compiled(r"\b(?:patients|participants|subjects|those|women|people) with bone[- ]only (?:disease|metast)")
+""" "Those with bone-only disease must have …": they may enter, measurable or not."""
 SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
@@ -58,8 +65,10 @@ PASSING = compiled(
 OF_A_PART = compiled(
     r"\W*(?:(?:in|for|the|only applicable to) ){0,3}(?:dose[- ])?(?:phase|part|cohort|arm|expansion|escalation|"
     r"backfill\w*|"
-    r"group|module)s?\b(?![^.;:]{0,40}\b(?:and|all|both)\b)[^.;:]{0,60}(?::|\bonly\b)"
+    r"group|module)s?\b(?![^.;:]{0,40}\b(?:and|all|both)\b)[^.;:]{0,60}(?::|\bonly\b)|"
+    r"\W*(?:phase|part|cohort) \w{1,3} - "
 )
+ENDS_WITH_A_PART = compiled(r"\((?:for |in )?(?:phase|part|cohort|arm)s? \w{1,3}(?: only)?\)\W*\Z")
 """ "Phase II only: measurable disease": the other part admits without."""
 OUTSIDE = compiled(r"\bextra-?cranial|\bsystemic disease")
 """Where the brain must be measurable, the rest of the body need not."""
@@ -68,7 +77,8 @@ EVALUABLE = compiled(
     r"lesion)"
 )
 BONE_ALONE = compiled(
-    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)"
+    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? "
+    r"(?:with|must|(?:the |these )?lesions?:? must)"
 )
 NONE_MEASURABLE = compiled(r"(?:absence|lack) of measurable|no measurable disease")
 OF_A_LESION = compiled(
@@ -94,7 +104,11 @@ def answers(page: Page) -> Iterable[Answer]:
         said = _said(page, sentence)
         if said:
             value, rule = said
-            of_a_part = of_a_part or OF_A_PART.match(sentence.low) is not None
+            of_a_part = (
+                of_a_part
+                or OF_A_PART.match(sentence.low) is not None
+                or ENDS_WITH_A_PART.search(sentence.low) is not None
+            )
             shown: Stance = "allowed" if value == "wider" else "demanded"
             (wider if value == "wider" else needed).append(page.evidence(sentence, shown, f"measurable.{rule}"))
     if wider:
@@ -122,7 +136,7 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
         return None
     other = next((each for each in WIDER.finditer(low) if each[0] != "bone"), None) or WIDER.search(low)
     if SOFT_TISSUE.search(low):
-        return "needed", "needed"
+        return ("wider", "bone") if BONE_ONLY.search(low) else ("needed", "needed")
     if other and measurable and _is_for_another(page, sentence, other.end()):
         return "needed", "needed"
     if measurable and other and other[0] in ("evaluable", "assessable") and ONE_MEASURABLE.search(low, other.end()):

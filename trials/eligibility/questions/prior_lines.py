@@ -27,6 +27,7 @@ IN_SOME = compiled(
     r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
 )
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
+ALL_STEPS = compiled(r"\bescalation (?:phase )?(?:and|&|/) (?:[\w-]+ ){0,2}expansion\b")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 HARM = compiled(
     r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
@@ -139,7 +140,9 @@ def answers(page: Page) -> Iterable[Answer]:
 
 
 def _is_of_all(group: str) -> bool:
-    """ "All study parts"; not "Part B - all participants"."""
+    """ "All study parts", "dose escalation and expansion"; not "Part B - all participants"."""
+    if ALL_STEPS.search(group):
+        return True
     return whom.ALL_GROUPS.search(group) is not None and whom.GROUP_FIRST.match(group) is None
 
 
