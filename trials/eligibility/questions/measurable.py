@@ -19,7 +19,7 @@ WIDER = compiled(
 )
 MEASURABLE = compiled(
     r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|"
-    r"\btarget lesions?\b(?=[^;]{0,120}\b(?:recist|measur|evaluat|assess|respon))|"
+    r"(?<!non )(?<!non-)\btarget lesions?\b(?=[^;]{0,120}\b(?:recist|measur|evaluat|assess|respon))|"
     r"\b(?:recist|response)\b[^;]{0,50}\btarget lesion|\b(?:evaluable|at least (?:one|1)) (?:\w+ )?target lesion|"
     r"\bdimensionally"
 )
@@ -55,6 +55,8 @@ SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
 """Bone lesions count where they can be measured in soft tissue: measurable disease after all."""
+NOT_RAYED = compiled(r"\b(?:not|never) (?:been |have |previously )*irradiated\b[^.;]{0,60}\bmeasur")
+""" "A lesion that has not been irradiated and can be measured"."""
 PASSING = compiled(
     r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
     r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
@@ -62,6 +64,7 @@ PASSING = compiled(
 )
 
 
+PLAINLY = compiled(r"\bmeasure?able (?:disease|lesions?|tumou?rs?|\((?:per|by))\b")
 OF_A_PART = compiled(
     r"\W*(?:(?:in|for|the|only applicable to) ){0,3}(?:dose[- ])?(?:phase|part|cohort|arm|expansion|escalation|"
     r"backfill\w*|"
@@ -124,7 +127,7 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
         return None
     if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
         return None if OUTSIDE.search(low) else ("wider", "not_needed")
-    if PASSING.search(low):
+    if PASSING.search(low) and not PLAINLY.search(low):
         return None
     measurable = MEASURABLE.search(low)
     if sentence.section == "exclusion":
@@ -170,7 +173,9 @@ def _is_either(between: str, other: str) -> bool:
 
 def _is_demanded(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """The words of its own sentence decide where there are any: what stands above says who is eligible, not what of."""
-    return not acting(page, sentence, mention) or stance(page, sentence, mention) == "demanded"
+    if not acting(page, sentence, mention):
+        return True
+    return stance(page, sentence, mention) == "demanded" or NOT_RAYED.search(sentence.low) is not None
 
 
 def _is_for_another(page: Page, sentence: Sentence, place: int) -> bool:
