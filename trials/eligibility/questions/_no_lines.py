@@ -20,7 +20,13 @@ ADVANCED = compiled(
     r"recurrent|"
     r"palliative|r/m)\b"
 )
-EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
+EXCEPT = compiled(
+    r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)"
+    r"(?! (?:for |of |in case of |a |an |the |prior |previous |palliative |diagnostic |local |\w+al ){0,3}"
+    r"(?:radi(?:ation(?!-?\s?sensiti)|other)|surg|biops|excision|lumpectom|mastectom|bone[- ]targeted|bisphosph|"
+    r"denosumab))"
+)
+BUT_A_BIOPSY = compiled(r"\b(?:except|other than|excluding|apart from)\b[^.;,]{0,40}\bbiops\w*[^.;,]{0,30}")
 SHORT_USE = compiled(
     r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
     r"(?: \(\w+\))? (?:days?|weeks?) of\b[^.;]*"
@@ -45,9 +51,11 @@ BEFORE_ENTRY = (
     r"enrol\w+|entry|entering|registration|randomi[sz]\w+|screening|study|trial|diagnosis|participation|recruitment)\b"
 )
 TREATED = compiled(
-    r"\b(?:treatment|therapy)[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
+    r"\b(?:treatment|therapy)[- ]na[iï]ve\b|"
+    r"\b(?:no|any) (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
     r"\b(?:no|without)(?: any)? (?:prior|previous|earlier) (?:(?:breast )?cancer |anti-?cancer )?(?:therap(?:y|ies)|"
     r"treatments?)\W*$|"
+    r"^\W*(?:any )?(?:prior|previous) (?:breast )?cancer (?:therapy|treatment)\W*$|"
     r"^\W*(?:(?:patients?|participants?|subjects?|women|who|with|have|has|had|having|received|any|current|"
     r"ongoing|or) )+(?:prior|previous) (?:(?:breast )?cancer )?(?:therapy|treatment)\W*$|"
     r"\b(?:previously )?(?<!or )untreated,? (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
@@ -57,11 +65,14 @@ TREATED = compiled(
     r"(?:previously )?treated\W*$|"
     r"\b(?:prior|previous|any|no|received|had|begun|started|initiated) " + ANY_KIND + r"(?:(?:,? (?:including|such as)"
     r"[^.;]{0,60})? (?:for|of|in) " + OF_THIS + r"| " + BEFORE_ENTRY + r")|"
+    r"\b(?:(?:previously|already) treated|treated (?:previously|before)) for " + OF_THIS + r"|"
     r"\b(?:not|never) (?:yet )?(?:received|begun|started|initiated|had) (?:any )?(?:breast )?(?:cancer|oncolog\w+) "
     r"(?:therap(?:y|ies)|treatments?)"
 )
 OF_A_KIND = compiled(r"endocrine|hormon|immuno|target|biolog|steroid|cortico|\b(?:chemo|cytotoxic)")
 NOT_OF_IT = compiled(r"\bnon-?\s?(?:hormon\w*|endocrine)")
+FOR_IT = compiled(r"(?<!naive )(?<!naïve )\bfor $|(?<!or )(?<!and )(?<!any )\bother $")
+""" "A drug for antitumour therapy", "received other antitumour therapy"."""
 KIND_FIRST = compiled(r"\b(?:hormon\w*|endocrine|targeted|biological)\s$")
 """ "Hormonal anti-cancer therapy"."""
 NAIVE = compiled(r"na[iï]ve|untreated|\b(?:not|never|non) (?:been |yet )*(?:previously |systemically )*treated|^not\b")
@@ -90,9 +101,14 @@ OTHER_ILLNESS = compiled(
     r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
     r"requir)"
 )
+ANY_ILLNESS = compiled(
+    r"\bfor (?:any|this or (?:any )?(?:an)?other) (?:(?:type|kind) of )?(?:cancers?|malignan\w+|tumou?rs?)\b"
+)
+""" "For any cancer": for this one as well."""
 AND_MUST = compiled(r",? and (?:must|should|are|is|who|plan\w*|scheduled)\b")
 AT_A_TIME = compiled(
-    r"\breceiving (?:any )?other\b|\bpre-?randomi|\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|"
+    r"[<≤] ?\d+ (?:weeks?|days?)|\breceiving (?:any )?other\b|\bpre-?randomi|"
+    r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|"
     r"\breceiving (?:any )?chemo|\bspecified\b|"
     r"\bpost-?treatment\b"
 )
@@ -112,15 +128,17 @@ HAD = compiled(
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
 NOT_HAD = compiled(
-    r"\b(?:requir\w+|not including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
+    r"\b(?:containing|related to|due to|requir\w+|not including|"
+    r"eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
     r"resistan\w+ to|eliminated "
     r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
     r"prior to|before|need for|"
     r"for which no|treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,5}$"
 )
+RELATED = compiled(r"\b(?:related|due|secondary|attribut\w+|owing) to\W+(?:the |a |any )?$")
 NARROWED = compiled(
     r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
-    r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
+    r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|fluoropyrimidine|selected|assigned|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
     r"(?:systemic |cytotoxic )?$"
 )
 AS_WELL = compiled(
@@ -140,9 +158,13 @@ NOT_GIVEN = compiled(
     r"[^.;()]{0,70}\b(?:has|have|was|were) not (?:been )?(?:performed|given|received|administered|used)\b"
 )
 NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted)|prohibited)\b")
+TO_ENTRY = compiled(r" " + BEFORE_ENTRY)
 ENTRY = compiled(r"\W{1,2}(?!\w+(?: to)? (?:the )?(?:definitive )?surgery)" + BEFORE_ENTRY)
+BEGUN = compiled(
+    r"[^.;()]{0,40}\b(?:has|have|was|were) already (?:been )?(?:started|commenced|begun|initiated|given)\b"
+)
 FOR_THIS = compiled(r" (?:treatment |regimens? )?(?:for|of) " + OF_THIS)
-PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
+PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|cumulative)\b")
 ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
 BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
 """ "No prior chemotherapy, but biopsy of the sentinel node is allowed": still none."""
@@ -231,6 +253,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             or systemic.re is TREATED
             or OF_THIS_DISEASE.search(low)
             or low.rstrip(" .").endswith(("therapy", "treatment"))
+            or TO_ENTRY.match(low, systemic.end())
         ):
             return
         if excluded and (naive or negated) and not OUGHT_NOT.search(low):
@@ -273,12 +296,12 @@ def none(passage: Passage) -> Iterator[Limit]:
             or not_given
             or HAD.search(before[-80:])
             or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, advanced))
-            or (excluded and ENTRY.match(after))
+            or (excluded and (ENTRY.match(after) or BEGUN.match(after)))
         ):
             continue
         if _not_had(before) or NARROWED.search(before[-30:]):
             continue
-        if OF_ONE_DRUG.match(after) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+        if OF_ONE_DRUG.match(after) or _is_of_another_illness(low) or EXCEPT.search(low):
             continue
         if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
             continue  # "chemotherapy (docetaxel, mitoxantrone)": these
@@ -286,7 +309,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             continue
         if not (excluded or naive or not_given or NEGATED.search(before[-80:])):
             continue
-        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (advanced or EITHER_SETTING.search(low)):
+        if not naive and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (advanced or EITHER_SETTING.search(low)):
             continue
         if of == "endocrine" and not advanced and "chemotherapy" not in named:
             continue
@@ -310,13 +333,23 @@ def _is_all_of_its_line(passage: Passage, after: str, advanced: bool) -> bool:
     return (advanced or FOR_THIS.match(after) is not None) and not passage.page.rest_of_line(passage.sentence).strip()
 
 
+def _is_of_another_illness(low: str) -> bool:
+    return OTHER_ILLNESS.search(ANY_ILLNESS.sub(" ", low) if " for " in low else low) is not None
+
+
 def _not_had(before: str) -> bool:
     """What stands before says that it is planned, done with, or not to come."""
     return NOT_HAD.search(before[-70:]) is not None and AS_WELL.search(before[-70:]) is None
 
 
+def without_biopsy(low: str) -> str:
+    """No treatment, and told only because it does not count as one."""
+    return BUT_A_BIOPSY.sub(" ", low) if "biops" in low else low
+
+
 def _main(low: str) -> str:
     """Without what follows ", and must …" and "but … is allowed"."""
+    low = without_biopsy(low)
     if " and " in low:
         low = AND_MUST.split(low, maxsplit=1)[0]
     return BUT_ANOTHER.sub(" ", low) if " but " in low else low
@@ -330,9 +363,11 @@ def _systemic(low: str, excludes: bool) -> re.Match[str] | None:
             continue
         if KIND_FIRST.search(low[: match.start()][-20:]):
             continue
-        if OF_ONE_DRUG.match(low[match.end() :]) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+        if OF_ONE_DRUG.match(low[match.end() :]) or _is_of_another_illness(low) or EXCEPT.search(low):
             return None
         if _not_had(low[: match.start()]) or NARROWED.search(low[: match.start()][-30:]):
+            return None
+        if FOR_IT.search(low[: match.start()][-20:]):
             return None
         if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (ADVANCED.search(low) or _is_advanced(low)):
             return None
@@ -350,7 +385,8 @@ def _systemic(low: str, excludes: bool) -> re.Match[str] | None:
         treated is None
         or (treated[0].endswith("ve") and NAIVE_OF_A_DRUG.search(low[: treated.start()]))
         or NOT_ALL_NAIVE.search(low)
-        or OTHER_ILLNESS.search(low)
+        or RELATED.search(low, 0, treated.start())
+        or _is_of_another_illness(low)
         or EXCEPT.search(low)
         or WITH_A_DRUG.match(low[treated.end() :])
     ):

@@ -173,7 +173,9 @@ def _limits(passage: Passage) -> list[Limit]:
 
 def _is_harm(low: str) -> bool:
     """Counts what was borne."""
-    told = no_lines.BUT_ANOTHER.sub(" ", low) if " but " in low else low
+    told = no_lines.without_biopsy(low)
+    if " but " in told:
+        told = no_lines.BUT_ANOTHER.sub(" ", told)
     if "recovered" in told:
         told = no_lines.RECOVERED.sub(" ", told)
     return HARM.search(told) is not None
