@@ -62,7 +62,7 @@ TREATED = compiled(
     r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|"
     r"\b(?:not|never|non) (?:been |yet )*(?:previously )?(?:systemically )?treated (?:for|before)\b|"
     r"\b(?:cancer|carcinoma|disease|patients|women|who|^)\b[^.;:]{0,25}\b(?:not|never|non) (?:been |yet )*"
-    r"(?:previously )?treated\W*$|"
+    r"(?:previously )?treated(?:\W*$|,| \()|"
     r"\b(?:prior|previous|any|no|received|had|begun|started|initiated) " + ANY_KIND + r"(?:(?:,? (?:including|such as)"
     r"[^.;]{0,60})? (?:for|of|in) " + OF_THIS + r"| " + BEFORE_ENTRY + r")|"
     r"\b(?:(?:previously|already) treated|treated (?:previously|before)) for " + OF_THIS + r"|"
@@ -87,6 +87,7 @@ NOT_ALL_NAIVE = compiled(
     r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
 )
 NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated|na[iï]ve (?:to|for|of))\b[^.;]{0,70}$")
+OTHER_OF_IT = compiled(r"\bother (?:[\w-]+,? ){0,3}$")
 OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
@@ -98,8 +99,8 @@ OTHER_ILLNESS = compiled(
     r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|"
     r"neoplasms?|"
     r"cancers?(?! (?:therap|treatm|drug|medic)))|\bautoimmune|\bhepatitis|\binfection|"
-    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
-    r"requir)"
+    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain(?! irradiat| radi)|\bcns\b|"
+    r"\bnervous|\bmalignancy (?:that|which|requir)"
 )
 ANY_ILLNESS = compiled(
     r"\bfor (?:any|this or (?:any )?(?:an)?other) (?:(?:type|kind) of )?(?:cancers?|malignan\w+|tumou?rs?)\b"
@@ -185,7 +186,7 @@ EARLY_LET = compiled(
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
-COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
+COUNTED = frozenset({"chemotherapy", "adc", "endocrine", "anti_her2"})
 """Classes of which "no prior …" is a limit of lines."""
 
 
@@ -314,6 +315,8 @@ def none(passage: Passage) -> Iterator[Limit]:
         if of == "endocrine" and not advanced and "chemotherapy" not in named:
             continue
         if of == "adc" and not advanced:
+            continue
+        if of == "anti_her2" and (OTHER_OF_IT.search(before) or "continue" in before or "ago" in after):
             continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)
 
