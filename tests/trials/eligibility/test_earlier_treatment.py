@@ -616,6 +616,18 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Prior therapy with other HER2-targeted drugs"}, {}),
         ({"bars": "Prior chemotherapy or brain irradiation"}, {"chemotherapy/any": (0, 0)}),
         ({"admits": "Not previously treated (not even by steroids)"}, NONE_AT_ALL),
+        (
+            {"title": "Cohort of metastatic breast cancer", "admits": "Receiving first-line chemotherapy"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"title": "Metastatic breast cancer", "admits": "Stable disease on first-line chemotherapy"}, {}),
+        (
+            {
+                "admits": "Up to 2 prior lines for locally advanced or metastatic disease (if relapse came within 6 months "
+                "of adjuvant therapy, that counts)"
+            },
+            {"systemic/advanced": (0, 2)},
+        ),
         ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kinds_of_lines as kinds
-from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _no_lines_words as no_words
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
@@ -81,7 +81,9 @@ ON_AT_MOST = compiled(
 )
 """ "Progression after up to 3 lines": at least one of them."""
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
-OTHER_WAY = compiled(r"[^:]*\bor\b[^.;:]{0,60}\b(?:relaps|recurr|progress)\w*[^.;:]{0,60}adjuvant")
+OTHER_WAY = compiled(
+    r"[^:]*\bor\b(?! metasta)(?:(?!\bif\b)[^.;:]){0,60}\b(?:relaps|recurr|progress)\w*[^.;:]{0,60}adjuvant"
+)
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
     r"unresectable|recurrent|"
@@ -138,7 +140,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     """What is counted; without a lowest and a highest, where that is no limit."""
     low, excluded = passage.low, passage.excludes
     seen: set[int] = set()
-    recovered = no_lines.RECOVERED.search(low) if "recovered" in low else None
+    recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
     if excluded and LEAST.search(low) and NOT_MORE.search(low):
         return
@@ -200,11 +202,11 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             if least is not None and (
                 is_branch
                 or OR_JUST_BEFORE.search(before)
-                or no_lines.NOT_ALL_NAIVE.search(before)
+                or no_words.NOT_ALL_NAIVE.search(before)
                 or NO_OTHER.search(low, match.start())
             ):
                 least = None
-            if most is not None and (narrow or no_lines.EXCEPT.search(low, match.start(), last)):
+            if most is not None and (narrow or no_words.EXCEPT.search(low, match.start(), last)):
                 most = None
             yield Limit(of, place, least, most)
 
@@ -222,14 +224,14 @@ def _is_let(low: str, match: re.Match[str]) -> bool:
 
 def _setting(passage: Passage, match: re.Match[str]) -> str:
     low = passage.low
-    if OTHER_WAY.match(low, match.start()) or no_lines.EITHER_SETTING.search(
+    if OTHER_WAY.match(low, match.start()) or no_words.EITHER_SETTING.search(
         match["what"]
     ):  # a line for early disease counts as well
         return "any"
     if (
-        no_lines.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
+        no_words.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
         or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
-        or no_lines.ADVANCED.search(passage.lead[-120:])
+        or no_words.ADVANCED.search(passage.lead[-120:])
         or SALVAGE.search(low, max(0, match.start() - 80), match.end("what"))
     ):
         return "advanced"

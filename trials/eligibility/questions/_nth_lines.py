@@ -12,7 +12,7 @@ from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
-from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _no_lines_words as no_words
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
 
@@ -25,7 +25,7 @@ LINE = compiled(
 )
 AFTER = compiled(
     r"\b(?:after|before|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
-    r"completed|response|resist\w*|maintenance|post|every)\b"
+    r"completed|response|resist\w*|maintenance|post|every|stable)\b"
 )
 EARLY = compiled(r"adjuvant")
 CHEMOTHERAPY = compiled(r"\A (?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap")
@@ -61,7 +61,7 @@ PLAIN_LINE = compiled(
 def titled(sentence: Sentence) -> Limit | None:
     """ "First-line … for metastatic breast cancer" in a title."""
     low = sentence.low
-    if not sentence.field.endswith("title") or not no_lines.ADVANCED.search(low):
+    if not sentence.field.endswith("title") or not no_words.ADVANCED.search(low):
         return None
     if "cancer of the" in low and "breast" not in low:
         return None
@@ -69,7 +69,7 @@ def titled(sentence: Sentence) -> Limit | None:
         lines = BEFORE[found["nth"]] + 1
         return Limit(_of(f" {found['what']}"), "advanced", lines, lines)
     untreated = UNTREATED.search(low)
-    if untreated and no_lines.ADVANCED.search(untreated["whom"]) and not OR_TREATED.search(low, 0, untreated.start()):
+    if untreated and no_words.ADVANCED.search(untreated["whom"]) and not OR_TREATED.search(low, 0, untreated.start()):
         return None if AFTER.search(untreated["whom"]) else Limit("systemic", "advanced", None, 0)
     named = LINE.search(low)
     if named is None or AFTER.search(LINE.sub(" ", low)) or EARLY.search(low):
@@ -85,7 +85,7 @@ def planned(page: Page, sentence: Sentence) -> Limit | None:
     if sentence.section == "exclusion" or "line" not in low:
         return None
     named = LINE.search(low)
-    if named is None or not no_lines.ADVANCED.search(low) or no_lines.NEGATED.search(low[: named.start()]):
+    if named is None or no_words.NEGATED.search(low[: named.start()]):
         return None
     if not (
         PLANNED.search(low[: named.start()])
@@ -94,6 +94,10 @@ def planned(page: Page, sentence: Sentence) -> Limit | None:
     ):
         return None
     if AFTER.search(LINE.sub(" ", low)) or EARLY.search(low) or whom.is_for_some(sentence):
+        return None
+    if not no_words.ADVANCED.search(low) and not any(
+        no_words.ADVANCED.search(each.low) for each in page.headings if each.field.endswith("title")
+    ):
         return None
     return _planned(low, named)
 
@@ -120,7 +124,7 @@ def after_a_line(passage: Passage) -> Iterator[Limit]:
     if passage.excludes or "line" not in low:
         return
     found = BEHIND.search(low)
-    if found is None or "adjuvant" in low or no_lines.EXCEPT.search(low):
+    if found is None or "adjuvant" in low or no_words.EXCEPT.search(low):
         return
     plain = PLAIN_LINE.match(found["what"])
     if (

@@ -15,6 +15,7 @@ from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _no_lines_words as no_words
 from trials.eligibility.questions import _nth_lines as nth_lines
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
@@ -175,9 +176,9 @@ def _is_harm(low: str) -> bool:
     """Counts what was borne."""
     told = no_lines.without_biopsy(low)
     if " but " in told:
-        told = no_lines.BUT_ANOTHER.sub(" ", told)
+        told = no_words.BUT_ANOTHER.sub(" ", told)
     if "recovered" in told:
-        told = no_lines.RECOVERED.sub(" ", told)
+        told = no_words.RECOVERED.sub(" ", told)
     return HARM.search(told) is not None
 
 
