@@ -623,8 +623,8 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"title": "Metastatic breast cancer", "admits": "Stable disease on first-line chemotherapy"}, {}),
         (
             {
-                "admits": "Up to 2 prior lines for locally advanced or metastatic disease (if relapse came within 6 months "
-                "of adjuvant therapy, that counts)"
+                "admits": "Up to 2 prior lines for locally advanced or metastatic disease (if relapse came within "
+                "6 months of adjuvant therapy, that counts)"
             },
             {"systemic/advanced": (0, 2)},
         ),

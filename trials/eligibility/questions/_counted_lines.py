@@ -117,7 +117,10 @@ IF_HAD = compiled(
 MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
 REQUIRED = compiled(r"[^.;,]{0,60}\b(?:is|are) (?:required|mandatory|needed)\b")
 EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
-IF_AFTER = compiled(r"[^.;]{0,70}(?:\((?:if|when|for)\b|\bif (?:receiving|enrolled|assigned|treated in)\b)")
+IF_AFTER = compiled(
+    r"[^.;]{0,70}(?:\((?:if|when|for)\b(?![^()]*\b(?:count|consider|regard))|"
+    r"\bif (?:receiving|enrolled|assigned|treated in)\b)"
+)
 IN_A_PART = compiled(
     r"[^.;,]{0,60}\b(?:in|for) (?:the )?(?:dose[- ])?(?:escalation|expansion|phase|part|cohort|"
     r"arm)\b(?![^.;]{0,30}\band\b)"
