@@ -103,6 +103,8 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ({"admits": "A lesion that can be accurately measured"}, "required"),
         ({"admits": "Phase 1: measurable disease\nPhase 2: measurable disease"}, "required"),
         ({"admits": "At least one target lesion by CT"}, "required"),
+        ({"admits": "Lesions that can be accurately measured"}, "required"),
+        ({"admits": "Women with bone metastases only must have a lytic part"}, "bone_only_ok"),
         ({"admits": "A lesion that has not been irradiated and can be accurately measured"}, "required"),
         ({"admits": "The disease must be measured by standard criteria"}, "required"),
         ({"admits": "Measurable (by RECIST) cancer with the change found in tumor tissue"}, "required"),

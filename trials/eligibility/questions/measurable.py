@@ -80,13 +80,14 @@ EVALUABLE = compiled(
     r"lesion)"
 )
 BONE_ALONE = compiled(
-    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? "
+    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|"
+    r"bone(?:[- ]only disease| (?:metastas[ei]s|disease) only),? "
     r"(?:with|must|(?:the |these )?lesions?:? must)"
 )
 NONE_MEASURABLE = compiled(r"(?:absence|lack) of measurable|no measurable disease")
 OF_A_LESION = compiled(
-    r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|"
-    r"previously|that|located)|irradiated)\b"
+    r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that(?! can))|"
+    r"lesions? (?:situated|in|previously|that(?! can)|located)|irradiated)\b"
 )
 
 
