@@ -8,6 +8,8 @@ from tests.trials.eligibility.asked import asked, reading
 from trials import vocabulary
 from trials.eligibility import Listing, guide_form, read
 
+NONE_AT_ALL = {"systemic/any": (0, 0)}
+
 
 @pytest.mark.parametrize(
     ("told", "expected"),
@@ -511,6 +513,122 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/any": (1, None)},
         ),
         ({"admits": "Relapse after at least one prior line, or is intolerant to other standard therapy"}, {}),
+        ({"admits": "Has not yet started cancer treatment"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Received therapy for the current diagnosis of breast cancer"}, {"systemic/any": (0, 0)}),
+        ({"bars": "Previous lines of therapy for metastatic disease"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Prior treatment of any kind for this malignancy"}, NONE_AT_ALL),
+        ({"admits": "Newly diagnosed, untreated, operable breast cancer"}, NONE_AT_ALL),
+        ({"admits": "Breast cancer that has never been treated"}, NONE_AT_ALL),
+        ({"admits": "A measurable lesion in a place that has not been treated"}, {}),
+        ({"admits": "No previous treatment before surgery"}, NONE_AT_ALL),
+        ({"admits": "Systemic therapy naive in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Ongoing or prior cancer treatment"}, NONE_AT_ALL),
+        ({"bars": "Systemic treatment prior to study entry"}, NONE_AT_ALL),
+        ({"bars": "Prior, planned or ongoing chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Planned or ongoing chemotherapy"}, {}),
+        ({"bars": "Use of chemotherapy prior to randomisation"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Chemotherapy prior to surgery"}, {}),
+        ({"bars": "Chemotherapy for this breast cancer"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Chemotherapy for metastatic disease. More than two prior regimens"}, {"systemic/any": (0, 2)}),
+        ({"admits": "Chemotherapy for metastatic disease has not been given"}, {"chemotherapy/advanced": (0, 0)}),
+        (
+            {"bars": "Women must not have received systemic therapy for metastatic disease"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"bars": "Must be treatment-naive in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Recurrent breast cancer with a history of chemotherapy"}, {}),
+        ({"bars": "Receiving any other antitumour therapy"}, {}),
+        ({"admits": "0 prior lines in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "First-line treatment of metastatic disease with letrozole"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Receiving first or second line therapy of metastatic disease"}, {"systemic/advanced": (0, 1)}),
+        ({"admits": "Planned second-line therapy of metastatic disease"}, {"systemic/advanced": (1, 1)}),
+        ({"admits": "Tissue kept before the start of first-line therapy of metastatic disease"}, {}),
+        ({"admits": "Must have completed first-line therapy"}, {"systemic/advanced": (1, None)}),
+        ({"admits": "Must have failed second-line chemotherapy"}, {"chemotherapy/advanced": (2, None)}),
+        ({"title": "Breast cancer, second-line treatment of metastatic disease"}, {"systemic/advanced": (1, 1)}),
+        (
+            {"title": "Maintenance in metastatic breast cancer after first-line chemotherapy"},
+            {"chemotherapy/advanced": (1, 1)},
+        ),
+        ({"title": "Drug X after drug Y in untreated breast cancer"}, {}),
+        (
+            {"title": "Drug X after induction in previously untreated metastatic breast cancer"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"admits": "Progressed after up to 3 lines of endocrine therapy"}, {"endocrine/any": (1, 3)}),
+        ({"admits": "Two or fewer prior regimens for metastatic disease"}, {"systemic/advanced": (0, 2)}),
+        ({"admits": "One prior line of systemic therapy is required"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Relapse on one or more lines of endocrine therapy for metastatic disease: or on tamoxifen"},
+            {"endocrine/advanced": (1, None)},
+        ),
+        (
+            {"bars": "Systemic non-hormonal therapy for metastatic disease. Up to one endocrine line is allowed"},
+            {"systemic/advanced": (0, 0), "endocrine/any": (0, 1)},
+        ),
+        (
+            {"admits": "At least one prior line, and refractory or ineligible for what is left"},
+            {"systemic/any": (1, None)},
+        ),
+        ({"admits": "High grade carcinoma after at least one prior line"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Not treated with chemotherapy (adjuvant chemotherapy is allowed)"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "No prior chemotherapy in the adjuvant or metastatic setting"},
+            {"chemotherapy/any": (0, 0)},
+        ),
+        ({"bars": "Prior systemic therapy, except in the adjuvant setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Naive to systemic therapy in the metastatic setting"}, {"systemic/advanced": (0, 0)}),
+        ({"admits": "Prior chemotherapy for metastatic disease is not allowed"}, {"chemotherapy/advanced": (0, 0)}),
+        ({"admits": "Other chemotherapy regimens are not allowed"}, {}),
+        ({"admits": "Number of prior lines of systemic therapy: at least 1"}, {"systemic/any": (1, None)}),
+        (
+            {"admits": "Prior chemotherapy for metastatic disease is allowed (maximum of 2 lines)"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        (
+            {"admits": "Any number of endocrine lines, up to 2 prior lines of chemotherapy"},
+            {"chemotherapy/any": (0, 2)},
+        ),
+        ({"admits": "Up to 2 prior lines of chemotherapy, no limit on its lines in the adjuvant setting"}, {}),
+        ({"admits": "1 to 3 prior lines of non-endocrine-based therapy"}, {"systemic/any": (1, 3)}),
+        (
+            {"admits": "HER2+ gastric cancer\n* TNBC - after >1 systemic therapy that must include a taxane"},
+            {"systemic/any": (2, None)},
+        ),
+        ({"bars": "Prior systemic therapy for breast cancer other than a biopsy or surgery"}, NONE_AT_ALL),
+        ({"bars": "Prior exposure to chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Prior exposure to the selected chemotherapy"}, {}),
+        ({"bars": "Prior exposure to an ADC containing a chemotherapy"}, {}),
+        ({"bars": "Prior chemotherapy for any cancer"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Poor memory due to prior treatment for any cancer"}, {}),
+        ({"bars": "Chemotherapy has already been started"}, {"chemotherapy/any": (0, 0)}),
+        ({"bars": "Previous breast cancer treatment"}, NONE_AT_ALL),
+        ({"bars": "Previously treated for this breast cancer"}, NONE_AT_ALL),
+        ({"admits": "Chemotherapy-naive women about to have adjuvant chemotherapy"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "No antitumour treatment before surgery"}, NONE_AT_ALL),
+        ({"bars": "Took a herb for antitumour therapy prior to enrolment"}, {}),
+        ({"bars": "Prior antitumour therapy < 2 weeks"}, {}),
+        ({"bars": "Received other antitumour treatments"}, {}),
+        ({"bars": "Prior anti-HER2 therapy for metastatic disease"}, {"anti_her2/advanced": (0, 0)}),
+        ({"bars": "Prior therapy with other HER2-targeted drugs"}, {}),
+        ({"bars": "Prior chemotherapy or brain irradiation"}, {"chemotherapy/any": (0, 0)}),
+        ({"admits": "Not previously treated (not even by steroids)"}, NONE_AT_ALL),
+        (
+            {"title": "Cohort of metastatic breast cancer", "admits": "Receiving first-line chemotherapy"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"title": "Metastatic breast cancer", "admits": "Stable disease on first-line chemotherapy"}, {}),
+        (
+            {
+                "admits": "Up to 2 prior lines for locally advanced or metastatic disease (if relapse came within "
+                "6 months of adjuvant therapy, that counts)"
+            },
+            {"systemic/advanced": (0, 2)},
+        ),
+        ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -560,8 +678,22 @@ def test_a_limit_of_one_cohort_stays_open() -> None:
     assert (found.value, found.state, found.evidence[0].cohort) == ((0, 3), "unclear", "Cohort 1")
 
 
+def test_an_exclusion_below_any_of_these_is_no_way_in() -> None:
+    text = "Exclusion Criteria:\n\n* Any of the following:\n  * Prior chemotherapy for metastatic disease\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "chemotherapy/advanced": (0, 0)
+    }
+
+
 def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:
     text = "Inclusion Criteria:\n\nAll study parts:\n\n* No more than 3 prior regimens\n\nPart 2 only:\n\n* Stage IV\n"
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
+        "systemic/any": (0, 3)
+    }
+
+
+def test_escalation_and_expansion_together_are_all() -> None:
+    text = "Inclusion Criteria:\n\nDose escalation and expansion:\n\n* At most 3 prior lines\n\nPart C:\n\n* Stage IV\n"
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
         "systemic/any": (0, 3)
     }

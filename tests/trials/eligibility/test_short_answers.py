@@ -30,6 +30,8 @@ from trials.eligibility import Listing, read
         ({"admits": "ECOG performance status 0 or 1 or Karnofsky of 80 or more (in glioblastoma)"}, 1),
         ({"bars": "Eligible are:\nECOG performance status 0-1"}, 1),
         ({"admits": "ECOG performance status in 0 or 1"}, 1),
+        ({"admits": "ECOG performance status of 0-1 in part 1; 0-2 in part 2"}, 2),
+        ({"admits": "ECOG performance status of 0 or 1 in the first two parts, and 0, 1, 2 in the third"}, 2),
         ({"admits": "ECOG performance status of PS </ 2"}, 2),
         ({"admits": "ECOG performance status 0-1 (escalation cohorts) or 0-2 (expansion cohorts)"}, 2),
         ({"admits": "ECOG performance status score: Phase I dose escalation: 0-1. Phase II dose expansion: 0-2."}, 2),
@@ -100,6 +102,14 @@ def test_karnofsky_alone_is_no_answer() -> None:
         ),
         ({"admits": "A lesion that can be accurately measured"}, "required"),
         ({"admits": "Phase 1: measurable disease\nPhase 2: measurable disease"}, "required"),
+        ({"admits": "At least one target lesion by CT"}, "required"),
+        ({"admits": "Lesions that can be accurately measured"}, "required"),
+        ({"admits": "Women with bone metastases only must have a lytic part"}, "bone_only_ok"),
+        ({"admits": "A lesion that has not been irradiated and can be accurately measured"}, "required"),
+        ({"admits": "The disease must be measured by standard criteria"}, "required"),
+        ({"admits": "Measurable (by RECIST) cancer with the change found in tumor tissue"}, "required"),
+        ({"admits": "A target lesion as defined by the response criteria"}, "required"),
+        ({"admits": "For women with bone-only disease, lesions must be lytic and in part measurable"}, "bone_only_ok"),
     ],
 )
 def test_measurable_disease(told: dict[str, str], value: str) -> None:
@@ -116,8 +126,20 @@ def test_measurable_disease_below_a_line_about_who_is_eligible() -> None:
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("measurable") == {"": "required"}
 
 
-def test_measurable_disease_of_one_part_is_not_asked_of_all() -> None:
-    assert asked("measurable", admits="Expansion part only: measurable disease") == {}
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Expansion part only: measurable disease",
+        "Phase 2 - All must have measurable disease",
+        "Measurable disease by the usual criteria (Part B)",
+    ],
+)
+def test_measurable_disease_of_one_part_is_not_asked_of_all(sentence: str) -> None:
+    assert asked("measurable", admits=sentence) == {}
+
+
+def test_the_lesion_that_is_treated_need_not_be_measurable() -> None:
+    assert asked("measurable", admits="The target lesion must be within reach of the probe") == {}
 
 
 @pytest.mark.parametrize(

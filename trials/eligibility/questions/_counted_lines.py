@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kinds_of_lines as kinds
-from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _no_lines_words as no_words
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
@@ -36,6 +36,7 @@ LEAST = compiled(
     r"(?P<m>\d|one|two|three|four|five|six)\b(?!\s*(?:weeks|months|days))\)?)?" + AFTER
 )
 OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
+OR_FEWER = compiled(r"\b" + N.format("n") + r"\s+or (?:fewer|less)" + AFTER)
 OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
 RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
@@ -57,6 +58,7 @@ PATTERNS = (
     (MOST, "most"),
     (FEWER, "fewer"),
     (OR_MORE, "least"),
+    (OR_FEWER, "most"),
     (RANGE, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
@@ -66,15 +68,21 @@ COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
-    r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]"
+    r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]|"
+    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|at least|up to|max\w*|no more|not more|"
+    r"min\w*|\d|one|two)\b"
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
 ONE_OR = compiled(r"\b(?:one|1) or $")
+ON_AT_MOST = compiled(
+    r"\b(?:progress\w*|relaps\w*|recurr\w*|failure|failed|refractory)\W{1,2}(?:on|after|following|of|to|during|under)\W{1,2}"
+    r"(?:receiving |treatment with )?$"
+)
+""" "Progression after up to 3 lines": at least one of them."""
 OR_JUST_BEFORE = compiled(r"\bor\b\W*(?:\d\)|received|have received|had|who have received|\W)*$")
-OTHER_WAY = compiled(r"\bor\b[^.;]{0,60}\b(?:relaps|recurr|progress)\w*[^.;]{0,60}adjuvant")
-EITHER_SETTING = compiled(
-    r"adjuvant(?: setting)?[\s,/)]*(?:and/or |or |and )?(?:the )?metasta|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
+OTHER_WAY = compiled(
+    r"[^:]*\bor\b(?! metasta)(?:(?!\bif\b)[^.;:]){0,60}\b(?:relaps|recurr|progress)\w*[^.;:]{0,60}adjuvant"
 )
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
@@ -88,8 +96,8 @@ FOR_A_SUBTYPE = compiled(
     r"with )?(?:\(?hormone|hr\b|her-?2|triple|tnbc|er\b|er/|er-)[^.;]{0,40}(?:disease|positive|tumou?rs?|cancer|\bonly)"
 )
 NO_OTHER = compiled(
-    r"\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|whom)|have|has|"
-    r"had|is|are|"
+    r"(?<!refractory )\bor,? (?:(?:the )?(?:patients?|participants?|subjects?|disease|who|that) )?(?:(?:for (?:which|"
+    r"whom)|have|has|had|is|are|"
     r"there (?:is|are)|with|when|where) (?:there (?:is|are) )?no\b|no (?:standard|effective|further|established|"
     r"available|"
     r"other|approved)|refus\w*|declin\w*|(?:are |is |were |was |be )?(?:ineligible|not (?:be )?(?:eligible|candidates?|"
@@ -107,8 +115,12 @@ IF_HAD = compiled(
 )
 """ "Patients who have received two regimens must …": nobody has to."""
 MUST = compiled(r"\b(?:must|have|has|had|received|after|failed|progress\w*|treated|on|following)\b")
+REQUIRED = compiled(r"[^.;,]{0,60}\b(?:is|are) (?:required|mandatory|needed)\b")
 EITHER = compiled(r"\b(?:allowed|permitted|eligible|acceptable|unless|except|no limit|any number|no restriction)\b")
-IF_AFTER = compiled(r"[^.;]{0,70}(?:\((?:if|when|for)\b|\bif (?:receiving|enrolled|assigned|treated in)\b)")
+IF_AFTER = compiled(
+    r"[^.;]{0,70}(?:\((?:if|when|for)\b(?![^()]*\b(?:count|consider|regard))|"
+    r"\bif (?:receiving|enrolled|assigned|treated in)\b)"
+)
 IN_A_PART = compiled(
     r"[^.;,]{0,60}\b(?:in|for) (?:the )?(?:dose[- ])?(?:escalation|expansion|phase|part|cohort|"
     r"arm)\b(?![^.;]{0,30}\band\b)"
@@ -117,42 +129,6 @@ NEGATED = compiled(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$")
 SPARED = compiled(r"\b(?:unless|except)\b[^.;()]{0,80}$")
 NOT_MORE = compiled(r"\bnot? more than\b")
 LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
-
-
-AFTER_A_LINE = compiled(
-    r"\b(?:progress\w*|relaps\w*|fail\w*|refractory|recurr\w*|intoleran\w*|respon\w*)\b(?P<gap>[^.;:]{0,40}?)"
-    r"\b(?:to|on|after|under|during|following|of) (?:at least |the |a |an |standard |standard of care |previous |"
-    r"prior |completion of |completing |receiving )*(?P<nth>first|1st|second|2nd)[- ]?line (?P<what>[^.;,]{0,40})"
-)
-""" "Progressed on first-line treatment": at least one line."""
-NO_PLAIN_LINE = compiled(r"\b(?:no|not|never|without|either|or|nor|adjuvant|if|unless|may)\b|adjuvant")
-OR_WITHOUT = compiled(r"\bor,? (?:without|with no|newly|de novo|untreated|for whom|adjuvant)\b")
-PLAIN_LINE = compiled(
-    r"(?:(?:systemic|palliative|standard|anti-?\s?cancer|endocrine|hormon\w*|cytotoxic|combination) ){0,3}"
-    r"(?P<of>chemotherap|hormon|endocrine|treatment|therap|regimen)(?!\w* or\b)"
-)
-
-
-def after_a_line(passage: Passage) -> Iterator[Limit]:
-    """At least the line after which the disease came back, or to which it answered."""
-    low = passage.low
-    if passage.excludes or "line" not in low:
-        return
-    found = AFTER_A_LINE.search(low)
-    if found is None or "adjuvant" in low or no_lines.EXCEPT.search(low):
-        return
-    plain = PLAIN_LINE.match(found["what"])
-    if (
-        plain is None
-        or NO_PLAIN_LINE.search(low, max(0, found.start() - 60), found.start("nth"))
-        or whom.is_conditional(low[: found.start() + 1], low, passage.page)
-        or NO_OTHER.search(low, found.start())
-        or OR_WITHOUT.search(low, found.end("nth"))
-    ):
-        return
-    told = plain[0]
-    of = "chemotherapy" if "chemo" in told else "endocrine" if "endocrine" in told or "hormon" in told else "systemic"
-    yield Limit(of, "advanced", 1 if found["nth"] in ("first", "1st") else 2, None)
 
 
 def may_count(low: str) -> bool:
@@ -167,7 +143,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     """What is counted; without a lowest and a highest, where that is no limit."""
     low, excluded = passage.low, passage.excludes
     seen: set[int] = set()
-    recovered = no_lines.RECOVERED.search(low) if "recovered" in low else None
+    recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
     if excluded and LEAST.search(low) and NOT_MORE.search(low):
         return
@@ -211,24 +187,29 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             elif kind == "range" and not refused:
                 least, most = number, more
             elif kind in ("most", "fewer") and (
-                not refused or ("more than" in match[0] and (OUGHT.search(before) or _is_let(low, match)))
+                not refused or _is_let(low, match) or ("more than" in match[0] and OUGHT.search(before))
             ):
                 most = number - (kind == "fewer")
-                least = 1 if ONE_OR.search(before) else None
-            elif kind == "plain" and (MAY.search(before) or _is_let(low, match)):
+                least = 1 if most and (ONE_OR.search(before) or ON_AT_MOST.search(before)) else None
+            elif kind == "plain" and (number == 0 or MAY.search(before) or _is_let(low, match)):
                 most = number
-            elif kind == "plain" and not refused and MUST.search(before) and not EITHER.search(low):
+            elif (
+                kind == "plain"
+                and not refused
+                and (MUST.search(before) or REQUIRED.match(match["what"]))
+                and not EITHER.search(low)
+            ):
                 least, most = number, number if match["only"] else None
             if SPARED.search(before):
                 continue
             if least is not None and (
                 is_branch
                 or OR_JUST_BEFORE.search(before)
-                or no_lines.NOT_ALL_NAIVE.search(before)
+                or no_words.NOT_ALL_NAIVE.search(before)
                 or NO_OTHER.search(low, match.start())
             ):
                 least = None
-            if most is not None and (narrow or no_lines.EXCEPT.search(low, match.start(), last)):
+            if most is not None and (narrow or no_words.EXCEPT.search(low, match.start(), last)):
                 most = None
             yield Limit(of, place, least, most)
 
@@ -246,14 +227,14 @@ def _is_let(low: str, match: re.Match[str]) -> bool:
 
 def _setting(passage: Passage, match: re.Match[str]) -> str:
     low = passage.low
-    if OTHER_WAY.search(low, match.start()) or EITHER_SETTING.search(
+    if OTHER_WAY.match(low, match.start()) or no_words.EITHER_SETTING.search(
         match["what"]
     ):  # a line for early disease counts as well
         return "any"
     if (
-        no_lines.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
+        no_words.ADVANCED.search(low, match.start(), min(len(low), match.end("what") + 40))
         or SET_BEFORE.search(low, max(0, match.start() - 80), match.start())
-        or no_lines.ADVANCED.search(passage.lead[-120:])
+        or no_words.ADVANCED.search(passage.lead[-120:])
         or SALVAGE.search(low, max(0, match.start() - 80), match.end("what"))
     ):
         return "advanced"

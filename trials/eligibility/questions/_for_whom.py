@@ -93,11 +93,13 @@ TRIPLE_NEGATIVE = RECEPTORS[-1]
 
 
 def _is_triple_negative(page: Page) -> bool:
-    """No other kind of breast cancer is named."""
-    return (
-        all(each.slug == "tnbc" for sentence in page.about("receptor") for each in sentence.of("receptor"))
-        and len(page.about("receptor")) > 0
-    )
+    """No other kind of breast cancer is named; what is said of other tumours does not count."""
+    told = [
+        sentence
+        for sentence in page.about("receptor")
+        if not (tumours := sentence.of("tumour")) or any(each.slug != "other" for each in tumours)
+    ]
+    return len(told) > 0 and all(each.slug == "tnbc" for sentence in told for each in sentence.of("receptor"))
 
 
 def condition(before: str) -> re.Match[str] | None:

@@ -16,7 +16,7 @@ NOUN = compiled(
     r"regimens?)\b)"
 )
 NOUN_BEFORE = compiled(
-    r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for)[^.;:,]{0,60}?)?"
+    r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for|in)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )
 TREATMENTS_BEFORE = compiled(
@@ -27,7 +27,7 @@ COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
     r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
-    r"followed|and (?:have|has|had|must|"
+    r"followed|is|are|was|were|and (?:have|has|had|must|"
     r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at|to treat|given|"
     r"with (?:a )?known|during|on)\b"
 )
@@ -47,10 +47,12 @@ KNOWN = frozenset(
     "effective "
     "palliative salvage medical pharmacological known available single agent modality s lot rescue overall unique "
     "with an by separate more full complete breast first second primary further any metastatic advanced locally "
-    "recurrent directed "
+    "recurrent directed number "
     "targeted her her2 anti".split()
 )
 """Words in which treatments of any kind, or of a kind that the guide names, are counted; "one line of X" is no line."""
+NOT_OF_IT = compiled(r"\bnon-?\s?(?:hormon\w*|endocrine)(?:[- ]based)?")
+""" "One line of non-endocrine therapy": of any other."""
 WITH_EARLY = compiled(r"(?<=chemotherapy)\s*/\s*(?:neo-?)?adjuvant\b")
 OF_A_DRUG = compiled(
     r"^[^,(]{0,60}\b(?:setting|therapy|disease|cancer|regimens?|lines?)\b with (?:an? )?[\w/-]+[- ](?:based|containing)"
@@ -72,7 +74,9 @@ TO_COME = compiled(
 )
 OF_DRUGS = compiled(r"\b(?:agents?|drugs?)\b")
 JOINED = re.compile(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))")
-CHEMO_BEFORE = compiled(r"\bchemotherap\w*\W*(?:(?!and\b|or\b)\w+\W+){0,2}$")
+CHEMO_BEFORE = compiled(
+    r"\bchemotherap\w*\W*(?:(?!and\b|or\b|lines?\b|regimens?\b|therap|treatment|with\b)\w+\W+){0,9}$"
+)
 
 
 def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
@@ -85,7 +89,7 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
         noun_before = NOUN_BEFORE.search(before) or TREATMENTS_BEFORE.search(before)
         if noun_before is None or NOT_LINES.match(what.strip()):
             return None, False
-        named = f"{noun_before['of']} {noun_before['with'] or ''}"
+        named = f"{noun_before['of']} {COMPLEMENT_ENDS.split(noun_before['with'] or '')[0]}"
         noun_text = "lines"
     else:
         rest = what[noun.end() :]
@@ -105,11 +109,11 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
     if (
         noun_text.startswith(("line", "regimen"))
         and not CHEMO.search(named)
-        and CHEMO.search(before[-45:])
+        and CHEMO.search(before)
         and CHEMO_BEFORE.search(before)
     ):
         named += " chemo"
-    named = WITH_EARLY.sub(" ", named)
+    named = WITH_EARLY.sub(" ", NOT_OF_IT.sub(" ", named))
     without = HER2.sub(" ", named)
     unknown = set(re.findall(r"[^\W_]+", without)) - KNOWN
     if "standard" in without:  # "at least one conventional, standard or investigational treatment"

@@ -9,127 +9,64 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._no_lines_words import (
+    ADMITS,
+    ADVANCED,
+    AND_MUST,
+    ANY_ILLNESS,
+    AS_WELL,
+    AT_A_TIME,
+    BEGUN,
+    BRACKETS,
+    BUT_A_BIOPSY,
+    BUT_ANOTHER,
+    DENIES,
+    EARLIER,
+    EARLY_LET,
+    EARLY_ONLY,
+    EITHER_SETTING,
+    ENTRY,
+    EXCEPT,
+    FIRST_LINE,
+    FOR_IT,
+    FOR_THIS,
+    HAD,
+    ILLNESS_WITH,
+    KIND_FIRST,
+    NAIVE,
+    NAIVE_OF_A_DRUG,
+    NAIVE_OF_IT,
+    NARROWED,
+    NEGATED,
+    NOT_ALL_NAIVE,
+    NOT_GIVEN,
+    NOT_HAD,
+    NOT_LET,
+    NOT_OF_IT,
+    OF_A_KIND,
+    OF_ONE_DRUG,
+    OF_THIS_DISEASE,
+    OR_WITH,
+    OTHER_ILLNESS,
+    OTHER_OF_IT,
+    OUGHT_NOT,
+    PROGRESS,
+    RELATED,
+    SHORT_USE,
+    SYSTEMIC,
+    TO_ENTRY,
+    TREATED,
+    UNTREATED,
+    UNTREATED_YET,
+    WITH_A_DRUG,
+    YEARS,
+)
 from trials.eligibility.questions._passages import Passage
 from trials.eligibility.stances import stance
 
-ADVANCED = compiled(
-    r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
-    r"recurrent|"
-    r"palliative|r/m)\b"
-)
-EXCEPT = compiled(r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)")
-SHORT_USE = compiled(
-    r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
-    r"(?: \(\w+\))? (?:days?|weeks?) of\b[^.;]*"
-)
-""" "Except for ≤ 14 days of tamoxifen": so short a use is no line."""
-SYSTEMIC = compiled(
-    r"\b(?:systemic(?:ally)?|anti-?\s?cancer|anti-?\s?neoplastic|anti-?\s?tumou?r)\b(?:\W{1,3}(?:[\w-]+\W{1,2}){0,4}?"
-    r"(?P<noun>therap(?:y|ies)|treatments?|medications?|chemotherap(?:y|ies)))?"
-)
-TREATED = compiled(
-    r"\btreatment[- ]na[iï]ve\b|\bno (?:prior|previous) (?:therap(?:y|ies)|treatments?)(?=,? including)|"
-    r"^\W*(?:no|without)(?: any)? (?:prior|previous) (?:(?:breast )?cancer |anti-?cancer )?(?:therapy|treatment)\W*$|"
-    r"\b(?:previously )?(?<!or )untreated (?:for |with systemic|(?:[\w-]+,? ){0,4}(?:breast|"
-    r"metastatic|advanced|disease|tnbc|mbc|abc|stage))|\bnot (?:been )?(?:previously )?(?:systemically )?treated for\b|"
-    r"\b(?:prior|previous|any|no) (?:(?:prior|previous|cancer|other|medical|form of|type of|breast cancer) "
-    r")*(?:therap(?:y|"
-    r"ies)|treatments?)(?:,? (?:including|such as)[^.;]{0,60})? (?:for|of|in) (?:the |this |their |a |any |current |"
-    r"primary "
-    r"|invasive |locally |study |newly diagnosed |un)*(?:advanced|metasta\w*|recurrent|resectable|mbc|abc|bc\b|breast|"
-    r"cancer\b|disease\b|(?:adeno)?carcinoma|stage|locali[sz]ed|early)"
-)
-OF_A_KIND = compiled(r"endocrine|hormon|immuno|target|biolog|steroid|cortico|\b(?:chemo|cytotoxic)")
-KIND_FIRST = compiled(r"\b(?:hormon\w*|endocrine|targeted|biological)\s$")
-""" "Hormonal anti-cancer therapy"."""
-NAIVE = compiled(r"na[iï]ve|untreated|^not\b")
-NAIVE_OF_IT = compiled(r"[- ](?:treatment[- ])?na[iï]ve\b")
-NAIVE_OF_A_DRUG = compiled(
-    r"(?<!\w)(?!(?:be|are|is|who|diagnosed|with|and|patients?|participants?|subjects?|women|for|in|of|disease|cancer|"
-    r"metastatic|advanced|an?|the|all|must|has|have|previously|confirmed|untreated)\W)[\w/)]+[\s-]$"
-)
-NOT_ALL_NAIVE = compiled(
-    r"na[iï]ve\W+(?:or|and/or)\b|\bor\W+(?:[\w-]+[- ])?na[iï]ve|\bmay be\b[^.]{0,20}na[iï]ve|\bna[iï]ve (?:patients|"
-    r"participants) may\b|\b(?:tki|ici|inhibitor|immunotherapy)\)?\W+(?:treatment[- ])?na[iï]ve"
-)
-NEGATED = compiled(r"\b(?:no|not|never|without|hasn't|haven't|untreated)\b[^.;]{0,70}$")
-OF_ONE_DRUG = compiled(
-    r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
-    r"palliat))"
-)
-WITH_A_DRUG = compiled(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
-OTHER_ILLNESS = compiled(
-    r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
-    r"(?:therap|"
-    r"treatm|drug|medic))|tumou?rs?|neoplasms?)|\b(?:prior|previous|concurrent|any)(?: or \w+)? (?:malignan\w+|"
-    r"neoplasms?|"
-    r"cancers?(?! (?:therap|treatm|drug|medic)))|\bautoimmune|\bhepatitis|\binfection|"
-    r"\bcontralateral|\bdcis\b|\blupus|\bosteopor|\bmenstrua|\bbrain|\bcns\b|\bnervous|\bmalignancy (?:that|which|"
-    r"requir)"
-)
-AND_MUST = compiled(r",? and (?:must|should|are|is|who|plan\w*|scheduled)\b")
-AT_A_TIME = compiled(
-    r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|\breceiving (?:any )?chemo|\bspecified\b|"
-    r"\bpost-?treatment\b"
-)
-RECOVERED = compiled(r",? (?:but|and) must (?:also )?have recovered\b[^.;]*")
-YEARS = compiled(
-    r"\b(?:within|in|during|over) (?:the )?(?:past|last|previous|prior|preceding)?\s*\S+(?: \(\d+\))? years?"
-)
-OF_THIS_DISEASE = compiled(
-    r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
-)
-EARLIER = compiled(r"\bprior|previous|na[iï]ve")
-HAD = compiled(
-    r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
-    r"had|has|have|"
-    r"treated|"
-    r"treatment "
-    r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
-)
-NOT_HAD = compiled(
-    r"\b(?:requir\w+|not including|eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
-    r"resistan\w+ to|eliminated "
-    r"by|complet\w+|completion of|following|after|during|(?<!or )concurrent|planned|ongoing|outcome of|effects? of|"
-    r"prior to|before|need for|"
-    r"for which no|treatment with standard|plan\w* for|intoleran\w+ \w+)\W+(?:[\w-]+\W+){0,5}$"
-)
-NARROWED = compiled(
-    r"(?:based|containing|dose|adjuvant|induction|intensive|maintenance|oral|peri-?operative|preoperative|intravesical|"
-    r"intraperitoneal|arterial|topical|local|intrathecal|platinum|taxane|inhibitor|neurotoxic|replacement|non)[\s)/-]+"
-    r"(?:systemic |cytotoxic )?$"
-)
-PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|exposure|cumulative)\b")
-ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
-BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
-""" "No prior chemotherapy, but biopsy of the sentinel node is allowed": still none."""
-BRACKETS = compiled(r"\([^()]*\)")
-EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
-DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
-"""One of them stands wherever somebody had nothing; among the exclusions none need."""
-OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
-FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
-AFTER_FIRST = compiled(
-    r"\b(?:after|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
-    r"completed|response|resist\w*|maintenance|post)\b"
-)
-FIRST_CHEMOTHERAPY = compiled(
-    r"\b(?:first|1st|front)[- ]?line "
-    r"(?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap"
-)
-UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
-UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
-IS_PLANNED = compiled(r"\b(?:is|are|was) (?:planned|indicated|scheduled|recommended|intended)\b")
-PLANNED = compiled(
-    r"\b(?:candidates? (?:for|to)|suitable|plan\w* to|planned|initiat\w+|eligible (?:for|to)|indicated|indication "
-    r"for|to "
-    r"start|starting|to receive|will (?:be|receive)|scheduled|appropriate)\b"
-)
-COUNTED = frozenset({"chemotherapy", "adc", "endocrine"})
+COUNTED = frozenset({"chemotherapy", "adc", "endocrine", "anti_her2"})
 """Classes of which "no prior …" is a limit of lines."""
 
 
@@ -165,7 +102,11 @@ def none(passage: Passage) -> Iterator[Limit]:
         return
     if (
         has_window
-        or (therapies.is_harm(_main(low)) and not UNTREATED.search(low) and not UNTREATED_YET.match(low))
+        or (
+            therapies.is_harm(_main(passage.bare if low is passage.low else low))
+            and not UNTREATED.search(low)
+            and not UNTREATED_YET.match(low)
+        )
         or ("year" in low and YEARS.search(low))
         or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
         or AT_A_TIME.search(low)
@@ -181,20 +122,22 @@ def none(passage: Passage) -> Iterator[Limit]:
         if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
     excluded = passage.excludes
-    advanced = ADVANCED.search(low) or ("line" in low and FIRST_LINE.search(low))
-    systemic = _systemic(low)
+    advanced = _is_advanced(low)
+    systemic = _systemic(low, excluded)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
         negated = NEGATED.search(low[: systemic.start() + 3]) is not None
         setting = "advanced" if advanced else "any"
         if not (
             advanced
+            or ADVANCED.search(low)
             or systemic.re is TREATED
             or OF_THIS_DISEASE.search(low)
             or low.rstrip(" .").endswith(("therapy", "treatment"))
+            or TO_ENTRY.match(low, systemic.end())
         ):
             return
-        if excluded and (naive or negated):
+        if excluded and (naive or negated) and not OUGHT_NOT.search(low):
             if advanced and (naive or re.search(r"\bnot (?:\w+ )?(?:previously )?received\b", low)):
                 yield Limit("systemic", setting, 1, None)
         elif (excluded or naive or negated) and not (excluded and PROGRESS.search(low)):
@@ -211,55 +154,113 @@ def none(passage: Passage) -> Iterator[Limit]:
         start, end, _ = place
         before, after = low[:start], low[end:]
         naive = NAIVE_OF_IT.match(after) is not None
-        if naive and (excluded or NOT_ALL_NAIVE.search(low)):
+        if naive and ((excluded and not OUGHT_NOT.search(before)) or NOT_ALL_NAIVE.search(low)):
             continue
-        if not naive and stance(passage.page, passage.sentence, place.first) != "excluded":
+        not_given = (
+            NOT_GIVEN.match(after) is not None
+            or NOT_LET.match(after) is not None
+            and EARLIER.search(before) is not None
+        )
+        if not (
+            naive
+            or not_given
+            or stance(passage.page, passage.sentence, place.first) == "excluded"
+            or (excluded and OUGHT_NOT.search(before))
+        ):
             continue
         if whom.is_conditional(low[: start + 1], low):
             continue
         if PROGRESS.search(low) and excluded:
             continue
-        if not (naive or HAD.search(before[-80:]) or (excluded and advanced and not before.strip(" -*"))):
+        if not (
+            naive
+            or not_given
+            or HAD.search(before[-80:])
+            or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, advanced))
+            or (excluded and (ENTRY.match(after) or BEGUN.match(after)))
+        ):
             continue
-        if NOT_HAD.search(before[-70:]) or NARROWED.search(before[-30:]):
+        if _not_had(before) or NARROWED.search(before[-30:]):
             continue
-        if OF_ONE_DRUG.match(after) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+        if OF_ONE_DRUG.match(after) or _is_of_another_illness(low) or EXCEPT.search(low):
             continue
         if re.match(r"\s*\((?!\W*(?:e\.?g|i\.?e|includ|such|(?:neo-?)?adjuvant|prior|any))[^)]*,", after):
             continue  # "chemotherapy (docetaxel, mitoxantrone)": these
-        if not (excluded or naive or NEGATED.search(before[-80:])):
+        if excluded and ILLNESS_WITH.search(before):
             continue
-        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not advanced:
+        if not (excluded or naive or not_given or NEGATED.search(before[-80:])):
+            continue
+        if not naive and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (advanced or EITHER_SETTING.search(low)):
             continue
         if of == "endocrine" and not advanced and "chemotherapy" not in named:
             continue
         if of == "adc" and not advanced:
             continue
+        if of == "anti_her2" and (OTHER_OF_IT.search(before) or "continue" in before or "ago" in after):
+            continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)
+
+
+def _is_advanced(low: str) -> bool:
+    """Whether what came before metastatic disease does not count."""
+    if "adjuvant" in low:
+        if EITHER_SETTING.search(low):
+            return False
+        if EARLY_LET.search(low):
+            return True
+    return ADVANCED.search(low) is not None or ("line" in low and FIRST_LINE.search(low) is not None)
+
+
+def _is_all_of_its_line(passage: Passage, after: str, advanced: bool) -> bool:
+    """ "Chemotherapy for metastatic disease", and not a word on how much of it."""
+    return (advanced or FOR_THIS.match(after) is not None) and not passage.page.rest_of_line(passage.sentence).strip()
+
+
+def _is_of_another_illness(low: str) -> bool:
+    return OTHER_ILLNESS.search(ANY_ILLNESS.sub(" ", low) if " for " in low else low) is not None
+
+
+def _not_had(before: str) -> bool:
+    """What stands before says that it is planned, done with, or not to come."""
+    return NOT_HAD.search(before[-70:]) is not None and AS_WELL.search(before[-70:]) is None
+
+
+def without_biopsy(low: str) -> str:
+    """No treatment, and told only because it does not count as one."""
+    return BUT_A_BIOPSY.sub(" ", low) if "biops" in low else low
 
 
 def _main(low: str) -> str:
     """Without what follows ", and must …" and "but … is allowed"."""
+    low = without_biopsy(low)
     if " and " in low:
         low = AND_MUST.split(low, maxsplit=1)[0]
     return BUT_ANOTHER.sub(" ", low) if " but " in low else low
 
 
-def _systemic(low: str) -> re.Match[str] | None:
+def _systemic(low: str, excludes: bool) -> re.Match[str] | None:
     """Where treatments of any kind are named, other than those of one drug or for another illness."""
     for match in SYSTEMIC.finditer(low) if "systemic" in low or "anti" in low else ():
         noun = match["noun"]
-        if noun is None or noun.startswith("chemo") or OF_A_KIND.search(match[0]):
+        if noun is None or noun.startswith("chemo") or OF_A_KIND.search(NOT_OF_IT.sub(" ", match[0])):
             continue
         if KIND_FIRST.search(low[: match.start()][-20:]):
             continue
-        if OF_ONE_DRUG.match(low[match.end() :]) or OTHER_ILLNESS.search(low) or EXCEPT.search(low):
+        if OF_ONE_DRUG.match(low[match.end() :]) or _is_of_another_illness(low) or EXCEPT.search(low):
             return None
-        if NOT_HAD.search(low[: match.start()][-70:]) or NARROWED.search(low[: match.start()][-30:]):
+        if _not_had(low[: match.start()]) or NARROWED.search(low[: match.start()][-30:]):
             return None
-        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
+        if FOR_IT.search(low[: match.start()][-20:]):
             return None
-        if not (NEGATED.search(low[: match.start()]) or HAD.search(low[max(0, match.start() - 80) : match.start()])):
+        if EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (ADVANCED.search(low) or _is_advanced(low)):
+            return None
+        if not (
+            NEGATED.search(low[: match.start()])
+            or HAD.search(low[max(0, match.start() - 80) : match.start()])
+            or match[0].endswith("ve")
+            or (excludes and not low[: match.start()].strip(" -*") and ADVANCED.search(low, match.end()))
+            or ENTRY.match(low, match.end())
+        ):
             return None
         return match
     treated = TREATED.search(low)
@@ -267,7 +268,8 @@ def _systemic(low: str) -> re.Match[str] | None:
         treated is None
         or (treated[0].endswith("ve") and NAIVE_OF_A_DRUG.search(low[: treated.start()]))
         or NOT_ALL_NAIVE.search(low)
-        or OTHER_ILLNESS.search(low)
+        or RELATED.search(low, 0, treated.start())
+        or _is_of_another_illness(low)
         or EXCEPT.search(low)
         or WITH_A_DRUG.match(low[treated.end() :])
     ):
@@ -275,28 +277,3 @@ def _systemic(low: str) -> re.Match[str] | None:
     if not NAIVE.search(treated[0]) and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not ADVANCED.search(low):
         return None
     return treated
-
-
-def is_first_line(sentence: Sentence) -> bool:
-    """ "First-line … for metastatic breast cancer" in a title."""
-    low = sentence.low
-    if not sentence.field.endswith("title") or not ADVANCED.search(low):
-        return False
-    if "cancer of the" in low and "breast" not in low:
-        return False
-    first = FIRST_LINE.search(low)
-    if first is None or AFTER_FIRST.search(low):
-        return UNTREATED.search(low) is not None and not AFTER_FIRST.search(UNTREATED.sub(" ", low))
-    return not any(each.slug == "other" for each in sentence.of("tumour"))
-
-
-def plans_first_line(sentence: Sentence) -> bool:
-    """ "Candidates for first-line endocrine therapy of advanced disease"."""
-    low = sentence.low
-    if sentence.section == "exclusion":
-        return False
-    first = FIRST_LINE.search(low)
-    if first is None or not ADVANCED.search(low) or NEGATED.search(low[: first.start()]):
-        return False
-    planned = PLANNED.search(low[: first.start()]) or IS_PLANNED.search(low, first.end())
-    return planned is not None and not AFTER_FIRST.search(low)

@@ -17,7 +17,12 @@ WIDER = compiled(
     r"(?:\bnon-?\s?measur\w+|\bunmeasur\w+|\bnot measurable|\bevaluable\b|\bassessable\b|\bbone[- "
     r"](?:only|disease|lesion|metast|predominant)\w*|\blytic\b|\bbone\b)"
 )
-MEASURABLE = compiled(r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|\btarget lesion|\bdimensionally")
+MEASURABLE = compiled(
+    r"(?<!non)(?<!non-)(?<!not )(?<!un)\bmeasure?able\b|\bmeasured\b|"
+    r"(?<!non )(?<!non-)\btarget lesions?\b(?=[^;]{0,120}\b(?:recist|measur|evaluat|assess|respon))|"
+    r"\b(?:recist|response)\b[^;]{0,50}\btarget lesion|\b(?:evaluable|at least (?:one|1)) (?:\w+ )?target lesion|"
+    r"\bdimensionally"
+)
 OR = compiled(r"\b(?:or|and/or|and|with or without|either|if)\b|/")
 ENOUGH = compiled(
     r"\b(?:allowed|permitted|eligible|acceptable|accepted|may be|included|enroll\w*|enough|sufficient|"
@@ -44,10 +49,14 @@ COUNTED_AS = compiled(r"\bdefinition of (?:disease|measurable)|\bnot considered 
 ONE_MEASURABLE = compiled(
     r"\b(?:at least|a minimum of) (?:one|1|two|2)\b[^.;,]{0,20}\bmeasure?able\b(?! (?:or|and/or)\b)"
 )
+BONE_ONLY = compiled(r"\b(?:patients|participants|subjects|those|women|people) with bone[- ]only (?:disease|metast)")
+""" "Those with bone-only disease must have …": they may enter, measurable or not."""
 SOFT_TISSUE = compiled(
     r"\bbone\b[^.;]{0,60}\b(?:if|provided|only|with)\b[^.;]{0,60}\bsoft[- ]tissue\b[^.;]{0,60}measur"
 )
 """Bone lesions count where they can be measured in soft tissue: measurable disease after all."""
+NOT_RAYED = compiled(r"\b(?:not|never) (?:been |have |previously )*irradiated\b[^.;]{0,60}\bmeasur")
+""" "A lesion that has not been irradiated and can be measured"."""
 PASSING = compiled(
     r"\b(?:hiv|viral load|residual disease|mrd|dose[- ]limiting|evaluable (?:for (?:toxicity|dlt|"
     r"dose)|tissue|tumou?r (?:tissue|sample|biops)|sample|specimen|biops)|tumou?r (?:tissue|sample)|"
@@ -55,11 +64,14 @@ PASSING = compiled(
 )
 
 
+PLAINLY = compiled(r"\bmeasure?able (?:disease|lesions?|tumou?rs?|\((?:per|by))\b")
 OF_A_PART = compiled(
     r"\W*(?:(?:in|for|the|only applicable to) ){0,3}(?:dose[- ])?(?:phase|part|cohort|arm|expansion|escalation|"
     r"backfill\w*|"
-    r"group|module)s?\b(?![^.;:]{0,40}\b(?:and|all|both)\b)[^.;:]{0,60}(?::|\bonly\b)"
+    r"group|module)s?\b(?![^.;:]{0,40}\b(?:and|all|both)\b)[^.;:]{0,60}(?::|\bonly\b)|"
+    r"\W*(?:phase|part|cohort) \w{1,3} - "
 )
+ENDS_WITH_A_PART = compiled(r"\((?:for |in )?(?:phase|part|cohort|arm)s? \w{1,3}(?: only)?\)\W*\Z")
 """ "Phase II only: measurable disease": the other part admits without."""
 OUTSIDE = compiled(r"\bextra-?cranial|\bsystemic disease")
 """Where the brain must be measurable, the rest of the body need not."""
@@ -68,12 +80,14 @@ EVALUABLE = compiled(
     r"lesion)"
 )
 BONE_ALONE = compiled(
-    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|bone[- ]only disease,? (?:with|must)"
+    r"^\W*or\b|\bat least (?:one|1)[^.;]{0,30}lytic|in the absence of measurable|"
+    r"bone(?:[- ]only disease| (?:metastas[ei]s|disease) only),? "
+    r"(?:with|must|(?:the |these )?lesions?:? must)"
 )
 NONE_MEASURABLE = compiled(r"(?:absence|lack) of measurable|no measurable disease")
 OF_A_LESION = compiled(
-    r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that)|lesions? (?:situated|in|"
-    r"previously|that|located)|irradiated)\b"
+    r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that(?! can))|"
+    r"lesions? (?:situated|in|previously|that(?! can)|located)|irradiated)\b"
 )
 
 
@@ -94,7 +108,11 @@ def answers(page: Page) -> Iterable[Answer]:
         said = _said(page, sentence)
         if said:
             value, rule = said
-            of_a_part = of_a_part or OF_A_PART.match(sentence.low) is not None
+            of_a_part = (
+                of_a_part
+                or OF_A_PART.match(sentence.low) is not None
+                or ENDS_WITH_A_PART.search(sentence.low) is not None
+            )
             shown: Stance = "allowed" if value == "wider" else "demanded"
             (wider if value == "wider" else needed).append(page.evidence(sentence, shown, f"measurable.{rule}"))
     if wider:
@@ -110,7 +128,7 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
         return None
     if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
         return None if OUTSIDE.search(low) else ("wider", "not_needed")
-    if PASSING.search(low):
+    if PASSING.search(low) and not PLAINLY.search(low):
         return None
     measurable = MEASURABLE.search(low)
     if sentence.section == "exclusion":
@@ -122,7 +140,7 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
         return None
     other = next((each for each in WIDER.finditer(low) if each[0] != "bone"), None) or WIDER.search(low)
     if SOFT_TISSUE.search(low):
-        return "needed", "needed"
+        return ("wider", "bone") if BONE_ONLY.search(low) else ("needed", "needed")
     if other and measurable and _is_for_another(page, sentence, other.end()):
         return "needed", "needed"
     if measurable and other and other[0] in ("evaluable", "assessable") and ONE_MEASURABLE.search(low, other.end()):
@@ -156,7 +174,9 @@ def _is_either(between: str, other: str) -> bool:
 
 def _is_demanded(page: Page, sentence: Sentence, mention: Mention) -> bool:
     """The words of its own sentence decide where there are any: what stands above says who is eligible, not what of."""
-    return not acting(page, sentence, mention) or stance(page, sentence, mention) == "demanded"
+    if not acting(page, sentence, mention):
+        return True
+    return stance(page, sentence, mention) == "demanded" or NOT_RAYED.search(sentence.low) is not None
 
 
 def _is_for_another(page: Page, sentence: Sentence, place: int) -> bool:

@@ -46,6 +46,8 @@ NUMBERS = compiled(
 STEPS = compiled(
     r"[.,;]?\s*(?:and )?(?:for )?(?:the )?(?:phase (?:[1-3]|i{1,3})[ab]?|part \w|dose[- ](?:escalation|expansion))"
     r"[^.;:0-9]{0,30}:\s*(?:[0-5]\s*(?:-|to|or)\s*)?(?P<last>[0-5])(?![\d.]\d)|"
+    r"\s?(?:in|for) [^.;:()]{0,70}?[;,] ?(?:and |or )?(?:an? )?(?:(?:ecog )?(?:ps|performance status)? ?(?:of )?)?"
+    r"(?:[0-5],? ?(?:-|to|or|,)? ?){1,2}(?P<other>[0-5]) (?:in|for)\b|"
     r"\s?\([^()]{0,40}\b(?:cohorts?|escalation|expansion|part|phase)\b[^()]{0,30}\)[,;]? (?:or|and) "
     r"[0-5] ?(?:-|to|or) ?(?P<next>[0-5]) ?\("
 )
@@ -133,7 +135,7 @@ def _limits(sentence: Sentence, rest: str) -> Iterator[tuple[int, bool]]:
         ):
             highest -= 1
         if step := STEPS.match(low[match.end() :] + rest):
-            highest = max(highest, int(step["last"] or step["next"]))
+            highest = max(highest, int(step["last"] or step["other"] or step["next"]))
         if LATE.search(low, match.end()):
             highest = max(highest, 2)
         yield highest, False

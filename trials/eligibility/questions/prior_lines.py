@@ -15,6 +15,8 @@ from trials.eligibility.patterns import compiled
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _no_lines as no_lines
+from trials.eligibility.questions import _no_lines_words as no_words
+from trials.eligibility.questions import _nth_lines as nth_lines
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage, passages
@@ -26,14 +28,22 @@ IN_SOME = compiled(
     r"expansion|escalation)\b|[^.:;]{0,40}\bonly:"
 )
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
+ALL_STEPS = compiled(r"\bescalation (?:phase )?(?:and|&|/) (?:[\w-]+ ){0,2}expansion\b")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
 HARM = compiled(
-    r"\b(?:toxicit\w*|adverse|grade|recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
+    r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
+    r"recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved|biops(?:y|ies)|archival)\b"
 )
 LIMITS = ("limit", "number", "maximum", "restriction")
 """One of them stands in each match of UNLIMITED."""
 UNLIMITED = compiled(r"\b(?:no|without|any) (?:limit|restriction|maximum|number)|\bunlimited\b|\bnot limited\b")
+PART = compiled(r"[,;()]| and (?!/)| but ")
+KINDS = {
+    "chemotherapy": compiled(r"\bchemo|\bcytotoxic"),
+    "endocrine": compiled(r"\bendocrine|\bhormon"),
+    "anti_her2": compiled(r"\bher-?\s?2\b"),
+}
 BRANCH = compiled(r"\b(?:one of|either|any one of|one or more of|any of|1 of|may be|or more of)\b[^.;]{0,80}:?\W*$")
 OR_AT_THE_END = compiled(r"^\W*(?:or|and/or)\b|\b(?:or|and/or)\W*$")
 
@@ -68,7 +78,7 @@ def bars() -> Iterator[tuple[str, str, str]]:
 def answers(page: Page) -> Iterable[Answer]:
     found: dict[str, _Count] = {}
     of_groups: dict[str, dict[str, _Count]] = {}
-    hinted: dict[str, list[Evidence]] = {}
+    hinted: dict[str, _Count] = {}
     for passage in passages(page):
         sentence = passage.sentence
         if sentence.field.startswith(("interventions", "keywords", "conditions")):
@@ -78,15 +88,15 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or whom.goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
-            if no_lines.is_first_line(sentence):
+            if hint := nth_lines.titled(sentence):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.title")
-                hinted.setdefault(_hint(sentence.low), []).append(shown)
+                hinted.setdefault(hint.key, _Count()).add(hint, shown)
             continue
         limits = _limits(passage)
         if not limits:
-            if "line" in sentence.low and no_lines.plans_first_line(sentence) and not whom.is_for_some(sentence):
+            if hint := nth_lines.planned(page, sentence):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.planned")
-                hinted.setdefault(_hint(sentence.low), []).append(shown)
+                hinted.setdefault(hint.key, _Count()).add(hint, shown)
             continue
         named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
         if named and sentence.section == "exclusion":
@@ -115,7 +125,7 @@ def answers(page: Page) -> Iterable[Answer]:
     stated = {key: count.widest() for key, count in found.items()}
     if not stated and hinted:
         key = min(hinted)  # where one title says chemotherapy, no more is meant
-        yield Answer(NAME, key, (0, 0), tuple(hinted[key]))
+        yield Answer(NAME, key, hinted[key].widest(), tuple(hinted[key].shown))
     for key, (least, most) in stated.items():
         _, place = key.split("/")
         covered = not key.startswith("systemic") and (0, 0) in (
@@ -130,13 +140,10 @@ def answers(page: Page) -> Iterable[Answer]:
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
 
 
-def _hint(low: str) -> str:
-    """What "first-line" is said of: other treatment may have come before first-line chemotherapy."""
-    return f"{'chemotherapy' if no_lines.FIRST_CHEMOTHERAPY.search(low) else 'systemic'}/advanced"
-
-
 def _is_of_all(group: str) -> bool:
-    """ "All study parts"; not "Part B - all participants"."""
+    """ "All study parts", "dose escalation and expansion"; not "Part B - all participants"."""
+    if ALL_STEPS.search(group):
+        return True
     return whom.ALL_GROUPS.search(group) is not None and whom.GROUP_FIRST.match(group) is None
 
 
@@ -154,27 +161,43 @@ def _limits(passage: Passage) -> list[Limit]:
     if counts and not counted_lines.IF_HAD.search(low):
         limits = list(counted_lines.counted(passage, is_branch))
     if not limits and not is_branch:
-        limits = list(no_lines.none(passage)) or list(counted_lines.after_a_line(passage))
+        limits = list(no_lines.none(passage)) or list(nth_lines.after_a_line(passage))
     if not limits or _is_harm(low):
         return []
-    return [each for each in limits if each.least is not None or each.most is not None]
+    free = _unlimited(low)
+    return [
+        each
+        for each in limits
+        if (each.least is not None or each.most is not None) and "any" not in free and each.of not in free
+    ]
 
 
 def _is_harm(low: str) -> bool:
-    """Counts what was borne, or says that any number will do."""
-    told = no_lines.BUT_ANOTHER.sub(" ", low) if " but " in low else low
+    """Counts what was borne."""
+    told = no_lines.without_biopsy(low)
+    if " but " in told:
+        told = no_words.BUT_ANOTHER.sub(" ", told)
     if "recovered" in told:
-        told = no_lines.RECOVERED.sub(" ", told)
-    if HARM.search(told):
-        return True
-    return any(word in low for word in LIMITS) and UNLIMITED.search(low) is not None
+        told = no_words.RECOVERED.sub(" ", told)
+    return HARM.search(told) is not None
+
+
+def _unlimited(low: str) -> set[str]:
+    """Of what any number will do: of the kinds its part of the sentence names, else of any."""
+    if not any(word in low for word in LIMITS):
+        return set()
+    found: set[str] = set()
+    for part in PART.split(low):
+        if UNLIMITED.search(part):
+            found |= {kind for kind, names in KINDS.items() if names.search(part)} or {"any"}
+    return found
 
 
 def _is_branch(passage: Passage) -> bool:
     """One of several ways in."""
     nearest = passage.above[0] if passage.above else ""
     low = passage.low
-    if nearest and BRANCH.search(nearest):
+    if nearest and not passage.excludes and BRANCH.search(nearest):
         return True
     return ("or" in low[:12] or "or" in low[-16:]) and OR_AT_THE_END.search(low) is not None
 
