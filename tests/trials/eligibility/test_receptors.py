@@ -47,6 +47,19 @@ def accepted(**told: str) -> set[str]:
         (r"Low HER2 expression (IHC 1+ or 0\<IHC\<1+)", cells("+-", {"HER2-low", "HER2-ultralow"})),
         ("No known HER2 positivity", cells("+-", NEGATIVE)),
         ("HER2 expression (1-3+) by IHC", cells("+-", {"HER2+", "HER2-low"})),
+        ("HER2 expression of 1+ or higher by IHC", cells("+-", {"HER2+", "HER2-low"})),
+        ("Tumour HER2- and/or CEA-expressing: HER2 of IHC 1+ or more", cells("+-", {"HER2+", "HER2-low"})),
+        ("HER2 non-positive disease", cells("+-", NEGATIVE)),
+        ("ER-positive, HER2-normal tumour", cells("+", NEGATIVE)),
+        ("No HER2 overexpression or amplification", cells("+-", NEGATIVE)),
+        ("Tumour lacks HER2 gene amplification", cells("+-", NEGATIVE)),
+        ("ER in ≥ 1% of cells and no HER2 amplification", cells("+", NEGATIVE)),
+        ("Tumour expressing ER and/or PR, without HER2 overexpression", cells("+", NEGATIVE)),
+        ("No expression of ER, PR, or HER2", cells("-", NEGATIVE)),
+        ("Endocrine-responsive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
+        ("HER2-low/HR+ or HER2-low/HR- breast cancer", cells("+-", {"HER2-low"})),
+        ("ER-positive or HER2-positive breast cancer", cells("+", NEGATIVE | {"HER2+"}) | cells("-", {"HER2+"})),
+        ("Participants must not have HER2-positive disease", cells("+-", NEGATIVE)),
         ("Women with a history of estrogen positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
         (
             "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
@@ -81,8 +94,17 @@ def test_an_exclusion_restricts_too() -> None:
     assert accepted(bars="HER2-positive disease") == cells("+-", NEGATIVE)
 
 
-def test_an_exclusion_of_some_with_the_status_restricts_nothing() -> None:
-    assert accepted(bars="HER2-positive patients who have not received trastuzumab") == set()
+@pytest.mark.parametrize(
+    ("barred", "left"),
+    [
+        ("HER2 status positive or unknown", cells("+-", NEGATIVE)),
+        ("ER-positive or HER2-positive tumour", cells("-", NEGATIVE)),
+        ("HER2-positive tumours that progressed on trastuzumab", set()),
+        ("HER2-positive patients who have not received trastuzumab", set()),
+    ],
+)
+def test_an_exclusion_of_some_with_the_status_restricts_nothing(barred: str, left: set[str]) -> None:
+    assert accepted(bars=barred) == left
 
 
 def test_two_criteria_narrow_each_other() -> None:

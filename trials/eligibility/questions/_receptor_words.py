@@ -50,8 +50,9 @@ ATOM = compiled(
         (?:\ receptor)?(?:/neu)?|\bherceptest\b)
   | (?P<er>\bo?estrogen(?:[ -]receptors?)?\b(?:[ -]alpha)?|\ber(?:s?\b|α(?!\w))|\ber(?=pos|neg))
   | (?P<pr>\bprogest(?:er|ra|or)one(?:[ -]receptors?)?\b|\bpg?rs?\b)
-    | (?P<hr>\bhormon(?:e|al)[ -](?:receptors?|sensitive|responsive)\b|\bhormone(?=[ -](?:positive|
-        negative))|\bendocrine[ -](?:sensitive|responsive)\b|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
+    | (?P<sensitive>(?<!non-)(?<!non\ )(?<!not\ )\b(?:hormon(?:e|al)|endocrine)[ -](?:sensitive|responsive)\b)
+    | (?P<hr>\bhormon(?:e|al)[ -]receptors?\b|\bhormone(?=[ -](?:positive|
+        negative))|\bho?r\b|\bsteroid[ -](?:hormone[ -])?receptors?\b)
   | (?P<ish>\b[fcsd]?-?ish\b|\bin[- ]situ[- ]hybridi[sz]ation\b|\bdual[- ]probe\b)
     | (?P<unknown>\bregardless\ of\b|\birrespective\ of\b|\bany(?=\ (?:hr|er|her|hormone|receptor))|
         \bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
@@ -59,10 +60,15 @@ ATOM = compiled(
         therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
   | (?P<ultralow>\bultra[- ]?low\b)
   | (?P<zero>\b(?:null|zero)\b|(?<=her2[ -])0\b|(?<=her-2[ -])0\b|(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
-    | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|
+    | (?P<nother2>\b(?:not|no|nor|without|lack(?:s|ing)?(?:\ of)?|absence\ of)\ (?:show\ |have\ |evidence\ of\ |any\ )?
+        her-?2(?:[ /]?neu)?[- ](?:gene[- ]|protein[- ])?(?:over[- ]?express\w*|amplifi\w*|expression\b)
+        (?:\ (?:or|and|and/or)\ (?:gene\ )?(?:over[- ]?express\w*|amplifi\w*))?)
+    | (?P<neg>\bnon[- ]?(?:over[- ]?express\w*|amplifi\w*|positive\b)|\b(?:not|no|nor|without|lack(?:s|ing)?\ (?:of)?|
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
-        by\ )?(?:her-?2(?:/neu)?\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
+        by\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
+        (?<=2[ -])normal\b|(?<=neu[ -])normal\b|
         \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)
+        (?!\ (?:and/or|and|or)\ [\w-]{2,12}-(?:express|over|amplif|mutat))
         |(?:(?<=\+/her2)|(?<=\+her2)|(?<=\+\ her2)|(?<=\+/\ her2))-(?=m?bc\b|abc\b|breast|metastatic|advanced|disease)
         (?!\s*(?:pos|neg|low\b|respons|sensit|express|direct|target|\)))|(?<=\s)-(?=[,/)\]]))
   | (?P<low>\blow\b(?![ -]risk)(?!er)|(?<=2)low\b)
@@ -83,6 +89,10 @@ ATOM = compiled(
     re.VERBOSE,
 )
 ANOTHER = compiled(r"[^.;]{0,40}(?:\bor\b|,)[^.;]{0,20}$")
+OR_MORE = compiled(r"\s?\+?\s?(?:or|and) (?:more|higher|greater|above)\b")
+"""After the lowest score."""
+EITHER = compiled(r"\bor\b|;")
+ONLY_OR = compiled(r"\W{0,4}(?:and/)?or\W{0,4}")
 FAINT = compiled(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
@@ -139,9 +149,13 @@ def facts(low: str) -> tuple[Fact, ...]:
     valued: set[int] = set()
     for place, kind in enumerate(kinds):
         start, end = spans[place]
-        if kind in ("tnbc", "luminal", "tpbc"):
+        if kind in ("tnbc", "luminal", "sensitive", "tpbc", "nother2"):
             if kind == "tpbc":
                 found += [Fact("hr", "pos", start, end), Fact("her2", "pos", start, end)]
+            elif kind == "nother2":
+                found.append(Fact("her2", "neg", start, end))
+            elif kind == "sensitive":
+                found.append(Fact("hr", "pos", start, end))
             else:
                 found.append(Fact(kind, "", start, end))
             loose += pending
@@ -251,14 +265,13 @@ def _look_back(
     low: str, kinds: list[str], spans: list[tuple[int, int]], loose: list[int], found: list[Fact], valued: set[int]
 ) -> None:
     """ "positive for ER", "negative hormone receptors": the value stands first."""
-    without = set(loose)
     before = -1  # the nearest thing before that is no receptor without a value
     last = -1
-    for place in sorted(without):
-        if place - 1 != last:
+    for place in sorted(set(loose)):
+        if last < 0 or any(each != "or" for each in kinds[last + 1 : place]):
             before = place - 1
         last = place
-        if before < 0 or kinds[before] not in ("neg", "pos", "low"):
+        if before < 0 or kinds[before] not in ("neg", "pos", "low", "expr"):
             continue
         first = low[spans[before][1] : min(spans[place][0], spans[before][1] + FARTHEST + 1)]
         opened = before in valued and not re.match(r"\s*(?:for|to)\b", first)
@@ -285,7 +298,7 @@ def _scores(
     for place in places:
         text = atoms[place][0]
         digit = next((sign for sign in text if sign in "0123"), "")
-        if atoms[place]["least"] or atoms[place]["span"]:
+        if atoms[place]["least"] or atoms[place]["span"] or OR_MORE.match(low, spans[place][1]):
             sure |= {"1": {"pos", "low"}, "2": {"pos"}, "3": {"pos"}}.get(digit, set())
             part |= {"low"} if digit == "2" else set()
         elif digit == "0":
@@ -313,14 +326,14 @@ def profiles(low: str) -> list[Profile]:
     er: set[str] = set()
     her2: set[str] = set()
     part: frozenset[str] = frozenset()
-    last = ""
+    first = last = ""
     end = 0
 
     def close() -> None:
-        nonlocal er, her2, part, last
+        nonlocal er, her2, part, first, last
         if er or her2:
             found.append(Profile(_hr(er), frozenset(her2) if her2 else None, part))
-        er, her2, part, last = set(), set(), frozenset(), ""
+        er, her2, part, first, last = set(), set(), frozenset(), "", ""
 
     for fact in facts(low):
         if fact.receptor == "ish":
@@ -344,7 +357,7 @@ def profiles(low: str) -> list[Profile]:
                 or last == "her2"
                 and her2
                 and er
-                and re.search(r"\bor\b|;", low[end : fact.start])
+                and EITHER.search(low, end, fact.start)
                 or (
                     last == "her2"
                     and her2
@@ -361,7 +374,11 @@ def profiles(low: str) -> list[Profile]:
             er.add(key)
         else:
             levels = _levels(fact.value)
-            if last == "hr" and her2 and levels != frozenset(her2):
+            gap = low[end : fact.start]
+            if last == "hr" and (
+                (her2 and (levels != frozenset(her2) or (first == "her2" and EITHER.search(gap))))
+                or (not her2 and ONLY_OR.fullmatch(gap))  # "ER positive or HER2 positive"
+            ):
                 close()
             if (
                 last == "her2"
@@ -376,6 +393,7 @@ def profiles(low: str) -> list[Profile]:
             her2 |= levels
             if fact.value.startswith("levels:"):
                 part = frozenset(filter(None, fact.value.split(":")[2].split(",")))
+        first = first or side
         last, end = side, fact.end
     close()
     if any(profile == TRIPLE_NEGATIVE for profile in found):  # "triple negative, ER-low included"
@@ -421,7 +439,7 @@ LET_OFF = compiled(r"\b(?:unless|except)\b")
 REFUSED = compiled(
     r"\b(?:not eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|ineligible|(?:are|is|be|were) "
     r"(?:also )?excluded|not be (?:her|eligible)|must not be|should not be|not "
-    r"permitted|not allowed|must not have (?:her|triple|er))\b"
+    r"permitted|not allowed|must not have (?:her-?2|triple|er))\b"
 )
 
 

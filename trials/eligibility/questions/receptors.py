@@ -54,7 +54,7 @@ DEFINES = compiled(
 NOT_A_BAR = compiled(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
     r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
-    r"received|refus\w+|unknown|"
+    r"received|refus\w+|progress\w+|"
     r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
     r"(?:breast|primary))\b"
 )
