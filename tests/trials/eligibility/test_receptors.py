@@ -121,6 +121,44 @@ def test_treatment_that_goes_on_tells_the_status() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Women taking an aromatase inhibitor for hormone receptor-positive breast cancer",
+        "Completed primary treatment for ER-positive breast cancer",
+        "Scheduled to start an endocrine therapy for estrogen receptor positive breast cancer",
+    ],
+)
+def test_treatment_of_a_cancer_they_have_tells_the_status(sentence: str) -> None:
+    assert accepted(admits=sentence) == cells("+", NEGATIVE | {"HER2+"})
+
+
+def test_treatment_of_those_with_a_status_restricts_nobody() -> None:
+    assert accepted(admits="Endocrine therapy is planned in ER-positive patients") == set()
+
+
+def test_what_is_left_out_of_those_who_may_enter_is_barred() -> None:
+    assert accepted(admits="Breast cancer, excluding HER2-positive tumours") == cells("+-", NEGATIVE)
+
+
+def test_how_a_status_is_told_takes_nothing_from_it() -> None:
+    assert accepted(admits="ER positive, defined as 1% or more", bars="HER2-positive disease") == cells("+", NEGATIVE)
+
+
+def test_who_is_eligible_beside_others_is_another_way_in() -> None:
+    admits = "Triple negative breast cancer\nHER2-positive disease is eligible where no antibody can be had"
+    assert accepted(admits=admits) == cells("-", NEGATIVE) | cells("+-", {"HER2+"})
+    assert accepted(admits="Participants with triple negative disease are eligible") == cells("-", NEGATIVE)
+    assert accepted(admits="ER positive, HER2 negative; those with HER2-low disease are eligible") == cells(
+        "+", NEGATIVE
+    )
+
+
+def test_kinds_of_tumour_that_are_allowed_are_all_that_may_enter() -> None:
+    admits = "The following tumor types are allowed: melanoma, TNBC, renal cancer"
+    assert accepted(title="A study in solid tumors", admits=admits) == cells("-", NEGATIVE)
+
+
 def test_how_many_have_a_status_is_not_asked() -> None:
     told = {"title": "Prevalence of HER2-low in metastatic breast cancer", "admits": "HER2-negative breast cancer"}
     assert accepted(**told) == cells("+-", NEGATIVE)
@@ -163,6 +201,25 @@ def test_one_of_a_list_is_enough(ways: tuple[str, ...], expected: set[str]) -> N
     text = "Inclusion Criteria:\n\n* One of the following must be met:\n\n" + "".join(f"  * {way}\n" for way in ways)
     told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
     assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+@pytest.mark.parametrize(
+    ("lead", "parts", "expected"),
+    [
+        ("Breast cancer with at least one high risk feature:", ("Triple negative", "Positive nodes"), set()),
+        ("They need not have had surgery of the axilla:", ("ER+ and HER2- tumour", "Aged 70 or over"), set()),
+        ("Patients with HER2-positive tumours:", ("Must have had trastuzumab", "Must have had lapatinib"), set()),
+        ("TNBC:", ("ER and PR of < 10%", "HER2 0 or 1+ by IHC, or FISH negative"), cells("-", NEGATIVE)),
+    ],
+)
+def test_a_list_below_a_line_says_what_the_line_is_about(lead: str, parts: tuple[str, ...], expected: set[str]) -> None:
+    text = f"Inclusion Criteria:\n\n* Adults\n* {lead}\n\n" + "".join(f"  * {part}\n" for part in parts)
+    told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
+    assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+def test_one_risk_of_several_in_a_line_restricts_nobody() -> None:
+    assert accepted(admits="High risk: at least one of T3 tumour, triple-negative, positive nodes") == set()
 
 
 def test_a_way_in_by_gene_expression_leaves_the_receptors_open() -> None:

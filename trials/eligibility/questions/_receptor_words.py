@@ -59,7 +59,8 @@ ATOM = compiled(
     | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|
         therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
   | (?P<ultralow>\bultra[- ]?low\b)
-  | (?P<zero>\b(?:null|zero)\b|(?<=her2[ -])0\b|(?<=her-2[ -])0\b|(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
+  | (?P<zero>\b(?:null|zero)\b|(?:(?<=her2[ -])|(?<=her-2[ -]))0\b(?!\s*(?:,|/|-|or|and|to)\s*[123])
+        |(?<=ihc\ )0\b(?!\s*[-–to/,]|\s*or|\s*and)|(?<=ihc0)\b)
     | (?P<nother2>\b(?:not|no|nor|without|lack(?:s|ing)?(?:\ of)?|absence\ of)\ (?:show\ |have\ |evidence\ of\ |any\ )?
         her-?2(?:[ /]?neu)?[- ](?:gene[- ]|protein[- ])?(?:over[- ]?express\w*|amplifi\w*|expression\b)
         (?:\ (?:or|and|and/or)\ (?:gene\ )?(?:over[- ]?express\w*|amplifi\w*))?)

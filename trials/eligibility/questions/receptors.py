@@ -80,11 +80,17 @@ ASIDE = compiled(
 )
 """A definition in brackets: what stands after it goes on."""
 OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
-DENIES = compiled(r"\W{0,8}(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
-KINDS = compiled(r"\bfollowing (?:tumou?r|cancer) (?:types?|indications?|histologies)\b[^.;:]{0,20}:")
+DENIES = compiled(
+    r"(?:\W{0,8}(?:no|not|without|absence of|exclusion of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*|"
+    r".*\b(?:except(?:ing| for)?|excluding|other than|with the exception of)(?: \w+){0,2})\W*$"
+)
+KINDS = compiled(
+    r"\bfollowing (?:\w+ ){0,3}?(?:tumou?rs?|cancers?|malignanc\w+|indications?|histolog\w+|types?)\b[^.;:]{0,40}:"
+)
 """Before a list of who may enter."""
 GOES_ON = compiled(
-    r"\b(?:ongoing|currently (?:on|receiving|taking)|undergoing|planned|scheduled|about to (?:start|receive))\b"
+    r"\b(?:ongoing|currently (?:on|receiving|taking)|taking|undergoing|planned|scheduled|initiating|starting|"
+    r"complet(?:ed|ing|ion)|prescribed|about to (?:start|receive|begin|initiate))\b"
     r"[^.;]{0,110}\bfor (?:an? )?\W*\Z"
 )
 """Treatment that goes on for it: they have it now."""
@@ -101,7 +107,28 @@ LETS_IN = compiled(
 OR_NEXT = compiled(r"\b(?:or|and/or)\W*\Z")
 ONE_OF = compiled(
     r"\b(?:one|any|either|some) of (?:the |these |those )?(?:following|below|these|criteria|additional|listed)|"
-    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
+    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|"
+    r"\bat least (?:one|1|two|2) (?:\w+[ -]){0,3}(?:of|criteri\w+|features?|factors?|characteristics?)\b"
+)
+SPARED = compiled(
+    r"\b(?:not (?:be )?required|not mandatory|need(?:s|ed)? (?:no|not)|not need|may (?:omit|forgo|skip|avoid|be "
+    r"(?:omitted|spared))|omit(?:ted|ting)?|omission|exempt\w*|waived)\b"
+)
+"""Said above a list of those of whom less is asked; who is not among them may enter too."""
+ARE_ELIGIBLE = compiled(r"\b(?:is|are) (?:also )?eligible\b(?! for (?!th|enrol|inclusion|participation|study|trial))")
+"""Of some with a status, that they may enter."""
+WAYS = compiled(r"\b(?:one or more of|at least (?:one|1) of|any of)\b")
+OTHER_WAY = compiled(
+    r"\b(?:node|nodal|lymph|axillary|t[34]|grade|age[ds]?|years?|ki-?67|size|cm|stage|brca\w*|inflammatory|margins?)\b"
+)
+OF_STATUS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?|triple|tnbc|luminal)\b")
+BETWEEN_WAYS = compiled(r",|;|\bor\b")
+ITS_TREATMENT = compiled(
+    r"\W*(?:they |(?:patients|participants|subjects) )?(?:must|should|have|had|prior|previous|received|progress\w+)\b"
+)
+TREATED_IN = compiled(
+    r"\b(?:therap(?:y|ies)|treatments?|trastuzumab|chemotherapy|inhibitors?|suppression)\b[^.;]{0,30}\b"
+    r"(?:in|if)\W*\Z"
 )
 
 STEP = compiled(r"\b(?:phase|part|escalation|expansion|stage|dose|module)\b")
@@ -165,6 +192,8 @@ class _Table:
         self.cohorts: dict[tuple[int, int], list[Cells]] = {}
         self.defined: list[Cells] = []
         self.besides: list[Cells] = []
+        self.eligible: list[Cells] = []
+        """What is said to be eligible: a way in of several, or the only one."""
         self.barred: list[Cells] = []
         self.conditional: list[Sentence] = []
         self.welcome: list[Cells] = []
@@ -204,9 +233,7 @@ class _Table:
                 return
             profiles = receptor_words.profiles(low if named else free)
             cells = receptor_words.cells(profiles)
-        elif named and named.group().strip().startswith(
-            ("defined", "is defined", "are defined", "as defined", "definition")
-        ):
+        elif named and named.group().strip().startswith(("is defined", "are defined", "definition")):
             definition = low.find("defin") < 90 and not re.search(
                 r"\b(?:confirmed|documented|diagnos\w+|must|have|has)\b", head
             )
@@ -219,7 +246,7 @@ class _Table:
         if sentence.section == "exclusion" or receptor_words.is_refused(low):
             self._bar(sentence, cells)
             return
-        if PASSING.search(low) or self._is_detail(sentence, cells):
+        if PASSING.search(low) or _is_a_way_of_several(low) or self._is_detail(sentence, cells):
             return
         first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
         if all(each == Profile(None, frozenset({"pos"})) for each in profiles) and DENIES.match(low[:first]):
@@ -229,8 +256,11 @@ class _Table:
             self.conditional.append(sentence)
             self.welcome.append(cells)
             return
-        if LETS_IN.search(low):
+        if LETS_IN.search(low) and not KINDS.search(low):
             self._say(self.besides, sentence, cells, "besides")
+            return
+        if not cohort and ARE_ELIGIBLE.search(low):
+            self._say(self.eligible, sentence, cells, "eligible")
             return
         self.in_part |= receptor_words.in_part(profiles)
         self.surely |= cells - receptor_words.in_part(profiles)
@@ -275,6 +305,8 @@ class _Table:
             return False
         above = line.above[-1]
         text = self.page.low[slice(*above)]
+        if SPARED.search(text):
+            return True
         if self.page.within(above, "receptor") and re.search(r":\W*$|\bdefined\b|\bfollowing\b", text[-60:]):
             if re.match(r"\W*(?:no|not|without|absence)\b", text):
                 return True
@@ -309,7 +341,9 @@ class _Table:
         told = receptor_words.facts(low)
         first, last = min(each.start for each in told), max(each.end for each in told)
         rest, start = low[last:], low[:first]
-        if re.match(r"^\W*(?:if|when|in case)\b", low):
+        if re.match(r"^\W*(?:if|when|in case)\b", low) or TREATED_IN.search(start):
+            return True
+        if rest.rstrip().endswith(":") and ITS_TREATMENT.match(self.page.below(sentence)):
             return True
         if KINDS.search(start) or GOES_ON.search(start):
             return False
@@ -391,6 +425,7 @@ class _Table:
             return None
         title = _narrowed(self.title)
         text = _narrowed(self.general)
+        text = (text or frozenset()).union(*(each for each in self.eligible if not (text and each & text))) or None
         if self.cohorts and not self._has_open_cohort():
             for cohort, each in self.cohorts.items():
                 heading = self.page.raw[slice(*cohort)].strip(" :：-()[]")
@@ -439,6 +474,15 @@ class _Table:
             )
             for each in (said or self.said)[:MOST_PROOFS]
         )
+
+
+def _is_a_way_of_several(low: str) -> bool:
+    """ "At least one of: over 5 cm, triple negative, node positive": who has another one need not have the status."""
+    listed = WAYS.search(low)
+    if not listed:
+        return False
+    ways = BETWEEN_WAYS.split(low[listed.end() :])
+    return len(ways) > 2 and any(OTHER_WAY.search(way) and not OF_STATUS.search(way) for way in ways)
 
 
 def _blank(found: re.Match[str]) -> str:
