@@ -47,6 +47,7 @@ EARLY = compiled(
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
     r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
+    r"\bprimary (?:or|and) metastatic\b|(?<!not )\blocali[sz]ed (?:\w+ ){0,2}(?:breast|disease|cancer)|"
     r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
     r"primary)|"
@@ -87,6 +88,7 @@ NOT_OF_CANCER = compiled(
     r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
     r":|kidney|renal|hypertension|\(|chronic)"
 )
+UNRESECTABLE = compiled(r"\b(?:unresectable|inoperable|non-?resectable)\W{1,3}\Z")
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
@@ -102,28 +104,40 @@ IN_THE_BRAIN = compiled(
     r"brain (?:oligo-?)?metasta"
 )
 BARRED = compiled(
-    r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
-    r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
-    r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
-    r"subjects with |women with |confirmed |current |the |having ){0,8}(?:distant |stage iv|metasta\w+|m1\b)"
+    r"\W*(?:(?:known|any|evidence|signs?|presence|clinical|radiolog\w+|definitive|of|or|and|with|the|an?|to|has|have|having|"
+    r"had|is|are|be|being|been|who|whose|develops?|developed|stage|recurrent|locally|advanced|inoperable|unresectable|iiic?|"
+    r"distant|documented|history|concurrent|current|currently|active|suspected|newly|diagnos\w+|de|novo|confirmed|patients?|"
+    r"participants?|subjects?|women|individuals|people|breast|cancer|carcinoma)\b[ ,/(-]{0,3}){0,9}"
+    r"(?:stage iv\b|stage 4\b|\biv disease|metasta\w+|m1\b)"
 )
 """ "Metastatic disease" among the exclusions."""
+BARRED_IN_PART = compiled(
+    r"(?:(?!\b(?:or|and)\b)[^.;,:(]){0,30}?\b(?:other than|requir\w+|needing|from|involving|more than|outside|"
+    r"untreated|uncontrolled|causing|amenable|only|lesions?|regimens?|setting|kidney|renal|undergoing|with a plan)\b|"
+    r"\W{0,2}(?:disease |lesions? )?[<>≥≤]|[ -]or 5\b"
+)
+"""After it: not all metastases are barred, or not those of the cancer."""
 ONE_ORGAN = compiled(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung")
 OR_NOT = compiled(r"\bwith(?:out)? ?(?:or|/|and/or) ?with(?:out)?\b")
-OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
+OR_SPREAD = compiled(
+    r"\b(?:non-?\s?metastatic|early(?:[ -]stage)?|locali[sz]ed|(?<!in)(?<!in-)operable|"
+    r"(?<!un)(?<!un-)(?<!non)(?<!non-)resectable|dcis)\b[^.;,]{0,40}"
+    r"(?:\b(?:or|and|to)|/) ?(?:\w+ ){0,2}(?:oligo-?)?metastatic\b|"
+    r"\bprimary (?:and|or) metastatic (?:\w+ )?(?:breast|cancer|carcinoma)"
+)
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
-    r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
-    r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
-    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
+    r"\b(?:except|unless|to exclude|suspicious for|to rule out|screening for|other malignanc\w+|"
+    r"second|in situ of(?! the breast)|if (?:liver|bone|hepatic)|pregnan\w+|contracept\w+|life expectancy|biops(?:y|"
     r"ies)(?!\W+(?:\w+\W+){0,2}(?:proven|confirmed))|"
-    r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
-    r"hepatic|liver metast|melanoma)\b"
+    r"scan|brain|cns|central nervous|leptomening\w+|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
+    r"hepatic|melanoma)\b"
 )
+OF_BLOOD = compiled(r"\b(?:bilirubin|ast|alt|alkaline|uln|creatinine|albumin)\b")
 MEASURED = compiled(r"(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b")
 NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
-    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?!.{0,3}metasta\w+[^.;]*\bor\b))\b(?! "
+    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?=\W?$))\b(?! "
     r"metasta\w* \()[^.;,]{0,60}$"
 )
 
@@ -166,16 +180,24 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
         if match["more"] and re.search(r"-|to|through", match["more"]):
             numbers = list(range(min(numbers), max(numbers) + 1))
         found |= {"metastatic" if number == 4 else "early" for number in numbers}
-        if numbers == [3, 4] and not re.search(r"\bajcc", low):
+        if numbers == [3, 4] and UNRESECTABLE.search(low, max(0, match.start() - 25), match.start()):
+            found -= {"early"}
             found.add("locally_advanced")
-    metastatic = METASTATIC.search(low) if "metastatic" in slugs else None
-    if metastatic and not NEGATED.search(low[: metastatic.start()]):
+        elif numbers == [3, 4] and not re.search(r"\bajcc", low):
+            found.add("locally_advanced")
+    if "metastatic" in slugs and _is_said(METASTATIC, low):
         found.add("metastatic")
-    if "advanced" in slugs and ADVANCED.search(low):
+    if "advanced" in slugs and _is_said(ADVANCED, low):
         found |= {"metastatic"} if ONLY_METASTATIC.search(low) else {"locally_advanced", "metastatic"}
-    if "locally" in slugs and LOCALLY.search(low):
+    if "locally" in slugs and _is_said(LOCALLY, low):
         found.add("locally_advanced")
     return found
+
+
+def _is_said(pattern: re.Pattern[str], low: str) -> bool:
+    """It stands there, and is not denied."""
+    found = pattern.search(low)
+    return found is not None and not NEGATED.search(low[: found.start()])
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -206,7 +228,9 @@ def answers(page: Page) -> Iterable[Answer]:
                 four = True
             is_early = "early" in slugs and EARLY.search(low) is not None
             if sentence.field.endswith("title"):
-                if is_early and "metastatic" not in stages:
+                if is_early and "metastatic" in stages and OR_SPREAD.search(low):
+                    stages.add("early")
+                elif is_early and "metastatic" not in stages:
                     early = True
                     or_locally = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
                     stages = {"early", "locally_advanced"} if or_locally else {"early"}
@@ -220,14 +244,21 @@ def answers(page: Page) -> Iterable[Answer]:
             note(stages, sentence, "stage.heading")
             continue
         if sentence.section == "exclusion":
-            if BARRED.match(low) and not ONE_ORGAN.search(low):
+            spread = BARRED.match(low) if "metasta" in low or "stage" in low or "m1" in low else None
+            if spread and not BARRED_IN_PART.match(low, spread.end()) and not ONE_ORGAN.search(low):
                 barred.add("metastatic")
                 kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
         if is_elsewhere(page, sentence):
             continue
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
-        if not IS_SICK.search(low) or PASSING.search(meant) or ("measurable" in meant and MEASURED.match(meant)):
+        last = max(each.end for each in sentence.mentions if each.kind.startswith("stage_")) - sentence.start
+        if (
+            not IS_SICK.search(low)
+            or PASSING.search(meant, 0, last + 30)
+            or OF_BLOOD.search(meant)
+            or ("measurable" in meant and MEASURED.match(meant))
+        ):
             continue
         if "without" in low and NO_SPREAD.search(low):
             barred.add("metastatic")
@@ -241,11 +272,13 @@ def answers(page: Page) -> Iterable[Answer]:
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
         if "early" in slugs and EARLY.search(cut) and (not METASTATIC.search(cut) or OR_SPREAD.search(cut)):
-            if METASTATIC.search(cut):
+            or_spread = METASTATIC.search(cut) is not None
+            if or_spread:
                 stages.add("metastatic")
             or_locally = "locally_advanced" in stages and OR_LOCALLY.search(cut) is not None
             both = both or or_locally
-            stages = stages if ANY_STAGE.search(cut) or or_locally else stages - {"locally_advanced"}
+            if not (or_spread or or_locally or ANY_STAGE.search(cut)):
+                stages -= {"locally_advanced"}
             stages = stages | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
