@@ -315,6 +315,30 @@ def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> No
     assert set(asked("stage", bars=barred)) == {"early"}
 
 
+@pytest.mark.parametrize("sentence", ["No distant metastases", "Without evidence of metastatic disease (M0)"])
+def test_those_who_have_no_metastases_have_early_disease(sentence: str) -> None:
+    assert set(asked("stage", admits=sentence)) == {"early"}
+    title = "Radiotherapy of locally advanced breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"locally_advanced"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Planned to undergo breast tumor surgery", {"early"}),
+        ("Initiating neoadjuvant chemotherapy, followed by an operation", {"early"}),
+        ("Receiving chemotherapy, adjuvant or metastatic", {"early", "metastatic"}),
+        ("A diagnosis of in situ or invasive breast cancer", {"early"}),
+        ("Undergoing prophylactic mastectomy", set()),
+        ("Prior adjuvant chemotherapy is allowed", set()),
+    ],
+)
+def test_what_is_done_in_early_disease_tells_the_stage_where_nothing_else_does(sentence: str, stages: set[str]) -> None:
+    assert set(asked("stage", admits=sentence)) == stages
+    title = "A study in metastatic breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"metastatic"}
+
+
 @pytest.mark.parametrize(
     "barred",
     [

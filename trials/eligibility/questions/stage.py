@@ -53,6 +53,20 @@ EARLY = compiled(
     r"primary)|"
     r"\b(?:undergoing|during|(?:scheduled|planned) for) (?:\w+ ){0,2}breast (?:cancer |tumou?r )?surgery"
 )
+SURGERY = (
+    r"(?:mastectomy|lumpectomy|breast (?:cancer |tumou?r )?(?:surgery|resection)|breast[- ]conserv\w+|"
+    r"surgery (?:of|to remove|for) (?:the |their |her )?(?:breast|tumou?r))"
+)
+CURABLE = compiled(
+    r"\b(?:undergo\w*|scheduled|planned|planning|prior to|before|followed by|candidates?|will have|awaiting)\b"
+    rf"[^.;]{{0,50}}?\b{SURGERY}\b|"
+    r"\b(?:receiving|start(?:ing)?(?! of)|initiat\w+|scheduled|planned|prescribed|undergoing|completed|candidates? for|"
+    r"taking|recommended|will receive|indication (?:for|of))\b[^.;]{0,60}?\b(?:neo-?)?adjuvant\b|"
+    r"\bin[- ]situ (?:or|and/or|and) (?:\w+ )?invasive\b|"
+    r"(?<!non-)\binvasive\b[^.;()]{0,40}\b(?:or|and/or|and) (?:\w+ ){0,3}in[- ]situ\b|"
+    r"\binvasive (?:or|and/or|and) non-?invasive\b|\bnon-?invasive (?:or|and/or|and) invasive\b"
+)
+"""What is done or found in early disease only: it tells the stage where nothing else does."""
 TREATED = compiled(
     r"\b(?:prior|previous|previously|received(?! an? (?:\w+ )?diagnosis)|receiving|regimens?|lines?|therapy for|"
     r"treatment for|"
@@ -89,6 +103,12 @@ NOT_OF_CANCER = compiled(
     r":|kidney|renal|hypertension|\(|chronic)"
 )
 UNRESECTABLE = compiled(r"\b(?:unresectable|inoperable|non-?resectable)\W{1,3}\Z")
+NO_METASTASES = compiled(
+    r"\W*(?:(?:have|has|with|must have|patients|participants|women)\b ?){0,3}(?:no|absence of|without|free of)\b "
+    r"(?:(?:known|any|clinical|radiolog\w+|imaging|current|sign|signs|symptoms|evidence|suspicion|indication|of|or|and|the|"
+    r"documented|detectable)\b ?){0,7}(?:distant )?metasta(?:s[ei]s|tic (?:disease|(?:breast )?cancer|spread))\b"
+    r"(?! (?:to|in|from|other|requir|progress|outside)\b)"
+)
 OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
 NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
@@ -205,6 +225,7 @@ def answers(page: Page) -> Iterable[Answer]:
     both = four = stage_four = False
     """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain."""
     proof: dict[str, list[Evidence]] = {}
+    curable, of_curable = list[Sentence](), set[str]()
     kept_out: list[Evidence] = []
 
     def note(stages: set[str], sentence: Sentence, rule: str) -> None:
@@ -251,7 +272,14 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if is_elsewhere(page, sentence):
             continue
+        if "early" in slugs and CURABLE.search(low) and "prophyla" not in low:
+            curable.append(sentence)
+            of_curable |= {"early"} | stages_in(low, slugs)
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
+        if "metastatic" in slugs and NO_METASTASES.match(low) and not ONE_ORGAN.search(low):
+            barred.add("metastatic")
+            kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
+            continue
         last = max(each.end for each in sentence.mentions if each.kind.startswith("stage_")) - sentence.start
         if (
             not IS_SICK.search(low)
@@ -283,6 +311,10 @@ def answers(page: Page) -> Iterable[Answer]:
         said |= stages
         note(stages, sentence, "stage.text")
     found = _settle(titled, said, listed, early, barred)
+    if not found and curable:
+        found = of_curable
+        for sentence in curable:
+            note(found, sentence, "stage.curable")
     if both and found == {"early"}:
         found = {"early", "locally_advanced"}
     if (
@@ -302,6 +334,8 @@ def _settle(titled: set[str], said: set[str], listed: set[str], early: bool, bar
     if early or ("metastatic" in barred and "metastatic" not in titled):
         if early and "locally_advanced" in titled and "metastatic" not in titled:
             return {"early", "locally_advanced"}
+        if "locally_advanced" in titled and "metastatic" not in titled:
+            return {"locally_advanced"} | ((titled | said) & {"early"})
         kept = {"early"} if "early" in (titled | said | listed) or early else set()
         return (kept or (said - {"metastatic"}) or {"early"}) | (titled & {"metastatic"})
     if titled:
