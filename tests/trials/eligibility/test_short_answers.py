@@ -292,6 +292,8 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("Prevention of brain metastases in advanced breast cancer", {"locally_advanced", "metastatic"}),
         ("Trastuzumab in early and metastatic HER2-positive breast cancer", {"early", "metastatic"}),
         ("Radiotherapy of localized breast cancer", {"early"}),
+        ("Fulvestrant in recurrent or metastatic breast cancer", {"locally_advanced", "metastatic"}),
+        ("Imaging of relapsed/refractory or metastatic solid tumors", {"locally_advanced", "metastatic"}),
         ("A drug for un-resectable and/or metastatic breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )

@@ -94,6 +94,11 @@ BY_AJCC = compiled(r"(?<=stage )\((?:[^()]|\([^()]*\)){0,120}\)")
 """ "Stage (AJCC) I-IV": who says what a stage is."""
 NODES = compiled(r"\b(?:lymph[ -]?nodes?|nodal|axillary|sentinel) (?:micro-?)?metasta\w+")
 """Of the nodes beside the breast."""
+RECURRENT_OR_METASTATIC = compiled(
+    r"\b(?:(?:recurrent|relapsed)(?: ?/ ?refractory| or refractory)?(?: ?/ ?|,? (?:and/)?or )metastatic|"
+    r"metastatic(?: ?/ ?|,? (?:and/)?or )(?:recurrent|relapsed))\b(?! (?:sites?|lesions?|tissue|setting))"
+)
+"""What came back and is not metastatic came back near where it was."""
 ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
 OF_CANCER = compiled(
     r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
@@ -207,6 +212,8 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
             found.add("locally_advanced")
     if "metastatic" in slugs and _is_said(METASTATIC, low):
         found.add("metastatic")
+        if "metastatic" in low and RECURRENT_OR_METASTATIC.search(low):
+            found.add("locally_advanced")
     if "advanced" in slugs and _is_said(ADVANCED, low):
         found |= {"metastatic"} if ONLY_METASTATIC.search(low) else {"locally_advanced", "metastatic"}
     if "locally" in slugs and _is_said(LOCALLY, low):
