@@ -49,6 +49,8 @@ def accepted(**told: str) -> set[str]:
         ("HER2 expression (1-3+) by IHC", cells("+-", {"HER2+", "HER2-low"})),
         ("HER2 expression of 1+ or higher by IHC", cells("+-", {"HER2+", "HER2-low"})),
         ("Tumour HER2- and/or CEA-expressing: HER2 of IHC 1+ or more", cells("+-", {"HER2+", "HER2-low"})),
+        ("HER2 expression (IHC 1+, 2+ or 3+) or HER2 amplification", cells("+-", {"HER2+", "HER2-low"})),
+        ("HR+/HER2-: with at least one endocrine therapy", cells("+", NEGATIVE)),
         ("HER2 non-positive disease", cells("+-", NEGATIVE)),
         ("ER-positive, HER2-normal tumour", cells("+", NEGATIVE)),
         ("No HER2 overexpression or amplification", cells("+-", NEGATIVE)),
@@ -126,6 +128,7 @@ def test_treatment_that_goes_on_tells_the_status() -> None:
     [
         "Women taking an aromatase inhibitor for hormone receptor-positive breast cancer",
         "Completed primary treatment for ER-positive breast cancer",
+        "Receiving tamoxifen or an aromatase inhibitor for ER-positive breast cancer",
         "Scheduled to start an endocrine therapy for estrogen receptor positive breast cancer",
     ],
 )
@@ -184,6 +187,8 @@ def test_the_title_counts() -> None:
         "Any hormone receptor status",
         "Invasive breast cancer, regardless of hormone receptor status or HER2 overexpression",
         "HER2 positive, negative or unknown",
+        "Breast cancer of any subtype (HER2-positive, triple-negative, luminal)",
+        "Breast cancer, including triple-negative and HER2-positive disease",
     ],
 )
 def test_what_is_said_to_make_no_difference_is_any(sentence: str) -> None:

@@ -68,7 +68,7 @@ ATOM = compiled(
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
         by\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
         (?<=2[ -])normal\b|(?<=neu[ -])normal\b|
-        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;.)\]&]|$|her|pr\b|pgr)
+        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;:.)\]&]|$|her|pr\b|pgr)
         (?!\ (?:and/or|and|or)\ [\w-]{2,12}-(?:express|over|amplif|mutat))
         |(?:(?<=\+/her2)|(?<=\+her2)|(?<=\+\ her2)|(?<=\+/\ her2))-(?=m?bc\b|abc\b|breast|metastatic|advanced|disease)
         (?!\s*(?:pos|neg|low\b|respons|sensit|express|direct|target|\)))|(?<=\s)-(?=[,/)\]]))
@@ -291,7 +291,12 @@ def _scores(
     low: str, kinds: list[str], spans: list[tuple[int, int]], atoms: list[re.Match[str]], found: list[Fact]
 ) -> list[Fact]:
     """HER2 by IHC scores, where no tier is named in the sentence."""
-    if any(fact.receptor == "her2" and fact.value != "cut" for fact in found) or "her2" not in kinds:
+    if "her2" not in kinds or any(
+        fact.receptor == "her2"
+        and fact.value != "cut"
+        and not (fact.value == "pos" and low[: fact.end].endswith(("amplification", "amplified")))
+        for fact in found
+    ):
         return []
     ish = {fact.value for fact in found if fact.receptor == "ish"}
     sure, part = set[str](), set[str]()

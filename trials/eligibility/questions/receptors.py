@@ -79,6 +79,12 @@ ASIDE = compiled(
     r"\((?:as )?(?:defined|definition|according|per|assessed|determined|confirmed|based|i\.?e\.?)\b[^()]*\)"
 )
 """A definition in brackets: what stands after it goes on."""
+OF_ANY_KIND = compiled(
+    r"\b(?:any|all|regardless of|irrespective of)(?: (?:the|molecular|breast|cancer|receptor|tumou?r|intrinsic))* "
+    r"subtypes?\b|"
+    r"\bbreast cancers?\W{1,2}(?:including|such as|e\.?g\.?)(?: \w+){0,2}\W*\Z"
+)
+"""Before the status: what follows are examples of breast cancer."""
 OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
 DENIES = compiled(
     r"(?:\W{0,8}(?:no|not|without|absence of|exclusion of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*|"
@@ -89,7 +95,8 @@ KINDS = compiled(
 )
 """Before a list of who may enter."""
 GOES_ON = compiled(
-    r"\b(?:ongoing|currently (?:on|receiving|taking)|taking|undergoing|planned|scheduled|initiating|starting|"
+    r"\b(?:ongoing|currently (?:on|receiving|taking)|taking|undergoing|"
+    r"receiving(?![^.;]{0,80}\b(?:lines?|regimens?|prior)\b)|planned|scheduled|initiating|starting|"
     r"complet(?:ed|ing|ion)|prescribed|about to (?:start|receive|begin|initiate))\b"
     r"[^.;]{0,110}\bfor (?:an? )?\W*\Z"
 )
@@ -243,12 +250,15 @@ class _Table:
             if profiles and not cohort and sentence.section != "exclusion":
                 self.whatever.append(sentence)
             return
+        first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
+        if sentence.section != "exclusion" and not cohort and OF_ANY_KIND.search(low, 0, first):
+            self.whatever.append(sentence)
+            return
         if sentence.section == "exclusion" or receptor_words.is_refused(low):
             self._bar(sentence, cells)
             return
         if PASSING.search(low) or _is_a_way_of_several(low) or self._is_detail(sentence, cells):
             return
-        first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
         if all(each == Profile(None, frozenset({"pos"})) for each in profiles) and DENIES.match(low[:first]):
             self._bar(sentence, cells, denied=True)
             return
