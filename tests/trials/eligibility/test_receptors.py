@@ -96,6 +96,18 @@ def test_an_exclusion_restricts_too() -> None:
     assert accepted(bars="HER2-positive disease") == cells("+-", NEGATIVE)
 
 
+def test_an_exclusion_restricts_a_study_of_any_solid_tumour_as_well() -> None:
+    told = {"title": "A drug in solid tumors", "admits": "Confirmed advanced solid tumor of any kind\nHER2-low cancer"}
+    assert accepted(**told) == set()
+    assert accepted(**told, bars="Any cancer that is ER-positive") == cells("-", NEGATIVE | {"HER2+"})
+
+
+def test_those_who_may_not_have_another_drug_are_not_kept_out() -> None:
+    assert accepted(admits="Triple-negative disease that is ineligible for treatment with an antibody") == cells(
+        "-", NEGATIVE
+    )
+
+
 @pytest.mark.parametrize(
     ("barred", "left"),
     [

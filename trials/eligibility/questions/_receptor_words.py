@@ -168,7 +168,7 @@ def in_part(found: list[Profile]) -> set[str]:
 
 LET_OFF = compiled(r"\b(?:unless|except)\b")
 REFUSED = compiled(
-    r"\b(?:not eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|ineligible|(?:are|is|be|were) "
+    r"\b(?:(?:not |in)eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|(?:are|is|be|were) "
     r"(?:also )?excluded|not be (?:her|eligible)|must not be|should not be|not "
     r"permitted|not allowed|must not have (?:her-?2|triple|er))\b"
 )

@@ -302,8 +302,17 @@ class _Table:
         return " ".join(re.findall(r"\w+", self.page.low[slice(*cohort)].replace("only", "")))[:40]
 
     def table(self) -> Cells | None:
-        if self.is_open:
-            return None
+        """The cells that may enter; None where nothing is asked."""
+        table = None if self.is_open else self._asked()
+        kept = table if table is not None else CELLS
+        for cells in self.barred:
+            if kept - cells and cells not in self.welcome:
+                kept = kept - cells
+        self.in_part -= self.surely
+        return table if kept == CELLS else kept
+
+    def _asked(self) -> Cells | None:
+        """What titles, criteria and groups ask for, before what is barred."""
         title = receptor_words.narrowed(self.title)
         text = receptor_words.narrowed(self.general)
         text = (text or frozenset()).union(*(each for each in self.eligible if not (text and each & text))) or None
@@ -327,17 +336,7 @@ class _Table:
             table = text
         if table is None and self.conditions and not self.open_list and not self._is_for_solid_tumours():
             table = None if self._lists_kinds() else receptor_words.of_conditions(self.conditions)
-        if table is not None:
-            table = table.union(*self.besides)
-        if self.barred:
-            kept = table if table is not None else CELLS
-            for cells in self.barred:
-                if kept - cells and cells not in self.welcome:
-                    kept = kept - cells
-            if kept != CELLS:
-                table = kept
-        self.in_part -= self.surely
-        return table
+        return table if table is None else table.union(*self.besides)
 
     def proof_of(self, cell: str, admitted: bool, condition: str | None) -> tuple[Evidence, ...]:
         """The sentences that admit a cell or keep it out; of its cohorts alone, where others do not admit it."""
