@@ -311,6 +311,8 @@ def test_stages(title: str, stages: set[str]) -> None:
         "Develops distant metastases",
         "Women who have advanced or metastatic breast cancer",
         "Metastatic disease or other active cancer",
+        "Bilateral, inflammatory or metastatic breast cancer",
+        "Presence of distant organ metastases",
     ],
 )
 def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> None:
@@ -330,6 +332,9 @@ def test_those_who_have_no_metastases_have_early_disease(sentence: str) -> None:
         ("Planned to undergo breast tumor surgery", {"early"}),
         ("Initiating neoadjuvant chemotherapy, followed by an operation", {"early"}),
         ("Receiving chemotherapy, adjuvant or metastatic", {"early", "metastatic"}),
+        ("Completed all treatment for stage 0-III breast cancer", {"early"}),
+        ("Eligible for neoadjuvant treatment", {"early"}),
+        ("An invasive breast cancer of T1N0M0", {"early"}),
         ("A diagnosis of in situ or invasive breast cancer", {"early"}),
         ("Undergoing prophylactic mastectomy", set()),
         ("Prior adjuvant chemotherapy is allowed", set()),

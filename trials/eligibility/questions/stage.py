@@ -46,7 +46,7 @@ EARLY = compiled(
     r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
     r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
     r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
-    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
+    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?(?:n[0-2](?:m0)?)?\b|"
     r"\bprimary (?:or|and) metastatic\b|(?<!not )\blocali[sz]ed (?:\w+ ){0,2}(?:breast|disease|cancer)|"
     r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
     r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
@@ -61,7 +61,8 @@ CURABLE = compiled(
     r"\b(?:undergo\w*|scheduled|planned|planning|prior to|before|followed by|candidates?|will have|awaiting)\b"
     rf"[^.;]{{0,50}}?\b{SURGERY}\b|"
     r"\b(?:receiving|start(?:ing)?(?! of)|initiat\w+|scheduled|planned|prescribed|undergoing|completed|candidates? for|"
-    r"taking|recommended|will receive|indication (?:for|of))\b[^.;]{0,60}?\b(?:neo-?)?adjuvant\b|"
+    r"eligible for|taking|recommended|will receive|indication (?:for|of))\b[^.;]{0,60}?\b(?:neo-?)?adjuvant\b|"
+    r"\b(?:treated|treatments?|therapy|surgery) (?:for|of) (?:\w+ ){0,2}(?:non-?metastatic|stages? (?:0|i)|early)\b|"
     r"\bin[- ]situ (?:or|and/or|and) (?:\w+ )?invasive\b|"
     r"(?<!non-)\binvasive\b[^.;()]{0,40}\b(?:or|and/or|and) (?:\w+ ){0,3}in[- ]situ\b|"
     r"\binvasive (?:or|and/or|and) non-?invasive\b|\bnon-?invasive (?:or|and/or|and) invasive\b"
@@ -78,7 +79,8 @@ TREATED = compiled(
 IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|neoplasia|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
+    r"adenocarcinoma|neoplasia|mbc|m?tnbc|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|"
+    r"radiolog\w+)\b"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
@@ -132,7 +134,8 @@ BARRED = compiled(
     r"\W*(?:(?:known|any|evidence|signs?|presence|clinical|radiolog\w+|definitive|of|or|and|with|the|an?|to|has|have|having|"
     r"had|is|are|be|being|been|who|whose|develops?|developed|stage|recurrent|locally|advanced|inoperable|unresectable|iiic?|"
     r"distant|documented|history|concurrent|current|currently|active|suspected|newly|diagnos\w+|de|novo|confirmed|patients?|"
-    r"participants?|subjects?|women|individuals|people|breast|cancer|carcinoma)\b[ ,/(-]{0,3}){0,9}"
+    r"participants?|subjects?|women|individuals|people|breast|cancer|carcinoma|"
+    r"inflammatory|bilateral|t4[a-d]?|previous|organ|imaging|findings?)\b[ ,/(-]{0,3}){0,9}"
     r"(?:stage iv\b|stage 4\b|\biv disease|metasta\w+|m1\b)"
 )
 """ "Metastatic disease" among the exclusions."""
@@ -279,7 +282,7 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if is_elsewhere(page, sentence):
             continue
-        if "early" in slugs and CURABLE.search(low) and "prophyla" not in low:
+        if ("early" in slugs or "stage" in slugs) and CURABLE.search(low) and "prophyla" not in low:
             curable.append(sentence)
             of_curable |= {"early"} | stages_in(low, slugs)
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
