@@ -363,11 +363,12 @@ def test_some_metastases_that_are_barred_leave_the_others(barred: str) -> None:
     ("criterion", "stages"),
     [
         ("Stage IV breast cancer", {"metastatic"}),
-        ("Stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Stage III or stage IV breast cancer", {"early", "locally_advanced", "metastatic"}),
+        ("Incurable breast cancer of stage III or IV", {"locally_advanced", "metastatic"}),
         ("Unresectable or stage IV breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
-def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
+def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
     assert set(asked("stage", title="A talk for people with advanced cancer", admits=criterion)) == stages
 
 

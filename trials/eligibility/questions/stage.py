@@ -126,6 +126,11 @@ ALL_FOUR = compiled(r"\bmust have (?:(?:documented|confirmed|de novo) ){0,2}stag
 ONLY_FOUR = compiled(
     r"(?<!stage iii or )(?<!stage iii/)(?<!stage iii, )\bstage iv\b(?! ?(?:or|/|,) ?(?:\w+ ){0,2}(?:stage|i))"
 )
+THREE_OR_FOUR = compiled(
+    r"(?!.*\b(?:unresectable|inoperable|incurable|curative|not curable)\b).*\bstages? (?:iii|3) ?(?:or|and|/|-|to|–|&)"
+    r" ?(?:stage )?(?:iv|4)\b"
+)
+"""Stage III as a whole: what can be taken out may enter, though the title calls it advanced."""
 IN_THE_BRAIN = compiled(
     r"(?<!prevention )(?<!risk )(?<!incidence )\b(?:and|with|for|of|resected|intact)(?: (?!with)[\w-]+){0,2}? "
     r"brain (?:oligo-?)?metasta"
@@ -232,8 +237,9 @@ def _is_said(pattern: re.Pattern[str], low: str) -> bool:
 
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
-    both = four = stage_four = False
-    """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain."""
+    both = four = stage_four = three_or_four = says_more = False
+    """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain; the same, by the text;
+    stage III or IV, by the text; a title that says more than "advanced"."""
     proof: dict[str, list[Evidence]] = {}
     curable, of_curable = list[Sentence](), set[str]()
     kept_out: list[Evidence] = []
@@ -268,6 +274,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 elif EARLY_TITLE.search(low):
                     stages.add("early")
                 titled |= stages
+                says_more = says_more or "metasta" in low or "locally" in slugs or "unresect" in low
             else:
                 if is_early and not stages:
                     stages = {"early"}
@@ -302,6 +309,7 @@ def answers(page: Page) -> Iterable[Answer]:
             barred.add("metastatic")
             kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
+        three_or_four = three_or_four or ("stage" in slugs and THREE_OR_FOUR.match(low) is not None)
         if "stage iv" in low:
             stage_four = stage_four or ONLY_FOUR.search(low) is not None
             four = four or ALL_FOUR.search(low) is not None
@@ -321,6 +329,8 @@ def answers(page: Page) -> Iterable[Answer]:
         said |= stages
         note(stages, sentence, "stage.text")
     found = _settle(titled, said, listed, early, barred)
+    if three_or_four and "early" in said and not says_more:
+        found |= {"early"}
     if not found and curable:
         found = of_curable
         for sentence in curable:
