@@ -22,6 +22,7 @@ def accepted(**told: str) -> set[str]:
     ("sentence", "expected"),
     [
         ("Triple-negative breast cancer", cells("-", NEGATIVE)),
+        ("Triple-negative breast cancer patients, aged 18 or over", cells("-", NEGATIVE)),
         ("Confirmed mTNBC", cells("-", NEGATIVE)),
         ("HER2-positive breast cancer (IHC 3+ or ISH amplified)", cells("+-", {"HER2+"})),
         ("HR+/HER2- breast cancer", cells("+", NEGATIVE)),
@@ -86,6 +87,10 @@ def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None
         "Two ER visits in the last year",
         "If hormone receptor positive, must have received endocrine therapy",
         "ER-positive patients must have progressed on endocrine therapy",
+        "In ER-positive patients, the ovaries are suppressed",
+        "HER2-positive patients: LVEF of 50% or more",
+        "Hormone receptor-positive patients will receive letrozole",
+        "The number of those with TNBC will be capped",
     ],
 )
 def test_what_is_no_demand_restricts_nothing(sentence: str) -> None:
@@ -114,6 +119,8 @@ def test_those_who_may_not_have_another_drug_are_not_kept_out() -> None:
         ("HER2 status positive or unknown", cells("+-", NEGATIVE)),
         ("ER-positive or HER2-positive tumour", cells("-", NEGATIVE)),
         ("HER2-positive tumours that progressed on trastuzumab", set()),
+        ("HER2-positive disease requiring trastuzumab", set()),
+        ("TNBC with less than one line of chemotherapy", set()),
         ("HER2-positive patients who have not received trastuzumab", set()),
     ],
 )

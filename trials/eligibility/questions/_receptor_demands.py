@@ -54,13 +54,18 @@ TREATED_IN = compiled(
     r"\b(?:therap(?:y|ies)|treatments?|trastuzumab|chemotherapy|inhibitors?|suppression)\b[^.;]{0,30}\b"
     r"(?:in|if)\W*\Z"
 )
+AMONG = compiled(r"\W*(?:in|for|among)\W*\Z")
+THEIRS = rf"\W*(?:breast |cancers? |tumou?rs? |disease ){{0,2}}{PEOPLE}"
+GROUP = compiled(rf"{THEIRS}(?:: ?\w|,? (?:will |may |can |should )?(?:receive|continue|get)\b)")
+"""After a status with which the sentence begins: "patients: …", "patients will receive …"."""
+GROUP_AND_COMMA = compiled(rf"{THEIRS},")
 ITS_TREATMENT = compiled(
     r"\W*(?:they |(?:patients|participants|subjects) )?(?:must|should|have|had|prior|previous|received|progress\w+)\b"
 )
 PASSING = compiled(
     r"\b(?:(?<!women with a )(?<!patients with a )(?<!participants with a )(?<!subjects with a )history of|"
     r"contralateral|previous breast cancer|prior breast cancer|other primary|second "
-    r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
+    r"primary|archival|will be (?:stratified|assigned|allocated|tested|capped)|stratif\w+|sample size|"
     r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
     r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
     r"never (?:previously )?|controls)\b"
@@ -74,7 +79,7 @@ BETWEEN_WAYS = compiled(r",|;|\bor\b")
 NOT_A_BAR = compiled(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
     r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
-    r"received|refus\w+|progress\w+|"
+    r"received|refus\w+|progress\w+|requiring|with (?:less|fewer|more) than|"
     r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
     r"(?:breast|primary))\b"
 )
@@ -132,6 +137,8 @@ def is_conditional(page: Page, sentence: Sentence) -> bool:
     first, last = min(each.start for each in told), max(each.end for each in told)
     rest, start = low[last:], low[:first]
     if re.match(r"^\W*(?:if|when|in case)\b", low) or TREATED_IN.search(start):
+        return True
+    if (GROUP.match(rest) and not start.strip(" -(")) or (GROUP_AND_COMMA.match(rest) and AMONG.match(start)):
         return True
     if rest.rstrip().endswith(":") and ITS_TREATMENT.match(page.below(sentence)):
         return True
