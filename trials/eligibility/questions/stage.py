@@ -161,12 +161,15 @@ OR_SPREAD = compiled(
 LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
 PASSING = compiled(
     r"\b(?:except|unless|to exclude|suspicious for|to rule out|screening for|other malignanc\w+|"
-    r"second|in situ of(?! the breast)|if (?:liver|bone|hepatic)|pregnan\w+|contracept\w+|life expectancy|biops(?:y|"
+    r"second|in situ of(?! the breast)|bilirubin|ast|alt|alkaline|uln|creatinine|albumin|"
+    r"if (?:liver|bone|hepatic)|pregnan\w+|contracept\w+|life expectancy|biops(?:y|"
     r"ies)(?!\W+(?:\w+\W+){0,2}(?:proven|confirmed))|"
     r"scan|brain|cns|central nervous|leptomening\w+|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
     r"hepatic|melanoma)\b"
 )
 OF_BLOOD = compiled(r"\b(?:bilirubin|ast|alt|alkaline|uln|creatinine|albumin)\b")
+NEAR = 30
+"""Characters after a stage in which what is said of it stands."""
 MEASURED = compiled(r"(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b")
 NEGATED = compiled(
     r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
@@ -235,13 +238,22 @@ def _is_said(pattern: re.Pattern[str], low: str) -> bool:
     return found is not None and not NEGATED.search(low[: found.start()])
 
 
+def _is_in_passing(sentence: Sentence, low: str) -> bool:
+    """It names a stage beside what it is about: a biopsy, the values of the liver."""
+    found = PASSING.search(low)
+    if not found:
+        return False
+    last = max(each.end for each in sentence.mentions if each.kind in KINDS) - sentence.start
+    return found.start() < last + NEAR or OF_BLOOD.search(low, found.start()) is not None
+
+
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
     both = four = stage_four = three_or_four = says_more = False
     """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain; the same, by the text;
     stage III or IV, by the text; a title that says more than "advanced"."""
     proof: dict[str, list[Evidence]] = {}
-    curable, of_curable = list[Sentence](), set[str]()
+    curable: list[tuple[Sentence, set[str]]] = []
     kept_out: list[Evidence] = []
 
     def note(stages: set[str], sentence: Sentence, rule: str) -> None:
@@ -289,19 +301,16 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if is_elsewhere(page, sentence):
             continue
-        if ("early" in slugs or "stage" in slugs) and CURABLE.search(low) and "prophyla" not in low:
-            curable.append(sentence)
-            of_curable |= {"early"} | stages_in(low, slugs)
+        if "early" in slugs or "stage" in slugs:
+            curable.append((sentence, slugs))
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
         if "metastatic" in slugs and NO_METASTASES.match(low) and not ONE_ORGAN.search(low):
             barred.add("metastatic")
             kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
-        last = max(each.end for each in sentence.mentions if each.kind.startswith("stage_")) - sentence.start
         if (
             not IS_SICK.search(low)
-            or PASSING.search(meant, 0, last + 30)
-            or OF_BLOOD.search(meant)
+            or _is_in_passing(sentence, meant)
             or ("measurable" in meant and MEASURED.match(meant))
         ):
             continue
@@ -331,10 +340,12 @@ def answers(page: Page) -> Iterable[Answer]:
     found = _settle(titled, said, listed, early, barred)
     if three_or_four and "early" in said and not says_more:
         found |= {"early"}
-    if not found and curable:
-        found = of_curable
-        for sentence in curable:
-            note(found, sentence, "stage.curable")
+    if not found:
+        for sentence, slugs in curable:
+            if CURABLE.search(sentence.low) and "prophyla" not in sentence.low:
+                stages = {"early"} | stages_in(sentence.low, slugs)
+                found |= stages
+                note(stages, sentence, "stage.curable")
     if both and found == {"early"}:
         found = {"early", "locally_advanced"}
     if (
