@@ -312,26 +312,85 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("Capecitabine in advanced breast cancer with brain metastases", {"metastatic"}),
         ("Capecitabine in advanced breast cancer with or without brain metastases", {"locally_advanced", "metastatic"}),
         ("Prevention of brain metastases in advanced breast cancer", {"locally_advanced", "metastatic"}),
+        ("Trastuzumab in early and metastatic HER2-positive breast cancer", {"early", "metastatic"}),
+        ("Radiotherapy of localized breast cancer", {"early"}),
+        ("Fulvestrant in recurrent or metastatic breast cancer", {"locally_advanced", "metastatic"}),
+        ("Imaging of relapsed/refractory or metastatic solid tumors", {"locally_advanced", "metastatic"}),
+        ("A drug for un-resectable and/or metastatic breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
 
 
-@pytest.mark.parametrize("barred", ["The presence of metastatic disease", "Having distant metastasis"])
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "The presence of metastatic disease",
+        "Having distant metastasis",
+        "Diagnosed with stage IV breast cancer",
+        "Active metastases",
+        "Develops distant metastases",
+        "Women who have advanced or metastatic breast cancer",
+        "Metastatic disease or other active cancer",
+        "Bilateral, inflammatory or metastatic breast cancer",
+        "Presence of distant organ metastases",
+    ],
+)
 def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> None:
     assert set(asked("stage", bars=barred)) == {"early"}
+
+
+@pytest.mark.parametrize("sentence", ["No distant metastases", "Without evidence of metastatic disease (M0)"])
+def test_those_who_have_no_metastases_have_early_disease(sentence: str) -> None:
+    assert set(asked("stage", admits=sentence)) == {"early"}
+    title = "Radiotherapy of locally advanced breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"locally_advanced"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Planned to undergo breast tumor surgery", {"early"}),
+        ("Initiating neoadjuvant chemotherapy, followed by an operation", {"early"}),
+        ("Receiving chemotherapy, adjuvant or metastatic", {"early", "metastatic"}),
+        ("Completed all treatment for stage 0-III breast cancer", {"early"}),
+        ("Eligible for neoadjuvant treatment", {"early"}),
+        ("An invasive breast cancer of T1N0M0", {"early"}),
+        ("A diagnosis of in situ or invasive breast cancer", {"early"}),
+        ("Undergoing prophylactic mastectomy", set()),
+        ("Prior adjuvant chemotherapy is allowed", set()),
+    ],
+)
+def test_what_is_done_in_early_disease_tells_the_stage_where_nothing_else_does(sentence: str, stages: set[str]) -> None:
+    assert set(asked("stage", admits=sentence)) == stages
+    title = "A study in metastatic breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"metastatic"}
+
+
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "Metastatic cancer other than breast cancer",
+        "Metastases requiring immediate surgery",
+        "Metastatic lesions > 5 cm",
+        "Stage 4 or 5 kidney disease",
+    ],
+)
+def test_some_metastases_that_are_barred_leave_the_others(barred: str) -> None:
+    assert set(asked("stage", admits="Metastatic breast cancer", bars=barred)) == {"metastatic"}
 
 
 @pytest.mark.parametrize(
     ("criterion", "stages"),
     [
         ("Stage IV breast cancer", {"metastatic"}),
-        ("Stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Stage III or stage IV breast cancer", {"early", "locally_advanced", "metastatic"}),
+        ("Incurable breast cancer of stage III or IV", {"locally_advanced", "metastatic"}),
         ("Unresectable or stage IV breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
-def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
+def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
     assert set(asked("stage", title="A talk for people with advanced cancer", admits=criterion)) == stages
 
 
@@ -370,6 +429,14 @@ def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion:
             "Locally advanced or metastatic breast cancer. Patients must have stage IV disease at diagnosis",
             {"metastatic"},
         ),
+        ("Known or suspected primary or metastatic breast cancer", {"early", "metastatic"}),
+        ("Early stage or advanced/metastatic breast cancer", {"early", "locally_advanced", "metastatic"}),
+        ("Unresectable stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Breast cancer of stage I-IV that is planned for resection or biopsy", {"early", "metastatic"}),
+        ("Patients with liver metastases may have an ALT of up to 5 times the ULN", set()),
+        ("Participants undergoing screening for liver metastases of another cancer", set()),
+        ("Absence of locally advanced disease", set()),
+        ("A non-hematologic malignancy that is metastatic", {"metastatic"}),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
