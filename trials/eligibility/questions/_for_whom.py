@@ -28,7 +28,8 @@ CONDITIONAL = compiled(
     r"(?:must|should|need)|"
     r"\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
     r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
-    r"(?:progress|received|had|failed)"
+    r"(?:progress|received|had|failed)|"
+    r"\W*(?:for )?(?:hr|er|hormone|o?estrogen|her-?2|tnbc|triple)[\w+/ (),-]{0,60}:"
 )
 CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|"

@@ -26,6 +26,9 @@ PARTS = frozenset(
     {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
 )
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
+WIDE = frozenset({"chemotherapy", "endocrine", "radiotherapy", "immune_checkpoint", "cell_therapy", "topo1_adc"})
+"""Of these there are too many for a few drugs to stand for all."""
+ENOUGH = 2
 LINKED = compiled(
     r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
@@ -234,6 +237,19 @@ def _conjugates(before: str, after: str) -> Sequence[str]:
     if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
         return ("t_dm1", "t_dxd")
     return () if TARGET.search(before) else sorted(therapies.guide_names("adc"))
+
+
+def together(barred: Sequence[Place]) -> Iterable[str]:
+    """Classes of which several drugs are named: "no cisplatin or carboplatin" is no platinum."""
+    if len(barred) < ENOUGH:
+        return ()
+    named: dict[str, set[str]] = {}
+    for place in barred:
+        for each in place.group:
+            if therapies.is_drug(each.slug):
+                for name in therapies.guide_names(each.slug) - WIDE:
+                    named.setdefault(name, set()).add(each.slug)
+    return sorted(name for name, drugs in named.items() if len(drugs) >= ENOUGH)
 
 
 def is_part(passage: Passage, name: str, answered: Collection[str]) -> bool:

@@ -32,6 +32,10 @@ HAS_HAD = compiled(
     r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
+ANY_NUMBER = compiled(
+    r"[^.;]{0,40}\bany number of\b[^.;]*\b(?:includ|contain|of which|must)[^.;]*\bat least\b[^.;]{0,60}$"
+)
+""" "Any number of lines, of which at least one with a taxane"."""
 OR_WITHOUT = compiled(r"[ ,(]{1,3}(?:(?:therapy|treatment|regimen|monotherapy) )?\(?with(?: or |/)without\b")
 NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*(?:\([^()]*)?\Z")
 """ "Relapse on tamoxifen with or without chemotherapy": tamoxifen was had."""
@@ -103,11 +107,13 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         return "excluded" if passage.excludes or NO_FIRST.search(before) else "demanded"
     if found == "allowed" and passage.excludes and OR_PRIOR.search(before):
         return "excluded"
+    if found == "allowed" and not passage.excludes and "any number" in before and ANY_NUMBER.match(before):
+        return "demanded"
     if (
-        found == "allowed"
+        (found == "allowed" or found == "mentioned")
         and not passage.excludes
         and ANY_LENGTH.search(passage.low, place.end)
-        and HAS_HAD.match(before)
+        and (HAS_HAD.match(before) or MUST_HAVE.search(before))
     ):
         return "demanded"
     if found == "excluded":
