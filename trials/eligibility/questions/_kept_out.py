@@ -201,6 +201,8 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         return ()  # "HER2-directed topoisomerase ADC": the conjugate is meant
     if slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
         return ()  # the payload of a conjugate
+    if slug == "fluoropyrimidine" and past:
+        return (slug, "capecitabine")
     if slug == "immunotherapy" and (past or "naive" in low) and not TARGET.search(low[:start]):
         excepted = therapies.guide_names(passage.treatments[-1].slug) if OTHER_THAN.match(low, end) else ()
         return (slug,) if "immune_checkpoint" in excepted else (slug, "immune_checkpoint")  # of any kind

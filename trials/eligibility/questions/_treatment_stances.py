@@ -51,6 +51,11 @@ NOT_FIT = compiled(
     r"nor|without)\b)[^.;])*$"
 )
 """ "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
+OR_UNFIT = compiled(
+    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}\bor (?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
+    r"(?:not (?:a )?(?:suitable|eligible|candidates?|appropriate)|unsuitable|ineligible)\b"
+)
+""" "A prior taxane, or not suitable for it": one of two ways in."""
 NO_RESPONSE = compiled(
     r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
@@ -118,6 +123,8 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         return "demanded"
     if found == "excluded":
         if not passage.excludes and "not " in before and NOT_FIT.search(before):
+            return "demanded"
+        if not passage.excludes and OR_UNFIT.match(passage.low, place.end) and not NO_FIRST.search(before):
             return "demanded"
         if ("respon" in before or "remission" in before) and NO_RESPONSE.search(before):
             return "mentioned" if passage.excludes else "demanded"

@@ -17,6 +17,7 @@ from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._demanded import OPERATED
 from trials.eligibility.questions._passages import Passage, Place
+from trials.eligibility.questions._treatment_stances import OR_UNFIT
 
 LISTED = compiled(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
@@ -61,6 +62,7 @@ DE_NOVO = compiled(
 CHOICE = compiled(r"\([^()]*\bor\b[^()]*\)")
 ONE_WAY = "one_way"
 """Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
+OR_BRACKETED = compiled(r"\W*\((?:or|and/or) (?:an? )?")
 OR, AND = compiled(r"\bor\b|/"), compiled(r"\band\b")
 KINDS = compiled(
     rf"(?: \([^()]{{1,14}}\))?(?: (?:therapy|treatment|agents?|drugs?))? "
@@ -78,10 +80,13 @@ def names(
         value = "alternative"
     elif any(LISTED.search(each) for each in passage.above):
         value = ONE_WAY
+    may_be_unfit = "suitable" in passage.low or "eligible" in passage.low or "candidate" in passage.low
     may_let_off = "unless" in passage.low or "except" in passage.low
     for chain in _split(passage.low, _chains(passage.sentence, required)):
         named = [_named(passage, place) for place in chain]
-        lets_off = may_let_off and UNLESS_NOT_FIT.match(passage.low, chain[-1].end) is not None
+        lets_off = (may_let_off and UNLESS_NOT_FIT.match(passage.low, chain[-1].end) is not None) or (
+            may_be_unfit and OR_UNFIT.match(passage.low, chain[-1].end) is not None
+        )
         either = len(chain) > 1 and any(
             OR.search(passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
@@ -125,6 +130,10 @@ def _split(low: str, chains: list[list[Place]]) -> Iterable[list[Place]]:
             yield [last]
             chain = chain[:-1]
         between = [low[before.end : after.start] for before, after in itertools.pairwise(chain)]
+        if len(between) > 1 and OR_BRACKETED.fullmatch(between[-1]):  # "A, B and C (or D)"
+            yield chain[:-2]
+            yield chain[-2:]
+            continue
         first_or = next((place for place, text in enumerate(between) if OR.search(text)), 0)
         if (
             first_or

@@ -65,7 +65,10 @@ LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:that |which |who )?(?:be|is|are|must)\b")
+UP_TO = compiled(
+    r"\bor (?:(?:is|are|was|were|deemed|considered) ){0,2}(?:not a?\b|unsuitable|ineligible)|"
+    r"\b(?:unless|except)\b|;|, being\b|\band (?:that |which |who )?(?:be|is|are|must)\b"
+)
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
