@@ -18,10 +18,12 @@ LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
+ONE_OR_MORE = compiled(rf"(?:at least|≥|>\s?=|minimum of) ?{N} (?:but|and) (?:no|not) more than {N}\b[^.;,]*$")
+""" "At least one but no more than two earlier lines of palliative chemotherapy"."""
 BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|including|of)|progress\w*|fail\w*|refractory|resistan\w*|prior(?! to\b)|"
-    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|"
+    r"previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|underwent|completed|finished|"
     r"completion of|history of|intoleran\w*|relaps\w*|recurr\w*|had|exhausted|given|regimens?|lines? of|at least|"
     r"(?:included?|contain\w*|consist\w*)(?= [^.;]{0,110}$)|"
     r"(?:after|following) (?:[\w-]+ ){0,4}?(?:chemo)?therap\w+ (?:with|includ\w+|contain\w+|consist\w+)|"
@@ -33,6 +35,7 @@ PASSIVE = compiled(
     r"^[^.;]{0,40}\b(?:is|are) (?:required|mandatory)|^\s*[- ](?:refractory|resistant|pre-?treated|"
     r"experienced|naive|naïve|failed)|^[^.;]{0,60}\b(?:must|should) have|^[^.;]{0,25}\b(?:failure|in "
     r"(?:the|an|either)|completed|resistance)\b|"
+    r"^[^.;]{0,90}\b(?:has|have) been (?:completed|administered|given|received)\b|"
     rf"^[^.;,]{{0,20}}\bfor {AT_LEAST} \w+ (?:months?|years?)\b"
 )
 FAILED = compiled(
@@ -53,7 +56,9 @@ CONTINUES = compiled(
     r"\b(?:may|can|could) (?:continue|remain|stay)\b|"
     r"\b(?:can|could|may) (?:also )?have (?:had|received)\b(?:(?!\bbut\b)[^.;])*\Z|\(which may include[^()]*\Z"
 )
-AT_MOST = compiled(r"\b(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$")
+AT_MOST = compiled(
+    r"\b(?<!but )(?:no more than|not more than|up to|at most|maximum)\b[^.;]*\bincluding\b(?! at least)[^.;]*$"
+)
 """ "No more than three regimens, including adjuvant chemotherapy"."""
 INTERVAL = compiled(r"\binterval (?:from|since|after|between)\b[^.;]*$")
 WITH_OR_WITHOUT = compiled(
@@ -136,6 +141,7 @@ def is_demanded(passage: Passage, place: Place, counted: bool, listed: bool = Fa
     if (
         counted
         and not LEAST.search(low[max(0, start - 55) : end + 25])
+        and not ONE_OR_MORE.search(near)
         and not FAILED.search(low[max(0, start - 55) : start])
     ):
         return False

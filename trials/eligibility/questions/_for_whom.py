@@ -23,12 +23,13 @@ CONDITIONAL = compiled(
     r"\W*(?:trial |study |all |eligible )?"
     r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
     r"(?:\w+\W+){0,8}?(?:hr|er|hormone|"
-    r"estrogen|her-?2|tnbc|triple|brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
+    r"estrogen|her-?2|tnbc|triple|[gst]?brca\w*|pd-?l1|germline)[^.;]{0,60}(?:must|should|need|have "
     r"received|who|are required)|\W*(?:patients|participants|subjects|women) with (?:\w+\W+){0,7}?brca\w*[^.;]{0,60}"
     r"(?:must|should|need)|"
     r"\W*(?:an? )?(?:patients?|participants?|subjects?|wom[ae]n) with (?:[\w+-]+\W+){0,6}?(?:hr|er|"
     r"hormone|estrogen|her-?2|tnbc|triple)[\w+/ -]{0,40}(?:disease|cancer|tumou?rs?)\W+(?:has|have) "
-    r"(?:progress|received|had|failed)"
+    r"(?:progress|received|had|failed)|"
+    r"\W*(?:for )?(?:hr|er|hormone|o?estrogen|her-?2|tnbc|triple)[\w+/ (),-]{0,60}:"
 )
 CONDITIONAL_START = compiled(
     r"\W*(?:(?:if|when|in case)\b|for (?:patients|subjects|participants|women|those) (?:who|"
@@ -116,6 +117,8 @@ def is_conditional(before: str, low: str, page: Page | None = None) -> bool:
     found = condition(before + " ") or CONDITIONAL.match(low)
     if found is None or page is None or CONDITIONAL_START.match(low):
         return found is not None
+    if "cohort" in found[0]:
+        return True
     named = [each for each in RECEPTORS if each.search(before)]
     if named == [TRIPLE_NEGATIVE] and _is_triple_negative(page):
         return False

@@ -16,7 +16,10 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage, Place
 
 PEOPLE = r"(?:patients?|participants?|subjects?|wom[ae]n|persons?|individuals?|survivors?)"
-ON = r"(?:taking|receiving|on|using|(?:being )?treated with)"
+ON = (
+    r"(?:taking|receiving|on|using|(?:being )?treated with)"
+    r"(?: (?:an? |the )?(?:stable|fixed|constant|steady|standard) (?:doses?|regimens?|courses?) of)?"
+)
 NOW = r"(?:currently|presently|still|already|actively)"
 KIND_OF = (
     r"(?!(?:or|and|no|not|any other|other|concurrent|concomitant|chemotherapy|study|trial|protocol|hormone replacement|"
@@ -24,7 +27,7 @@ KIND_OF = (
 )
 IN_USE = compiled(
     rf"(?:\b{NOW} (?:be |being )?{ON}|^\W*(?:must |should )?(?:be )?{NOW} (?:be |being )?{ON}|"
-    rf"^\W*(?:(?:must|should) (?:be|have been) )?{ON}|"
+    rf"^\W*(?:(?:(?:must|should) (?:be|have been)|ha(?:s|ve) been) )?{ON}|"
     rf"^[^.;:()]{{0,90}}\bwho (?:are|is|have been) {ON}|^\W*(?:[\w-]+ ){{0,3}}{PEOPLE} {ON}|"
     rf"^[^.;:()]{{0,60}}\bmust (?:currently |already )?(?:be|have been) (?:currently )?{ON}|"
     rf"^\W*(?:ongoing|current)(?: (?:use|treatment|therapy) (?:of|with|by)(?: an?)?)?|"

@@ -37,6 +37,9 @@ PARTS = frozenset(
     }
 )
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
+WIDE = frozenset({"chemotherapy", "endocrine", "radiotherapy", "immune_checkpoint", "cell_therapy", "topo1_adc"})
+"""Of these there are too many for a few drugs to stand for all."""
+ENOUGH = 2
 LINKED = compiled(
     r"\b(?:received|receipt of|receiv\w+|treated (?:with|by|using)|treatments? (?:with|by|of|using)|"
     r"therap(?:y|ies) (?:with|of)|prior|previous(?:ly)?|pre-?treat\w*|exposure|exposed|undergone|"
@@ -209,6 +212,8 @@ def names(passage: Passage, place: Place, past: bool) -> Iterable[str]:
         return ()  # "HER2-directed topoisomerase ADC": the conjugate is meant
     if slug == "topo1_inhibitor" and CARRIED.search(low[:start]):
         return ()  # the payload of a conjugate
+    if slug == "fluoropyrimidine" and past:
+        return (slug, "capecitabine")
     if slug == "immunotherapy" and (past or "naive" in low) and not TARGET.search(low[:start]):
         excepted = therapies.guide_names(passage.treatments[-1].slug) if OTHER_THAN.match(low, end) else ()
         return (slug,) if "immune_checkpoint" in excepted else (slug, "immune_checkpoint")  # of any kind
@@ -245,6 +250,19 @@ def _conjugates(before: str, after: str) -> Sequence[str]:
     if re.search(r"\bher-?\s?2\W[^.;,]*$", before):
         return ("t_dm1", "t_dxd")
     return () if TARGET.search(before) else sorted(therapies.guide_names("adc"))
+
+
+def together(barred: Sequence[Place]) -> Iterable[str]:
+    """Classes of which several drugs are named: "no cisplatin or carboplatin" is no platinum."""
+    if len(barred) < ENOUGH:
+        return ()
+    named: dict[str, set[str]] = {}
+    for place in barred:
+        for each in place.group:
+            if therapies.is_drug(each.slug):
+                for name in therapies.guide_names(each.slug) - WIDE:
+                    named.setdefault(name, set()).add(each.slug)
+    return sorted(name for name, drugs in named.items() if len(drugs) >= ENOUGH)
 
 
 def is_part(passage: Passage, name: str, answered: Collection[str]) -> bool:

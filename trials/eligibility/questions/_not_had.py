@@ -13,7 +13,7 @@ from trials.eligibility.questions._passages import Passage
 
 EVER = compiled(
     r"\b(?:prior(?! to (?!randomi|enrol|study|inclusion|entry|screening|registration|baseline))|previous(?:ly)?|"
-    r"ever|(?<!current )history of)\b|"
+    r"ever|(?<!current )history of|(?:current or )?(?:past|former) (?:use|treatment|therapy|exposure))\b|"
     r"\b(?:used|received|taken|had|treated with) or (?:(?:are|is|who are) )?(?:currently|still)\b"
 )
 ON_FOR_LONG = compiled(
@@ -23,6 +23,12 @@ ON_FOR_LONG = compiled(
     rf"years?)\b"
 )
 """ "On tamoxifen for at least two years"."""
+ADJUVANT_OVER = compiled(
+    r"\W*(?:(?:patients?|participants?|subjects?|women|who|must|should|having|have|has|had)\W+){0,4}"
+    r"(?:completed|finished) "
+    r"(?:(?:all|their|the|planned|standard) ){0,3}(?:neo-?)?adjuvant (?:\w+ ){0,2}?(?:chemo|radio|radiation|endocrine)"
+)
+""" "Completed adjuvant chemotherapy at least three months ago": no wash-out."""
 RESULTED = compiled(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
@@ -43,7 +49,7 @@ EXCEPTED_TIME = compiled(
 OF_NOW = compiled(
     r"^\W*(?:patients?|participants?|subjects?|individuals?|persons?|wom[ae]n)?\s*(?:who are |currently |still "
     r")?(?:receiving|taking|on)\b|"
-    r"\b(?:intoleran\w+ (?:to|of)|unable to tolerate)\b"
+    r"\b(?:intoleran\w+ (?:to|of)|(?:unable|inability|failure) to tolerate)\b"
 )
 NOW_FIRST = compiled(r"\W*(?:any )?(?:continu(?:ed|ing)|concurrent|concomitant|current|ongoing|planned)\b")
 NONE_NOW = compiled(
@@ -85,7 +91,9 @@ def says_nothing(passage: Passage) -> bool:
     ):
         return True
     if passage.sentence.section == "inclusion" and (
-        ("for" in low and ON_FOR_LONG.search(low)) or demanded.finished(low)
+        ("for" in low and ON_FOR_LONG.search(low))
+        or demanded.finished(low)
+        or ("adjuvant" in low and ADJUVANT_OVER.match(low))
     ):
         return False
     if not excludes and (("must have been" in low and ENDED.search(low)) or (":" in low and CASE.match(low))):

@@ -171,13 +171,13 @@ NOW = compiled(
 HARM = compiled(
     r"\b(?:no (?:specific )?(?:minimum|maximum|limits?|restrictions?)|may include|not responded|if taking|"
     r"tumou?r material|hypersensitiv\w*|allerg\w*|anaphyla\w*|contra-?indicat\w*|toxic (?:effects?|reactions?)|"
-    r"infusion[- ](?:related )?reactions?|"
+    r"infusion[- ](?:related )?reactions?|reactions? (?:to|with)|"
     r"intoleran\w+ (?:of|"
     r"to) (?:any )?(?:component|excipient|ingredient)|toxicit\w*|adverse (?:event|reaction|effect)s?|pneumonitis|"
     r"side effects?|birth control|contracepti\w+|willing to|agree\w*|first time|"
     r"will be (?:\w+ ){0,5}?(?:given|administered|treated)|breast-?\s?feed\w*|lactat\w*|"
     r"unable to|treatment plan|(?:time|interval|treatment|period) between|resolved|resolution|"
-    r"recovered|recovery|neuropathy|alopecia|immune[- ]related|irae|colitis|"
+    r"recovered|recovery|neuropathy|alopecia|immune[- ]related|irae|interstitial lung|(?:caused|induced) by|colitis|"
     r"myocarditis|appropriate for|excipients?|side-effects|aes\b|(?:not |un)fit for|"
     r"refers? to|counts? as|counted as|must (?:discontinue|stop)|as specified|per protocol|in need of|"
     r"indications?\b|plans? (?:to|for)|attribut\w*|unresolved|"
@@ -192,13 +192,15 @@ HARM = compiled(
     r"fibrosis|necrosis|sequelae|pregnan\w*|"
     r"preference|does not include|susceptible|increased risk|complications?|healing|compliance|adherence|mg/m\w*|fsh|"
     r"(?<!primary )(?:target |tumou?r |irradiated |indicator )?lesions?|portal|ejection|lvef|"
-    r"(?:post|pre|peri)?menopaus\w*|amenorrh\w*|tubal)\b"
+    r"(?:post|pre|peri)?menopaus\w*(?! (?:women|patients|participants|females) "
+    r"(?:who (?:have|had|received)|previously|treated|with))|amenorrh\w*|tubal)\b"
 )
 NEAR_HARM = compiled(
     r"\b(?:discontinued (?:due|because|from|for)(?! (?:to |of )?(?:disease )?progress)|"
     r"discontinuation due|suitable (?:for|to)|suitability|feasible|options?|"
     r"considered for|likely to benefit|prescribed|undergo|commencing|initiating|eligible for|"
-    r"candidates? (?:for|to)|(?<!if )(?<!if clinically )(?<!when )(?<!where )indicated|biops\w+|expected(?! "
+    r"candidates? (?:for|to)|(?<!if )(?<!if clinically )(?<!when )(?<!where )indicated|"
+    r"(?<!before )(?<!prior to )biops\w+|expected(?! "
     r"(?:survival|life))|because|measurab\w*|amenable|"
     r"tissue collection|samples?|median|components?(?! of (?:a|an|any|the|their)\b))\b"
 )
@@ -206,7 +208,7 @@ NEAR_HARM = compiled(
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|previous|received|receiving|receipt|history of|treated|treatment "
     r"with|therapy with|progress\w*|fail\w*|refractory|resistan\w*|pre-?treated|pre-?treatment|"
-    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|completion of|after|following|"
+    r"exposure|exposed|relaps\w*|recurr\w*|naive|naïve|had|undergone|completed|finished|completion of|after|following|"
     r"intoleran\w*|exhausted|lines?|regimens?|already|ever|no\b|disease progression|underwent|"
     r"initiated|given|administered|(?:did|does|do) not receive)"
 )

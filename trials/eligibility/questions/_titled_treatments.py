@@ -22,6 +22,8 @@ TITLED = compiled(
 NOT_TITLED = compiled(
     r"\b(?:versus|vs|compar\w*|surgery|treatment of|in patients|in women|who|that|short[- ]term)\b|[:;,]"
 )
+LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:an? )?")
+SHARES = compiled(r"-(?:,|/| )*(?:(?:and|or|and/or) )?")
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
 DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
 FERTILITY = compiled(r"\b(?:fertility|oocytes?|embryos?|ovarian reserve)\b")
@@ -42,29 +44,57 @@ def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:
         return
     if IRRADIATED.search(low):
         yield "radiotherapy", "required"
-    start = TITLED.search(low)
-    if (
-        start is None
-        or FERTILITY.search(low)
-        or MAYBE_TITLED.search(low, start.start())
-        or DENIED.search(low[: start.start()])
-    ):
+    if FERTILITY.search(low):
         return
+    for start in TITLED.finditer(low):
+        if MAYBE_TITLED.search(low, start.start()) or DENIED.search(low[: start.start()]):
+            return
+        if found := _after(sentence, start):
+            break
+    else:
+        return
+    if " versus " in low and _is_given_again(low, found[0], sentence):
+        return
+    first = min(start.start(), found[0].start - sentence.start)
+    either = re.search(r"\bor\b", TITLED.sub("", low[max(0, first - 13) :])) is not None
+    named = [names_of([mention]) for mention in found]
+    common = frozenset.intersection(*named)  # "after palbociclib or ribociclib": a CDK4/6 inhibitor in any case
+    for names in named:
+        for name in names:
+            yield name, "alternative" if either and name not in common else "required"
+
+
+def _after(sentence: Sentence, start: re.Match[str]) -> list[Mention]:
+    """The treatments that such a word speaks of."""
+    low = sentence.low
     found: list[Mention] = []
     for mention in sentence.of(therapies.KIND):
         place = mention.start - sentence.start
         if not found and place < start.end():
             if whom.BEHAVED.match(low[mention.end - sentence.start :]) and "sensitive" not in start[0]:
-                found.append(mention)
+                found.extend(_listed_before(sentence, mention))
             continue
-        between = low[start.end() : place]
+        listed = found and LISTED.fullmatch(low, found[-1].end - sentence.start, place)
+        between = "" if listed else low[start.end() : place]
         if len(between) < 70 and not NOT_TITLED.search(between):
             if start[0] in ("after", "following") or not ADJUVANT.search(between):
                 found.append(mention)
-    if not found:
-        return
-    first = start.start() if start.start() < found[0].start - sentence.start else found[0].start - sentence.start
-    either = re.search(r"\bor\b", TITLED.sub("", low[max(0, first - 13) :])) is not None
-    for mention in found:
-        for name in names_of([mention]):
-            yield name, "alternative" if either else "required"
+    return found
+
+
+def _listed_before(sentence: Sentence, last: Mention) -> list[Mention]:
+    """ "Anthracycline- and taxane-refractory": with those it shares the word with."""
+    found = [last]
+    for each in reversed([each for each in sentence.of(therapies.KIND) if each.end <= last.start]):
+        if SHARES.fullmatch(sentence.low, each.end - sentence.start, found[0].start - sentence.start) is None:
+            break
+        found.insert(0, each)
+    return found
+
+
+def _is_given_again(low: str, mention: Mention, sentence: Sentence) -> bool:
+    """ "Surgery after letrozole versus letrozole alone": the study gives both."""
+    return any(
+        each.slug == mention.slug and each.start - sentence.start > low.find(" versus ") >= mention.end - sentence.start
+        for each in sentence.of(therapies.KIND)
+    )

@@ -32,6 +32,10 @@ HAS_HAD = compiled(
     r"\W*(?:patients? |participants? |subjects? )?(?:(?:must |should )?ha(?:ve|s) )?(?:previously )?received\b"
 )
 """ "Received a taxane, any number of cycles permitted": the number is free, not the taxane."""
+ANY_NUMBER = compiled(
+    r"[^.;]{0,40}\bany number of\b[^.;]*\b(?:includ|contain|of which|must)[^.;]*\bat least\b[^.;]{0,60}$"
+)
+""" "Any number of lines, of which at least one with a taxane"."""
 OR_WITHOUT = compiled(r"[ ,(]{1,3}(?:(?:therapy|treatment|regimen|monotherapy) )?\(?with(?: or |/)without\b")
 NO_FIRST = compiled(r"\b(?:no|not|never|without)\b[^.;,]*(?:\([^()]*)?\Z")
 """ "Relapse on tamoxifen with or without chemotherapy": tamoxifen was had."""
@@ -47,6 +51,11 @@ NOT_FIT = compiled(
     r"nor|without)\b)[^.;])*$"
 )
 """ "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
+OR_UNFIT = compiled(
+    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}\bor (?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
+    r"(?:not (?:a )?(?:suitable|eligible|candidates?|appropriate)|unsuitable|ineligible)\b"
+)
+""" "A prior taxane, or not suitable for it": one of two ways in."""
 NO_RESPONSE = compiled(
     r"\b(?:no|not|without)\b(?: \w+){0,3}? (?:response|responded|remission)\b[^.;]{0,40}"
     r"\b(?:to|after|on|with|during|following)\b[^.;]*$"
@@ -103,15 +112,19 @@ def said(passage: Passage, place: Place, *, continues: bool) -> Stance:
         return "excluded" if passage.excludes or NO_FIRST.search(before) else "demanded"
     if found == "allowed" and passage.excludes and OR_PRIOR.search(before):
         return "excluded"
+    if found == "allowed" and not passage.excludes and "any number" in before and ANY_NUMBER.match(before):
+        return "demanded"
     if (
-        found == "allowed"
+        (found == "allowed" or found == "mentioned")
         and not passage.excludes
         and ANY_LENGTH.search(passage.low, place.end)
-        and HAS_HAD.match(before)
+        and (HAS_HAD.match(before) or MUST_HAVE.search(before))
     ):
         return "demanded"
     if found == "excluded":
         if not passage.excludes and "not " in before and NOT_FIT.search(before):
+            return "demanded"
+        if not passage.excludes and OR_UNFIT.match(passage.low, place.end) and not NO_FIRST.search(before):
             return "demanded"
         if ("respon" in before or "remission" in before) and NO_RESPONSE.search(before):
             return "mentioned" if passage.excludes else "demanded"

@@ -17,12 +17,15 @@ from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._demanded import OPERATED
 from trials.eligibility.questions._passages import Passage, Place
+from trials.eligibility.questions._treatment_stances import OR_UNFIT
 
 LISTED = compiled(
     r"\b(?:one of|either|any one of|at least one of|1 of|one or more of|any of|meets? (?:one|1|any)|or more of)\b"
 )
 IF_AFTER = compiled(
-    r"(?:(?!\b(?:must|should|and,? if)\b)[^.;]){0,80}?\b(?:if|in (?:the )?case of|where applicable|as applicable)\b"
+    r"(?:(?!\b(?:must|should|and,? if)\b)[^.;]){0,80}?\b(?:if|in (?:the )?case of|"
+    r"(?:where|when|as) (?:it is )?(?:clinically |locally )?(?:applicable|appropriate|available|approved|indicated)|"
+    r"in (?:countries|regions) where)\b"
 )
 AND_IF = compiled(r"\b(?:and|or),? if\b[^.;]*\Z")
 """ "A taxane and, if it is BRCA-mutated, a PARP inhibitor"."""
@@ -36,8 +39,15 @@ ONE_OF = compiled(r"\b(?:one|any|one or more|either) of(?: the| these)? ?(?:foll
 OF_A_MARKER = compiled(
     r"\W*(?:patients?|participants?|subjects?|those)\b[^.;]{0,60}\b(?:microsatellite|msi-?h|dmmr)\b[^.;]{0,40}\bmust\b"
 )
+UNLESS_NOT_FIT = compiled(
+    r"(?:(?!\bincluding\b)[^.;]){0,70}?\b(?:unless|except (?:if|when|where))\b(?! otherwise)[^.;]{0,40}?"
+    r"\b(?:contra-?\s?indicat\w*|candidates?|(?:in)?eligible|"
+    r"(?:un)?suitable|(?:in)?appropriate|(?:un)?available|intoleran\w*|unable|refused|declined)\b"
+)
+""" "A taxane must have been given unless it is contraindicated": who could not have it may enter."""
 FOR_THOSE = compiled(
-    r"\s*(?:\w+\s+)?(?:for|in) (?:the )?(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)"
+    r"\s*(?:\w+\s+)?(?:(?:is|are) (?:required|mandatory) )?(?:for|in) (?:the )?"
+    r"(?:hr|her-?2|triple|tnbc|hormone|er\b|patients? with|participants? with|those)"
 )
 OR_FIRST, OR_LAST = compiled(r"\W*(?:or|and/or)\b"), compiled(r"\b(?:or|and/or)\W*$")
 APART = compiled(
@@ -52,6 +62,7 @@ DE_NOVO = compiled(
 CHOICE = compiled(r"\([^()]*\bor\b[^()]*\)")
 ONE_WAY = "one_way"
 """Demanded by one of several lines of which one is enough; where all of them demand it, it is required."""
+OR_BRACKETED = compiled(r"\W*\((?:or|and/or) (?:an? )?")
 OR, AND = compiled(r"\bor\b|/"), compiled(r"\band\b")
 KINDS = compiled(
     rf"(?: \([^()]{{1,14}}\))?(?: (?:therapy|treatment|agents?|drugs?))? "
@@ -69,8 +80,13 @@ def names(
         value = "alternative"
     elif any(LISTED.search(each) for each in passage.above):
         value = ONE_WAY
+    may_be_unfit = "suitable" in passage.low or "eligible" in passage.low or "candidate" in passage.low
+    may_let_off = "unless" in passage.low or "except" in passage.low
     for chain in _split(passage.low, _chains(passage.sentence, required)):
         named = [_named(passage, place) for place in chain]
+        lets_off = (may_let_off and UNLESS_NOT_FIT.match(passage.low, chain[-1].end) is not None) or (
+            may_be_unfit and OR_UNFIT.match(passage.low, chain[-1].end) is not None
+        )
         either = len(chain) > 1 and any(
             OR.search(passage.low[before.end : after.start]) for before, after in itertools.pairwise(chain)
         )
@@ -82,7 +98,7 @@ def names(
                 yield from ((name, "alternative") for name in told or kinds)
             is_free = IF_AFTER.match(passage.low, place.end) or AND_IF.search(passage.low, 0, place.start)
             for name in own:
-                yield name, value if not is_free and (not either or name in common) else "alternative"
+                yield name, value if not is_free and not lets_off and (not either or name in common) else "alternative"
             for name in _kinds(passage, place):
                 if name not in own:
                     yield name, "alternative"
@@ -114,6 +130,10 @@ def _split(low: str, chains: list[list[Place]]) -> Iterable[list[Place]]:
             yield [last]
             chain = chain[:-1]
         between = [low[before.end : after.start] for before, after in itertools.pairwise(chain)]
+        if len(between) > 1 and OR_BRACKETED.fullmatch(between[-1]):  # "A, B and C (or D)"
+            yield chain[:-2]
+            yield chain[-2:]
+            continue
         first_or = next((place for place, text in enumerate(between) if OR.search(text)), 0)
         if (
             first_or

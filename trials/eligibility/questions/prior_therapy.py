@@ -44,8 +44,8 @@ COUNTED = compiled(
     rf"(?:more than|greater than|>|≥|>\s?=|at least|exceed\w*|fewer than|up to|≤|<|maximum(?: of)?|a "
     rf"minimum of|not more than|at most)\s*(?:or equal to\s*)?{N}(?!\d)(?:\s*\(\w+\))?(?!\s*(?:days?|"
     rf"weeks?|months?|years?|cycles?|%|doses?))|\b{N}\s*(?:\(\w+\)\s*)?or (?:more|greater|fewer)|"
-    rf"\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|"
-    rf"lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
+    rf"\b(?:none|no) or {N}\b|\b(?:third|second|multiple)\b[^.;]{{0,20}}\bline|"
+    rf"\b{N}\s*(?:-|to|or)\s*{N}\s*(?:prior|previous|lines|regimens)|\b(?:2|two|3|three|4|four)\s+(?:prior|previous|lines|regimens))"
 )
 EXCEPTION = compiled(r"\b(?:other than|except(?:ing)?|apart from|aside from|with the exception of)\b")
 CANDIDATE = compiled(
@@ -65,7 +65,10 @@ LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
 """Characters, more than any match of NEAR_HARM has: what begins farther off is not looked for."""
-UP_TO = compiled(r"\b(?:unless|except)\b|;|, being\b|\band (?:that |which |who )?(?:be|is|are|must)\b")
+UP_TO = compiled(
+    r"\bor (?:(?:is|are|was|were|deemed|considered) ){0,2}(?:not a?\b|unsuitable|ineligible)|"
+    r"\b(?:unless|except)\b|;|, being\b|\band (?:that |which |who )?(?:be|is|are|must)\b"
+)
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|ever|history of|received|receipt of|treated|underwent|undergone|exposure|exposed|"
     r"already|progress\w*|fail\w*|refractory)\b"
@@ -235,6 +238,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
     past: bool | None = None
     to_come: set[str] = set()
     required: list[Place] = []
+    barred: list[Place] = []
     denied: tuple[int, int] | None = None
     of_another: dict[tuple[int, int], bool] = {}
     for place in passage.places:
@@ -271,6 +275,8 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
                 if past is None:
                     past = PAST.search(low) is not None or PAST.search(passage.lead) is not None
                 value = IN_PART if whom.FOR_A_GROUP.match(low[end:]) else keeps_out
+                if past:
+                    barred.append(place)
                 yield from ((name, value) for name in kept_out.names(passage, place, past))
         elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
             yield kept_out.WHOLE[place.first.slug], LET_IN
@@ -278,6 +284,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
             listed = bool(required) and LISTED.fullmatch(low, required[-1].end, start) is not None
             if demanded.is_demanded(passage, place, is_counted, listed):
                 required.append(place)
+    yield from ((name, keeps_out) for name in kept_out.together(barred))
     if required:
         yield from ways_in.names(passage, required, in_cohort)
 
