@@ -629,6 +629,34 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/advanced": (0, 2)},
         ),
         ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
+        ({"admits": "One or no prior regimen for metastatic disease"}, {"systemic/advanced": (0, 1)}),
+        ({"admits": "Exactly one prior line of systemic therapy"}, {"systemic/any": (1, 1)}),
+        (
+            {"admits": "Progression after one, and only one, prior regimen of chemotherapy"},
+            {"chemotherapy/any": (1, 1)},
+        ),
+        ({"bars": "Fewer than 2 prior regimens for metastatic disease"}, {"systemic/advanced": (2, None)}),
+        (
+            {"admits": "Prior chemotherapy regimens for MBC: minimum 1, maximum 3"},
+            {"chemotherapy/advanced": (1, 3)},
+        ),
+        (
+            {"admits": "No more than one prior chemotherapy regimen and two prior hormonal regimens for MBC"},
+            {"chemotherapy/advanced": (0, 1), "endocrine/advanced": (0, 2)},
+        ),
+        ({"admits": "Up to one prior ADC is allowed"}, {"adc/any": (0, 1)}),
+        ({"admits": "Relapse after at least 1 prior ADC for metastatic disease"}, {"adc/advanced": (1, None)}),
+        (
+            {"bars": "Prior systemic therapy for metastatic disease, except for one cycle of chemotherapy"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"admits": "Failed second-line or above treatment"}, {"systemic/advanced": (2, None)}),
+        ({"admits": "Progressed after first-line therapy or above"}, {"systemic/advanced": (1, None)}),
+        (
+            {"title": "Drug X as second-line treatment and beyond in metastatic breast cancer"},
+            {"systemic/advanced": (1, None)},
+        ),
+        ({"admits": "Treatment-naive women with stage II disease"}, NONE_AT_ALL),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

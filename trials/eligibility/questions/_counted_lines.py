@@ -37,14 +37,15 @@ LEAST = compiled(
 )
 OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
 OR_FEWER = compiled(r"\b" + N.format("n") + r"\s+or (?:fewer|less)" + AFTER)
+OR_NONE = compiled(r"\b" + N.format("n") + r"\s+or (?:no|none|zero)\b" + AFTER)
 OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
 RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
     r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
 )
 PLAIN = compiled(
-    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
-    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
+    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=,?\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?|adcs?\b)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
 MAY_HAVE = compiled(
     r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone) (?:only )?"
@@ -59,6 +60,7 @@ PATTERNS = (
     (FEWER, "fewer"),
     (OR_MORE, "least"),
     (OR_FEWER, "most"),
+    (OR_NONE, "most"),
     (RANGE, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
@@ -67,7 +69,7 @@ PATTERNS = (
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
-    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
+    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment|adcs?\b|conjugate)|"
     r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]|"
     r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|at least|up to|max\w*|no more|not more|"
     r"min\w*|\d|one|two)\b"
@@ -86,8 +88,8 @@ OTHER_WAY = compiled(
 )
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
-    r"unresectable|recurrent|"
-    r"non-?\s?curative|palliative)\b"
+    r"unresectable|inoperable|recurrent|"
+    r"non-?\s?curative|palliative|mbc|abc|stage iv)\b"
 )
 SALVAGE = compiled(r"\b(?:rescue|salvage|palliative) (?:systemic |endocrine |anti-?\s?\w+ )?(?:chemo|treatment|therap)")
 FOR_A_SUBTYPE = compiled(
@@ -106,6 +108,10 @@ NO_OTHER = compiled(
     r"\bif (?:such )?(?:an? )?"
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
+MOST_TOO = compiled(
+    r"\b(?:(?:no|not) more than|up to|maximum of|at most)\W{1,3}(?:\d|one|two|three|four)\b[^.;:,]{0,60}\b(?:and|or) $"
+)
+""" "No more than one chemotherapy regimen and two endocrine regimens": two at most."""
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
 MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
 """ "Up to one more line": besides those that are told before."""
@@ -133,7 +139,7 @@ LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 def may_count(low: str) -> bool:
     """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
-    lines = "line" in low or "regimen" in low
+    lines = "line" in low or "regimen" in low or "adc" in low or "conjugate" in low
     if not (lines or "therap" in low or "treatment" in low):
         return False
     return therapies.names_a_number(low) or (lines and SIGN.search(low) is not None)
@@ -186,17 +192,21 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
                 least, most = number, more
+            elif kind == "fewer" and excluded and refused:
+                least = number
             elif kind in ("most", "fewer") and (
                 not refused or _is_let(low, match) or ("more than" in match[0] and OUGHT.search(before))
             ):
                 most = number - (kind == "fewer")
                 least = 1 if most and (ONE_OR.search(before) or ON_AT_MOST.search(before)) else None
-            elif kind == "plain" and (number == 0 or MAY.search(before) or _is_let(low, match)):
+            elif kind == "plain" and (
+                number == 0 or MAY.search(before) or _is_let(low, match) or (not excluded and MOST_TOO.search(before))
+            ):
                 most = number
             elif (
                 kind == "plain"
                 and not refused
-                and (MUST.search(before) or REQUIRED.match(match["what"]))
+                and (match["only"] == "exactly " or MUST.search(before) or REQUIRED.match(match["what"]))
                 and not EITHER.search(low)
             ):
                 least, most = number, number if match["only"] else None

@@ -12,7 +12,8 @@ from trials.eligibility.patterns import compiled
 NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
     r"treatments?|"
-    r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
+    r"chemotherap(?:y|ies)|adcs?|antibody[- ]drug conjugates?)\b(?:\(s\))?"
+    r"(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
     r"regimens?)\b)"
 )
 NOUN_BEFORE = compiled(
@@ -66,7 +67,7 @@ ENDOCRINE = compiled(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
 ADC = compiled(r"\bantibody[- ]drug|\badcs?\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
-    r"resistan\w*|pre-?treated|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
+    r"resistan\w*|pre-?treat(?:ed|ment)|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
 )
 TO_COME = compiled(
     r"\b(?:plan\w*|schedul\w*|eligible (?:for|to)|will (?:be|receive)|to receive|intend\w*|candidates? for|amenable|"

@@ -21,7 +21,7 @@ EXCEPT = compiled(
 BUT_A_BIOPSY = compiled(r"\b(?:except|other than|excluding|apart from)\b[^.;,]{0,40}\bbiops\w*[^.;,]{0,30}")
 SHORT_USE = compiled(
     r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
-    r"(?: \(\w+\))? (?:days?|weeks?) of\b[^.;]*"
+    r"(?: \(\w+\))? (?:days?|weeks?|cycles?|doses?) of\b[^.;]*"
 )
 """ "Except for ≤ 14 days of tamoxifen": so short a use is no line."""
 SYSTEMIC = compiled(
@@ -84,7 +84,11 @@ OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
 )
-WITH_A_DRUG = compiled(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
+WITH_A_DRUG = compiled(
+    r"[^.;]{0,50}(?<!patients )(?<!participants )(?<!subjects )(?<!women )\bwith "
+    r"(?!curative|palliative|no\b|or without|metastatic|advanced|breast)"
+)
+""" "Naive women with …" names their disease."""
 OTHER_ILLNESS = compiled(
     r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
     r"(?:therap|"
