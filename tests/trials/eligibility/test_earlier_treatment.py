@@ -657,6 +657,33 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/advanced": (1, None)},
         ),
         ({"admits": "Treatment-naive women with stage II disease"}, NONE_AT_ALL),
+        (
+            {"admits": "Prior therapy for ABC is limited to one endocrine line and one line of chemotherapy"},
+            {"endocrine/advanced": (0, 1), "chemotherapy/advanced": (0, 1)},
+        ),
+        ({"admits": "Chemotherapy for ABC is restricted to a single line"}, {"chemotherapy/advanced": (0, 1)}),
+        ({"admits": "Number of prior lines for ABC must not exceed three"}, {"systemic/advanced": (0, 3)}),
+        ({"admits": "One and only one prior chemotherapy regimen"}, {"chemotherapy/any": (1, 1)}),
+        (
+            {"admits": "For all cohorts: no more than 2 prior chemotherapy regimens"},
+            {"chemotherapy/any": (0, 2)},
+        ),
+        ({"bars": "More than 5 prior lines of cytotoxic or targeted therapy"}, {}),
+        ({"bars": "Has not received any chemotherapy for metastatic disease"}, {"chemotherapy/advanced": (1, None)}),
+        ({"bars": "Other cancers: those who have not received chemotherapy for metastases may be included"}, {}),
+        (
+            {"admits": "Eligible for a first line of chemotherapy for metastatic disease"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"admits": "No prior endocrine therapy in any setting"}, {"endocrine/any": (0, 0)}),
+        (
+            {"title": "Drug X in patients with metastatic breast cancer after at least three prior lines of therapy"},
+            {"systemic/any": (3, None)},
+        ),
+        (
+            {"title": "Drug X in chemotherapy-naive patients with metastatic breast cancer"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -711,6 +738,16 @@ def test_an_exclusion_below_any_of_these_is_no_way_in() -> None:
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
         "chemotherapy/advanced": (0, 0)
     }
+
+
+def test_kinds_below_a_line_about_metastatic_disease_are_none_for_it() -> None:
+    text = (
+        "Exclusion Criteria:\n\n* Prior treatment for metastatic disease with any of:\n"
+        "  * chemotherapy\n  * endocrine therapy\n* Pregnancy\n"
+    )
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == dict.fromkeys(
+        ("chemotherapy/advanced", "endocrine/advanced"), (0, 0)
+    )
 
 
 def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:

@@ -25,7 +25,7 @@ UP_TO = (
 MOST = compiled(
     r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
     r"including)?|"
-    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
+    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|(?:limited|restricted) to)\s*"
     r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
 )
 FEWER = compiled(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
@@ -44,7 +44,9 @@ RANGE = compiled(
     r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
 )
 PLAIN = compiled(
-    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=,?\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"\b(?P<only>only |exactly |just |one,? and only )?"
+    + N.format("n")
+    + r"(?=,?\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
     r"(?:lines?|regimens?|therap\w+|treatments?|adcs?\b)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
 MAY_HAVE = compiled(
@@ -71,8 +73,9 @@ COUNTABLE = compiled(
     r"year|hour|"
     r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment|adcs?\b|conjugate)|"
     r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]|"
-    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|at least|up to|max\w*|no more|not more|"
-    r"min\w*|\d|one|two)\b"
+    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|restricted to|"
+    r"at least|up to|max\w*|no more|not more|"
+    r"not exceed|exceed\w*|min\w*|\d|one|two)\b"
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
@@ -109,7 +112,8 @@ NO_OTHER = compiled(
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
 MOST_TOO = compiled(
-    r"\b(?:(?:no|not) more than|up to|maximum of|at most)\W{1,3}(?:\d|one|two|three|four)\b[^.;:,]{0,60}\b(?:and|or) $"
+    r"\b(?:(?:no|not) more than|up to|maximum of|at most|(?:limited|restricted) to)\W{1,3}"
+    r"(?:\d|one|two|three|four)\b[^.;:,]{0,60}\b(?:and|or) $"
 )
 """ "No more than one chemotherapy regimen and two endocrine regimens": two at most."""
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
@@ -148,6 +152,8 @@ def may_count(low: str) -> bool:
 def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     """What is counted; without a lowest and a highest, where that is no limit."""
     low, excluded = passage.low, passage.excludes
+    is_title = passage.sentence.section == "heading"
+    """ "In patients with …" are all of them there."""
     seen: set[int] = set()
     recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
@@ -161,7 +167,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             of, narrow = kinds.kind(low, passage.lead, match)
             if (
                 of is None
-                or whom.is_conditional(low[: match.start() + 1], low, passage.page)
+                or (not is_title and whom.is_conditional(low[: match.start() + 1], low, passage.page))
                 or FOR_A_SUBTYPE.match(match["what"])
                 or whom.is_of_another_tumour(passage.page, passage.sentence, match.start("n"), match.end("n"))
             ):
@@ -206,7 +212,11 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             elif (
                 kind == "plain"
                 and not refused
-                and (match["only"] == "exactly " or MUST.search(before) or REQUIRED.match(match["what"]))
+                and (
+                    (match["only"] or "").startswith(("exactly", "one"))
+                    or MUST.search(before)
+                    or REQUIRED.match(match["what"])
+                )
                 and not EITHER.search(low)
             ):
                 least, most = number, number if match["only"] else None

@@ -124,6 +124,12 @@ HAD = compiled(
     r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
+LED = compiled(
+    r"\W*(?:(?:has|have|had|any|received|undergone|patients?|participants?|who|with|history of) )*"
+    r"(?:prior|previous|received) "
+    r"(?:systemic |cancer |anti-?cancer )?(?:therap\w+|treatments?)[^.;]* (?:metasta\w+)[^.;]*:\W*$"
+)
+""" "Prior treatment for metastatic disease with any of these:"."""
 NOT_HAD = compiled(
     r"\b(?:containing|related to|due to|requir\w+|not including|"
     r"eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
@@ -149,6 +155,16 @@ ILLNESS_WITH = compiled(
     r"\b(?:cancer|disease|carcinoma)\W+with (?:an? )?(?:prior |previous )?history of (?:[\w-]+ ){0,2}$"
 )
 """ "Recurrent cancer with a history of chemotherapy": the recurrence keeps out."""
+COUNTED_BEFORE = compiled(
+    r"(?:\d|\b(?:one|two|three|four|five|six))\)? (?:or more )?(?:different )?(?:prior |previous )?"
+    r"(?:lines?|regimens?|cycles?|"
+    r"courses?|doses?) of (?:[\w-]+ ){0,2}$"
+)
+""" "Five prior lines of chemotherapy": that is counted, not none."""
+NOT_RECEIVED = compiled(
+    r"\W*(?:(?:patients?|participants?|subjects?|women|those|who) )*(?:(?:has|have|having|had) not|never) "
+    r"(?:previously )?received (?:any )?(?:[\w-]+ ){0,3}$"
+)
 OUGHT_NOT = compiled(r"\b(?:must|may|should|can|shall) ?not (?:have|had)\b|\bmust be\b")
 """ "Must not have received …" below the heading of the exclusions is what is asked, not who is kept out."""
 NOT_GIVEN = compiled(

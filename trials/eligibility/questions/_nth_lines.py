@@ -29,7 +29,9 @@ AFTER = compiled(
     r"completed|response|resist\w*|maintenance|post|every|stable)\b"
 )
 EARLY = compiled(r"adjuvant")
-CHEMOTHERAPY = compiled(r"\A (?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap")
+CHEMOTHERAPY = compiled(
+    r"\A (?:of )?(?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap"
+)
 ENDOCRINE = compiled(r"\A (?:\w+ ){0,2}(?:endocrine|hormon)")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b(?P<whom>[^.;]{0,100})")
 OR_TREATED = compiled(r"\b(?:or|and|pre-?treated)\W+$")

@@ -88,9 +88,9 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or whom.goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
-            if hint := nth_lines.titled(sentence):
+            for limit in _titled(passage):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.title")
-                hinted.setdefault(hint.key, _Count()).add(hint, shown)
+                hinted.setdefault(limit.key, _Count()).add(limit, shown)
             continue
         limits = _limits(passage)
         if not limits:
@@ -138,6 +138,16 @@ def answers(page: Page) -> Iterable[Answer]:
         if key not in found and (key != "systemic/advanced" or stated or not hinted):
             joined = _joined(counts.values())
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
+
+
+def _titled(passage: Passage) -> Iterator[Limit]:
+    """What a title says of the line, or counts."""
+    if hint := nth_lines.titled(passage.sentence):
+        yield hint
+    elif passage.sentence.field.endswith("title") and not any(
+        each.slug == "other" for each in passage.sentence.of("tumour")
+    ):
+        yield from (each for each in _limits(passage) if each.least or each.most or each.of != "systemic")
 
 
 def _is_of_all(group: str) -> bool:
