@@ -684,6 +684,29 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"title": "Drug X in chemotherapy-naive patients with metastatic breast cancer"},
             {"chemotherapy/advanced": (0, 0)},
         ),
+        (
+            {"admits": "Those who have received chemotherapy for metastatic disease are not eligible"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"admits": "One (and only one) line of endocrine therapy is required"}, {"endocrine/any": (1, 1)}),
+        (
+            {"admits": "Chemotherapy lines in the advanced stage should be no more than 2 lines"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        ({"admits": "No systemic treatment after recurrence"}, {"systemic/advanced": (0, 0)}),
+        (
+            {"bars": "More than 2 lines of endocrine therapy or more than 1 line of chemotherapy for ABC"},
+            {"endocrine/advanced": (0, 2), "chemotherapy/advanced": (0, 1)},
+        ),
+        ({"admits": "HR+: at least one line of therapy\n* TNBC: at least one line of chemotherapy"}, {}),
+        (
+            {"title": "Metastatic breast cancer", "admits": "In first-line metastatic chemotherapy"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "No prior treatment for metastatic disease, with the exception of radiation"},
+            {"systemic/advanced": (0, 0)},
+        ),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

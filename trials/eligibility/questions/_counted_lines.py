@@ -14,7 +14,10 @@ from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
 
 WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
-N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
+N = (
+    r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)"
+    r"(?:\s*\(\s*(?:\d|\w+|and only \w+)\s*\))?(?![\w%.]*\d)"
+)
 AFTER = (  # looked at and not used up: another count may follow
     r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
     r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
@@ -219,7 +222,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
                 )
                 and not EITHER.search(low)
             ):
-                least, most = number, number if match["only"] else None
+                least, most = number, number if match["only"] or "and only" in match[0] else None
             if SPARED.search(before):
                 continue
             if least is not None and (

@@ -27,7 +27,8 @@ TREATMENTS_BEFORE = compiled(
 COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
-    r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
+    r"declin\w*|recurren\w*|unable|not|no|more than|at least|up to|\d)|"
+    r"for|in|that|which|including|includes?|included|after|prior to|before|"
     r"followed|is|are|was|were|and (?:have|has|had|must|"
     r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at|to treat|given|"
     r"with (?:a )?known|during|on)\b"
@@ -99,6 +100,9 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
         joined = JOINED.match(rest)
         named = f"{what[: noun.end()]} {with_what} {joined[1] if joined else ''}"
         noun_text = noun["noun"]
+        if noun.start() < 2 and not complement and (noun_before := NOUN_BEFORE.search(before)):
+            if CHEMO.search(noun_before["of"]) or ENDOCRINE.search(noun_before["of"]):
+                named = f"{noun_before['of']} {named}"  # "chemotherapy lines must be no more than 2 lines"
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
     if not noun_text.startswith(("line", "regimen")) and not (

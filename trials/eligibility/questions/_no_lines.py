@@ -59,6 +59,7 @@ from trials.eligibility.questions._no_lines_words import (
     RELATED,
     SHORT_USE,
     SYSTEMIC,
+    THOSE_TREATED,
     TO_ENTRY,
     TREATED,
     UNTREATED,
@@ -167,7 +168,7 @@ def none(passage: Passage) -> Iterator[Limit]:
         not_given = (
             NOT_GIVEN.match(after) is not None
             or NOT_LET.match(after) is not None
-            and EARLIER.search(before) is not None
+            and (EARLIER.search(before) or THOSE_TREATED.search(before)) is not None
         )
         if not (
             naive

@@ -10,7 +10,7 @@ from trials.eligibility.patterns import compiled
 ADVANCED = compiled(
     r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
     r"recurrent|"
-    r"palliative|r/m)\b"
+    r"palliative|r/m|after recurrence)\b"
 )
 EXCEPT = compiled(
     r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)"
@@ -86,7 +86,7 @@ OF_ONE_DRUG = compiled(
 )
 WITH_A_DRUG = compiled(
     r"[^.;]{0,50}(?<!patients )(?<!participants )(?<!subjects )(?<!women )\bwith "
-    r"(?!curative|palliative|no\b|or without|metastatic|advanced|breast)"
+    r"(?!curative|palliative|no\b|or without|the exception|metastatic|advanced|breast)"
 )
 """ "Naive women with …" names their disease."""
 OTHER_ILLNESS = compiled(
@@ -116,6 +116,7 @@ YEARS = compiled(
 OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
+THOSE_TREATED = compiled(r"\b(?:who|that) (?:have |has |had )?(?:already |previously )?received (?:any )?$")
 EARLIER = compiled(r"\bprior|previous|na[iï]ve")
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
@@ -170,7 +171,7 @@ OUGHT_NOT = compiled(r"\b(?:must|may|should|can|shall) ?not (?:have|had)\b|\bmus
 NOT_GIVEN = compiled(
     r"[^.;()]{0,70}\b(?:has|have|was|were) not (?:been )?(?:performed|given|received|administered|used)\b"
 )
-NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted)|prohibited)\b")
+NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted|eligible)|prohibited|ineligible|excluded)\b")
 TO_ENTRY = compiled(r" " + BEFORE_ENTRY)
 ENTRY = compiled(r"\W{1,2}(?!\w+(?: to)? (?:the )?(?:definitive )?surgery)" + BEFORE_ENTRY)
 BEGUN = compiled(

@@ -30,7 +30,7 @@ AFTER = compiled(
 )
 EARLY = compiled(r"adjuvant")
 CHEMOTHERAPY = compiled(
-    r"\A (?:of )?(?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap"
+    r"\A (?:of )?(?:single[- ]agent |combination |palliative |metastatic |cytotoxic |mono-?|poly-?){0,2}chemotherap"
 )
 ENDOCRINE = compiled(r"\A (?:\w+ ){0,2}(?:endocrine|hormon)")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b(?P<whom>[^.;]{0,100})")

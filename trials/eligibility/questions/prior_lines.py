@@ -30,6 +30,11 @@ IN_SOME = compiled(
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
 ALL_STEPS = compiled(r"\bescalation (?:phase )?(?:and|&|/) (?:[\w-]+ ){0,2}expansion\b")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
+LABEL_OF_A_KIND = compiled(
+    r"\W*(?:(?:for|patients with|participants with) )?(?:er|hr|pr|her-?2|hormone receptor|triple|tnbc|luminal)"
+    r"(?!\w)[\w+/, -]{0,40}:"
+)
+""" "TNBC: at least one line of …": the others have a line of their own."""
 HARM = compiled(
     r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
     r"recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
@@ -101,7 +106,7 @@ def answers(page: Page) -> Iterable[Answer]:
         named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
         if named and sentence.section == "exclusion":
             continue
-        if passage.above and IF_OF_A_KIND.match(passage.above[0]):
+        if LABEL_OF_A_KIND.match(sentence.low) or (passage.above and IF_OF_A_KIND.match(passage.above[0])):
             continue
         for_some = whom.is_for_some(sentence) or any(SOME_ONLY.search(each) for each in passage.above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
