@@ -707,6 +707,17 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"admits": "No prior treatment for metastatic disease, with the exception of radiation"},
             {"systemic/advanced": (0, 0)},
         ),
+        (
+            {"admits": "Received one but no more than two lines of chemotherapy for metastatic disease"},
+            {"chemotherapy/advanced": (1, 2)},
+        ),
+        ({"admits": "0, 1 or 2 prior lines of chemotherapy"}, {"chemotherapy/any": (0, 2)}),
+        (
+            {"admits": "Number of previous chemotherapy regimens for metastatic disease: 0-2"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        ({"admits": "Endocrine therapy: up to one line for ABC"}, {"endocrine/advanced": (0, 1)}),
+        ({"title": "Drug X as frontline treatment of metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

@@ -13,7 +13,7 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
 
-WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
+WORDS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
 N = (
     r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)"
     r"(?:\s*\(\s*(?:\d|\w+|and only \w+)\s*\))?(?![\w%.]*\d)"
@@ -46,6 +46,17 @@ RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
     r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
 )
+RANGE_NAMED = compiled(
+    r"(?:(?<=: )|(?<=:)|(?<= is )|(?<= are ))"
+    + N.format("n")
+    + r"\s*(?:-|to|or|–)\s*"
+    + N.format("m")
+    + r"(?=\W*\Z)"
+    + AFTER
+)
+""" "Number of prior regimens: 0-2"."""
+LISTED_BEFORE = compiled(r"\b(?P<n>\d|zero|no|one|two),\s*$")
+""" "0, 1 or 2 prior lines"."""
 PLAIN = compiled(
     r"\b(?P<only>only |exactly |just |one,? and only )?"
     + N.format("n")
@@ -67,6 +78,7 @@ PATTERNS = (
     (OR_FEWER, "most"),
     (OR_NONE, "most"),
     (RANGE, "range"),
+    (RANGE_NAMED, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
     (MAY_HAVE, "most"),
@@ -82,7 +94,7 @@ COUNTABLE = compiled(
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
-ONE_OR = compiled(r"\b(?:one|1) or $")
+ONE_OR = compiled(r"\b(?:one|1),? (?:or|but) $")
 ON_AT_MOST = compiled(
     r"\b(?:progress\w*|relaps\w*|recurr\w*|failure|failed|refractory)\W{1,2}(?:on|after|following|of|to|during|under)\W{1,2}"
     r"(?:receiving |treatment with )?$"
@@ -200,7 +212,8 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             elif kind == "over":
                 least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
-                least, most = number, more
+                listed = LISTED_BEFORE.search(before)
+                least, most = (_number(listed["n"]) if listed else number), more
             elif kind == "fewer" and excluded and refused:
                 least = number
             elif kind in ("most", "fewer") and (

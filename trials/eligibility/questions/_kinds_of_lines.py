@@ -76,6 +76,10 @@ TO_COME = compiled(
 )
 OF_DRUGS = compiled(r"\b(?:agents?|drugs?)\b")
 JOINED = re.compile(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))")
+LABEL = compiled(
+    r"(?:^|[.;])\W*(?:(?:prior|previous) )?(?P<of>endocrine|hormonal?|hormone)[- ](?:therapy|treatment)\s?:\W*$"
+)
+""" "Endocrine therapy: up to one line"."""
 CHEMO_BEFORE = compiled(
     r"\bchemotherap\w*\W*(?:(?!and\b|or\b|lines?\b|regimens?\b|therap|treatment|with\b)\w+\W+){0,9}$"
 )
@@ -103,6 +107,8 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
         if noun.start() < 2 and not complement and (noun_before := NOUN_BEFORE.search(before)):
             if CHEMO.search(noun_before["of"]) or ENDOCRINE.search(noun_before["of"]):
                 named = f"{noun_before['of']} {named}"  # "chemotherapy lines must be no more than 2 lines"
+    if noun_text.startswith(("line", "regimen")) and ":" in before and (label := LABEL.search(before)):
+        named += f" {label['of']}"
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
     if not noun_text.startswith(("line", "regimen")) and not (
