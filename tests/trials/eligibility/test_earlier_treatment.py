@@ -629,6 +629,95 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
             {"systemic/advanced": (0, 2)},
         ),
         ({"title": "Drug X in previously treated or previously untreated metastatic breast cancer"}, {}),
+        ({"admits": "One or no prior regimen for metastatic disease"}, {"systemic/advanced": (0, 1)}),
+        ({"admits": "Exactly one prior line of systemic therapy"}, {"systemic/any": (1, 1)}),
+        (
+            {"admits": "Progression after one, and only one, prior regimen of chemotherapy"},
+            {"chemotherapy/any": (1, 1)},
+        ),
+        ({"bars": "Fewer than 2 prior regimens for metastatic disease"}, {"systemic/advanced": (2, None)}),
+        (
+            {"admits": "Prior chemotherapy regimens for MBC: minimum 1, maximum 3"},
+            {"chemotherapy/advanced": (1, 3)},
+        ),
+        (
+            {"admits": "No more than one prior chemotherapy regimen and two prior hormonal regimens for MBC"},
+            {"chemotherapy/advanced": (0, 1), "endocrine/advanced": (0, 2)},
+        ),
+        ({"admits": "Up to one prior ADC is allowed"}, {"adc/any": (0, 1)}),
+        ({"admits": "Relapse after at least 1 prior ADC for metastatic disease"}, {"adc/advanced": (1, None)}),
+        (
+            {"bars": "Prior systemic therapy for metastatic disease, except for one cycle of chemotherapy"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"admits": "Failed second-line or above treatment"}, {"systemic/advanced": (2, None)}),
+        ({"admits": "Progressed after first-line therapy or above"}, {"systemic/advanced": (1, None)}),
+        (
+            {"title": "Drug X as second-line treatment and beyond in metastatic breast cancer"},
+            {"systemic/advanced": (1, None)},
+        ),
+        ({"admits": "Treatment-naive women with stage II disease"}, NONE_AT_ALL),
+        (
+            {"admits": "Prior therapy for ABC is limited to one endocrine line and one line of chemotherapy"},
+            {"endocrine/advanced": (0, 1), "chemotherapy/advanced": (0, 1)},
+        ),
+        ({"admits": "Chemotherapy for ABC is restricted to a single line"}, {"chemotherapy/advanced": (0, 1)}),
+        ({"admits": "Number of prior lines for ABC must not exceed three"}, {"systemic/advanced": (0, 3)}),
+        ({"admits": "One and only one prior chemotherapy regimen"}, {"chemotherapy/any": (1, 1)}),
+        (
+            {"admits": "For all cohorts: no more than 2 prior chemotherapy regimens"},
+            {"chemotherapy/any": (0, 2)},
+        ),
+        ({"bars": "More than 5 prior lines of cytotoxic or targeted therapy"}, {}),
+        ({"bars": "Has not received any chemotherapy for metastatic disease"}, {"chemotherapy/advanced": (1, None)}),
+        ({"bars": "Other cancers: those who have not received chemotherapy for metastases may be included"}, {}),
+        (
+            {"admits": "Eligible for a first line of chemotherapy for metastatic disease"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"admits": "No prior endocrine therapy in any setting"}, {"endocrine/any": (0, 0)}),
+        (
+            {"title": "Drug X in patients with metastatic breast cancer after at least three prior lines of therapy"},
+            {"systemic/any": (3, None)},
+        ),
+        (
+            {"title": "Drug X in chemotherapy-naive patients with metastatic breast cancer"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "Those who have received chemotherapy for metastatic disease are not eligible"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        ({"admits": "One (and only one) line of endocrine therapy is required"}, {"endocrine/any": (1, 1)}),
+        (
+            {"admits": "Chemotherapy lines in the advanced stage should be no more than 2 lines"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        ({"admits": "No systemic treatment after recurrence"}, {"systemic/advanced": (0, 0)}),
+        (
+            {"bars": "More than 2 lines of endocrine therapy or more than 1 line of chemotherapy for ABC"},
+            {"endocrine/advanced": (0, 2), "chemotherapy/advanced": (0, 1)},
+        ),
+        ({"admits": "HR+: at least one line of therapy\n* TNBC: at least one line of chemotherapy"}, {}),
+        (
+            {"title": "Metastatic breast cancer", "admits": "In first-line metastatic chemotherapy"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "No prior treatment for metastatic disease, with the exception of radiation"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "Received one but no more than two lines of chemotherapy for metastatic disease"},
+            {"chemotherapy/advanced": (1, 2)},
+        ),
+        ({"admits": "0, 1 or 2 prior lines of chemotherapy"}, {"chemotherapy/any": (0, 2)}),
+        (
+            {"admits": "Number of previous chemotherapy regimens for metastatic disease: 0-2"},
+            {"chemotherapy/advanced": (0, 2)},
+        ),
+        ({"admits": "Endocrine therapy: up to one line for ABC"}, {"endocrine/advanced": (0, 1)}),
+        ({"title": "Drug X as frontline treatment of metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:
@@ -683,6 +772,16 @@ def test_an_exclusion_below_any_of_these_is_no_way_in() -> None:
     assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == {
         "chemotherapy/advanced": (0, 0)
     }
+
+
+def test_kinds_below_a_line_about_metastatic_disease_are_none_for_it() -> None:
+    text = (
+        "Exclusion Criteria:\n\n* Prior treatment for metastatic disease with any of:\n"
+        "  * chemotherapy\n  * endocrine therapy\n* Pregnancy\n"
+    )
+    assert read(Listing(official_title="Breast cancer", eligibility=text)).stated("prior_lines") == dict.fromkeys(
+        ("chemotherapy/advanced", "endocrine/advanced"), (0, 0)
+    )
 
 
 def test_a_limit_below_a_heading_for_all_parts_is_one_of_the_trial() -> None:

@@ -63,6 +63,8 @@ def test_karnofsky_alone_is_no_answer() -> None:
             "bone_only_ok",
         ),
         ({"bars": "Absence of measurable disease"}, "required"),
+        ({"bars": "Patients with only non-measurable disease"}, "required"),
+        ({"admits": "Measurable disease", "bars": "Non-measurable disease, except for bone-only disease"}, "required"),
         ({"admits": "Evaluable disease (measurable disease or bone-only disease)"}, "bone_only_ok"),
         ({"admits": "Bone-only disease is allowed if it has a soft tissue part that is measurable"}, "required"),
         ({"admits": "Must have measurable and evaluable disease"}, "required"),

@@ -13,8 +13,11 @@ from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._no_lines import Limit
 from trials.eligibility.questions._passages import Passage
 
-WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
-N = r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)(?:\s*\(\s*(?:\d|\w+)\s*\))?(?![\w%.]*\d)"
+WORDS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1, "a single": 1}
+N = (
+    r"(?P<{0}>\d{{1,2}}|one|two|three|four|five|six|zero|(?:a )?single)"
+    r"(?:\s*\(\s*(?:\d|\w+|and only \w+)\s*\))?(?![\w%.]*\d)"
+)
 AFTER = (  # looked at and not used up: another count may follow
     r"(?=(?P<gap>(?:\s+(?:of|or|and|different|distinct|additional|more|fewer|less|greater|the|previous(?:ly)?|prior|"
     r"total|standard|separate|types?|than one)\b){0,8})(?P<what>[^.;:]{0,120}))"
@@ -25,7 +28,7 @@ UP_TO = (
 MOST = compiled(
     r"(?:(?:no|not) (?:more|greater) than|not (?:have )?(?:received|had) more than|≤|<\s?=|=\s?<|up to(?: and "
     r"including)?|"
-    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|limited to)\s*"
+    r"(?:a )?maximum(?: of)?|max\.?(?: of)?|at most|not exceed\w*|less than or equal to|(?:limited|restricted) to)\s*"
     r"(?:or equal to\s*)?(?:a total of\s*)?" + N.format("n") + AFTER
 )
 FEWER = compiled(r"(?:<|fewer than|less than)\s*" + N.format("n") + AFTER)
@@ -37,14 +40,28 @@ LEAST = compiled(
 )
 OR_MORE = compiled(r"\b" + N.format("n") + r"\s+(?:or|and) more" + AFTER)
 OR_FEWER = compiled(r"\b" + N.format("n") + r"\s+or (?:fewer|less)" + AFTER)
+OR_NONE = compiled(r"\b" + N.format("n") + r"\s+or (?:no|none|zero)\b" + AFTER)
 OVER = compiled(r"(?:more than|greater than|>|over|exceed\w*)\s*(?!=)" + N.format("n") + AFTER)
 RANGE = compiled(
     r"(?<![\d.-])\b" + N.format("n") + r"\s*(?:-|to|or up to|or|–|and)\s*" + N.format("m") + r"(?=\s+(?:\w+\s+){0,3}"
     r"(?:prior|previous|lines?|regimen(?:t?s)?|chemotherap|systemic|endocrine))" + AFTER
 )
+RANGE_NAMED = compiled(
+    r"(?:(?<=: )|(?<=:)|(?<= is )|(?<= are ))"
+    + N.format("n")
+    + r"\s*(?:-|to|or|–)\s*"
+    + N.format("m")
+    + r"(?=\W*\Z)"
+    + AFTER
+)
+""" "Number of prior regimens: 0-2"."""
+LISTED_BEFORE = compiled(r"\b(?P<n>\d|zero|no|one|two),\s*$")
+""" "0, 1 or 2 prior lines"."""
 PLAIN = compiled(
-    r"\b(?P<only>only |exactly |just )?" + N.format("n") + r"(?=\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
-    r"(?:lines?|regimens?|therap\w+|treatments?)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
+    r"\b(?P<only>only |exactly |just |one,? and only )?"
+    + N.format("n")
+    + r"(?=,?\s+(?P<what>(?:(?:prior|previous|earlier)[^.;:]{0,30}"
+    r"(?:lines?|regimens?|therap\w+|treatments?|adcs?\b)|(?:lines?|regimens?) of)[^.;:]{0,60}))"
 )
 MAY_HAVE = compiled(
     r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone) (?:only )?"
@@ -59,7 +76,9 @@ PATTERNS = (
     (FEWER, "fewer"),
     (OR_MORE, "least"),
     (OR_FEWER, "most"),
+    (OR_NONE, "most"),
     (RANGE, "range"),
+    (RANGE_NAMED, "range"),
     (OVER, "over"),
     (PLAIN, "plain"),
     (MAY_HAVE, "most"),
@@ -67,14 +86,15 @@ PATTERNS = (
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
-    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment)|"
+    r"half|mg|cm|mm|x\b|%|grade|cycle))[^.;:]{0,80}?(?:line|regimen|therap|treatment|adcs?\b|conjugate)|"
     r"\b(?:lines?|regimens?|number of [^.;:]{0,40}(?:treatments|therapies))\b.{0,60}[<>≤≥]|"
-    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|at least|up to|max\w*|no more|not more|"
-    r"min\w*|\d|one|two)\b"
+    r"\b(?:lines?|regimens?)\b[^.;:]{0,60}(?::|\bis|\bare)? ?\(?(?:limited to|restricted to|"
+    r"at least|up to|max\w*|no more|not more|"
+    r"not exceed|exceed\w*|min\w*|\d|one|two)\b"
 )
 SIGN = compiled(r"[<>≤≥]")
 OUGHT = compiled(r"(?:^|\b(?:must|should|may|can))\W*$")
-ONE_OR = compiled(r"\b(?:one|1) or $")
+ONE_OR = compiled(r"\b(?:one|1),? (?:or|but) $")
 ON_AT_MOST = compiled(
     r"\b(?:progress\w*|relaps\w*|recurr\w*|failure|failed|refractory)\W{1,2}(?:on|after|following|of|to|during|under)\W{1,2}"
     r"(?:receiving |treatment with )?$"
@@ -86,8 +106,8 @@ OTHER_WAY = compiled(
 )
 SET_BEFORE = compiled(
     r"(?:\bfor|\bin|\bof|\() (?:the |their |an? |locally )?(?:metasta\w*|late[- ]stage|advanced|incurable|"
-    r"unresectable|recurrent|"
-    r"non-?\s?curative|palliative)\b"
+    r"unresectable|inoperable|recurrent|"
+    r"non-?\s?curative|palliative|mbc|abc|stage iv)\b"
 )
 SALVAGE = compiled(r"\b(?:rescue|salvage|palliative) (?:systemic |endocrine |anti-?\s?\w+ )?(?:chemo|treatment|therap)")
 FOR_A_SUBTYPE = compiled(
@@ -106,6 +126,11 @@ NO_OTHER = compiled(
     r"\bif (?:such )?(?:an? )?"
     r"(?:(?:standard |approved )?(?:therap\w+|treatments?|it|one) )?(?:exists?|is available|available|applicable)\b"
 )
+MOST_TOO = compiled(
+    r"\b(?:(?:no|not) more than|up to|maximum of|at most|(?:limited|restricted) to)\W{1,3}"
+    r"(?:\d|one|two|three|four)\b[^.;:,]{0,60}\b(?:and|or) $"
+)
+""" "No more than one chemotherapy regimen and two endocrine regimens": two at most."""
 NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|ineligible|excluded)\s*(?:$|[.;,(])")
 MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
 """ "Up to one more line": besides those that are told before."""
@@ -133,7 +158,7 @@ LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 def may_count(low: str) -> bool:
     """Whether what stands in each match of COUNTABLE stands here; most sentences name no number."""
-    lines = "line" in low or "regimen" in low
+    lines = "line" in low or "regimen" in low or "adc" in low or "conjugate" in low
     if not (lines or "therap" in low or "treatment" in low):
         return False
     return therapies.names_a_number(low) or (lines and SIGN.search(low) is not None)
@@ -142,6 +167,8 @@ def may_count(low: str) -> bool:
 def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     """What is counted; without a lowest and a highest, where that is no limit."""
     low, excluded = passage.low, passage.excludes
+    is_title = passage.sentence.section == "heading"
+    """ "In patients with …" are all of them there."""
     seen: set[int] = set()
     recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
@@ -155,7 +182,7 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             of, narrow = kinds.kind(low, passage.lead, match)
             if (
                 of is None
-                or whom.is_conditional(low[: match.start() + 1], low, passage.page)
+                or (not is_title and whom.is_conditional(low[: match.start() + 1], low, passage.page))
                 or FOR_A_SUBTYPE.match(match["what"])
                 or whom.is_of_another_tumour(passage.page, passage.sentence, match.start("n"), match.end("n"))
             ):
@@ -185,21 +212,30 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
             elif kind == "over":
                 least, most = (None, number) if excluded or refused else (number + 1, None)
             elif kind == "range" and not refused:
-                least, most = number, more
+                listed = LISTED_BEFORE.search(before)
+                least, most = (_number(listed["n"]) if listed else number), more
+            elif kind == "fewer" and excluded and refused:
+                least = number
             elif kind in ("most", "fewer") and (
                 not refused or _is_let(low, match) or ("more than" in match[0] and OUGHT.search(before))
             ):
                 most = number - (kind == "fewer")
                 least = 1 if most and (ONE_OR.search(before) or ON_AT_MOST.search(before)) else None
-            elif kind == "plain" and (number == 0 or MAY.search(before) or _is_let(low, match)):
+            elif kind == "plain" and (
+                number == 0 or MAY.search(before) or _is_let(low, match) or (not excluded and MOST_TOO.search(before))
+            ):
                 most = number
             elif (
                 kind == "plain"
                 and not refused
-                and (MUST.search(before) or REQUIRED.match(match["what"]))
+                and (
+                    (match["only"] or "").startswith(("exactly", "one"))
+                    or MUST.search(before)
+                    or REQUIRED.match(match["what"])
+                )
                 and not EITHER.search(low)
             ):
-                least, most = number, number if match["only"] else None
+                least, most = number, number if match["only"] or "and only" in match[0] else None
             if SPARED.search(before):
                 continue
             if least is not None and (

@@ -18,7 +18,8 @@ CONDITION_BEFORE = compiled(
 )
 CONDITIONAL = compiled(
     r"\W*(?:note:?\s*)?"
-    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)|"
+    r"(?:if|for(?! (?:patients|participants|subjects) with (?:advanced |metastatic )?solid tumou?rs\b)"
+    r"(?! (?:all|both|every) (?:study )?(?:cohorts?|arms?|parts?|groups?|phases?|patients|participants|subjects)[,:])|"
     r"when|in case|where|unless)\b|"
     r"\W*(?:trial |study |all |eligible )?"
     r"(?:patients|participants|subjects|those|women|individuals)?\s*(?:who (?:are|have)|with)?\s*"
@@ -87,7 +88,10 @@ def is_for_some(sentence: Sentence) -> bool:
     if sentence.line is not None and sentence.line.cohort is not None:
         return True
     low = sentence.low
-    return ("(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None) or IN_GROUP.match(low) is not None
+    if "(" in low and (PART.search(low) or IN_BRACKETS.search(low)) is not None:
+        return True
+    named = IN_GROUP.match(low)
+    return named is not None and ALL_GROUPS.search(named[0]) is None
 
 
 TRIPLE_NEGATIVE = RECEPTORS[-1]

@@ -12,7 +12,8 @@ from trials.eligibility.patterns import compiled
 NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
     r"treatments?|"
-    r"chemotherap(?:y|ies))\b(?:\(s\))?(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
+    r"chemotherap(?:y|ies)|adcs?|antibody[- ]drug conjugates?)\b(?:\(s\))?"
+    r"(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
     r"regimens?)\b)"
 )
 NOUN_BEFORE = compiled(
@@ -26,7 +27,8 @@ TREATMENTS_BEFORE = compiled(
 COMPLEMENT = compiled(r"\s+(?:of|with|containing|consisting of)\s+(?!no\b)(?P<of>[^,;(]{0,70})")
 COMPLEMENT_ENDS = compiled(
     r"\b(?:and(?!/)|or (?:is|are|was|who|have|has|had|for|disease|relaps\w*|progress\w*|those|refus\w*|intoleran\w*|"
-    r"declin\w*|recurren\w*|unable|not|no)|for|in|that|which|including|includes?|included|after|prior to|before|"
+    r"declin\w*|recurren\w*|unable|not|no|more than|at least|up to|\d)|"
+    r"for|in|that|which|including|includes?|included|after|prior to|before|"
     r"followed|is|are|was|were|and (?:have|has|had|must|"
     r"progress\w*)|but|unless|with (?:progress|disease|document|intoleran|or without|no)\w*|at|to treat|given|"
     r"with (?:a )?known|during|on)\b"
@@ -66,7 +68,7 @@ ENDOCRINE = compiled(r"\bendocrine|\bhormon\w*|\banti-?o?estrogen|\b[eh]t\b")
 ADC = compiled(r"\bantibody[- ]drug|\badcs?\b")
 PAST = compiled(
     r"\b(?:prior|previous(?:ly)?|received|receipt|had|undergone|underwent|fail\w*|progress\w*|relaps\w*|refractory|"
-    r"resistan\w*|pre-?treated|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
+    r"resistan\w*|pre-?treat(?:ed|ment)|treated|after|following|intoleran\w*|history|earlier|exposure)\b"
 )
 TO_COME = compiled(
     r"\b(?:plan\w*|schedul\w*|eligible (?:for|to)|will (?:be|receive)|to receive|intend\w*|candidates? for|amenable|"
@@ -74,6 +76,10 @@ TO_COME = compiled(
 )
 OF_DRUGS = compiled(r"\b(?:agents?|drugs?)\b")
 JOINED = re.compile(r"\s*(?:and/or|or|and|/)\s*((?:[\w-]+ ){0,2}(?:therap\w+|chemo\w*))")
+LABEL = compiled(
+    r"(?:^|[.;])\W*(?:(?:prior|previous) )?(?P<of>endocrine|hormonal?|hormone)[- ](?:therapy|treatment)\s?:\W*$"
+)
+""" "Endocrine therapy: up to one line"."""
 CHEMO_BEFORE = compiled(
     r"\bchemotherap\w*\W*(?:(?!and\b|or\b|lines?\b|regimens?\b|therap|treatment|with\b)\w+\W+){0,9}$"
 )
@@ -98,6 +104,11 @@ def kind(low: str, lead: str, match: re.Match[str]) -> tuple[str | None, bool]:
         joined = JOINED.match(rest)
         named = f"{what[: noun.end()]} {with_what} {joined[1] if joined else ''}"
         noun_text = noun["noun"]
+        if noun.start() < 2 and not complement and (noun_before := NOUN_BEFORE.search(before)):
+            if CHEMO.search(noun_before["of"]) or ENDOCRINE.search(noun_before["of"]):
+                named = f"{noun_before['of']} {named}"  # "chemotherapy lines must be no more than 2 lines"
+    if noun_text.startswith(("line", "regimen")) and ":" in before and (label := LABEL.search(before)):
+        named += f" {label['of']}"
     if TO_COME.search(before) or OF_A_DRUG.search(what[:100]):
         return None, False
     if not noun_text.startswith(("line", "regimen")) and not (

@@ -22,6 +22,7 @@ from trials.eligibility.questions._no_lines_words import (
     BRACKETS,
     BUT_A_BIOPSY,
     BUT_ANOTHER,
+    COUNTED_BEFORE,
     DENIES,
     EARLIER,
     EARLY_LET,
@@ -35,6 +36,7 @@ from trials.eligibility.questions._no_lines_words import (
     HAD,
     ILLNESS_WITH,
     KIND_FIRST,
+    LED,
     NAIVE,
     NAIVE_OF_A_DRUG,
     NAIVE_OF_IT,
@@ -45,6 +47,7 @@ from trials.eligibility.questions._no_lines_words import (
     NOT_HAD,
     NOT_LET,
     NOT_OF_IT,
+    NOT_RECEIVED,
     OF_A_KIND,
     OF_ONE_DRUG,
     OF_THIS_DISEASE,
@@ -56,6 +59,7 @@ from trials.eligibility.questions._no_lines_words import (
     RELATED,
     SHORT_USE,
     SYSTEMIC,
+    THOSE_TREATED,
     TO_ENTRY,
     TREATED,
     UNTREATED,
@@ -122,7 +126,9 @@ def none(passage: Passage) -> Iterator[Limit]:
         if not re.search(r"\badjuvant[^.;]{0,60}$", low[: low.find(lets[0])]):
             return
     excluded = passage.excludes
-    advanced = _is_advanced(low)
+    nearest = passage.above[0] if passage.excludes and passage.above else ""
+    led = "metasta" in nearest and LED.match(nearest) is not None
+    advanced = _is_advanced(low) or led
     systemic = _systemic(low, excluded)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
@@ -154,12 +160,15 @@ def none(passage: Passage) -> Iterator[Limit]:
         start, end, _ = place
         before, after = low[:start], low[end:]
         naive = NAIVE_OF_IT.match(after) is not None
+        if excluded and advanced and NOT_RECEIVED.match(before) and not EXCEPT.search(low):
+            yield Limit(of, "advanced", 1, None)
+            continue
         if naive and ((excluded and not OUGHT_NOT.search(before)) or NOT_ALL_NAIVE.search(low)):
             continue
         not_given = (
             NOT_GIVEN.match(after) is not None
             or NOT_LET.match(after) is not None
-            and EARLIER.search(before) is not None
+            and (EARLIER.search(before) or THOSE_TREATED.search(before)) is not None
         )
         if not (
             naive
@@ -168,7 +177,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             or (excluded and OUGHT_NOT.search(before))
         ):
             continue
-        if whom.is_conditional(low[: start + 1], low):
+        if whom.is_conditional(low[: start + 1], low) or COUNTED_BEFORE.search(before[-60:]):
             continue
         if PROGRESS.search(low) and excluded:
             continue
@@ -176,6 +185,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             naive
             or not_given
             or HAD.search(before[-80:])
+            or (led and not before.strip(" -*"))
             or (excluded and not before.strip(" -*") and _is_all_of_its_line(passage, after, advanced))
             or (excluded and (ENTRY.match(after) or BEGUN.match(after)))
         ):
@@ -192,7 +202,7 @@ def none(passage: Passage) -> Iterator[Limit]:
             continue
         if not naive and EARLY_ONLY.search(BRACKETS.sub(" ", low)) and not (advanced or EITHER_SETTING.search(low)):
             continue
-        if of == "endocrine" and not advanced and "chemotherapy" not in named:
+        if of == "endocrine" and not advanced and "chemotherapy" not in named and "in any setting" not in low:
             continue
         if of == "adc" and not advanced:
             continue

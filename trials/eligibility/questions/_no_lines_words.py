@@ -10,7 +10,7 @@ from trials.eligibility.patterns import compiled
 ADVANCED = compiled(
     r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
     r"recurrent|"
-    r"palliative|r/m)\b"
+    r"palliative|r/m|after recurrence)\b"
 )
 EXCEPT = compiled(
     r"\b(?:except|unless|other than|excluding|exception)\b(?![^.;]{0,40}adjuvant)"
@@ -21,7 +21,7 @@ EXCEPT = compiled(
 BUT_A_BIOPSY = compiled(r"\b(?:except|other than|excluding|apart from)\b[^.;,]{0,40}\bbiops\w*[^.;,]{0,30}")
 SHORT_USE = compiled(
     r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
-    r"(?: \(\w+\))? (?:days?|weeks?) of\b[^.;]*"
+    r"(?: \(\w+\))? (?:days?|weeks?|cycles?|doses?) of\b[^.;]*"
 )
 """ "Except for ≤ 14 days of tamoxifen": so short a use is no line."""
 SYSTEMIC = compiled(
@@ -84,7 +84,11 @@ OF_ONE_DRUG = compiled(
     r"\s*(?:\([^)]*\))?\s*(?:regimens?\s*)?(?:with|containing|using|consisting of|targeting|directed)\b(?! (?:cur|"
     r"palliat))"
 )
-WITH_A_DRUG = compiled(r"[^.;]{0,50}\bwith (?!curative|palliative|no\b|or without|metastatic|advanced|breast)")
+WITH_A_DRUG = compiled(
+    r"[^.;]{0,50}(?<!patients )(?<!participants )(?<!subjects )(?<!women )\bwith "
+    r"(?!curative|palliative|no\b|or without|the exception|metastatic|advanced|breast)"
+)
+""" "Naive women with …" names their disease."""
 OTHER_ILLNESS = compiled(
     r"\b(?:other|another|different|second|secondary|antecedent)(?: or \w+)? (?:\w+ )?(?:malignan\w+|cancers?(?! "
     r"(?:therap|"
@@ -112,6 +116,7 @@ YEARS = compiled(
 OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
+THOSE_TREATED = compiled(r"\b(?:who|that) (?:have |has |had )?(?:already |previously )?received (?:any )?$")
 EARLIER = compiled(r"\bprior|previous|na[iï]ve")
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
@@ -120,6 +125,12 @@ HAD = compiled(
     r"treatment "
     r"with|therapy with|lines? of|undergone|naive|naïve|untreated)\b[^.;]{0,70}$"
 )
+LED = compiled(
+    r"\W*(?:(?:has|have|had|any|received|undergone|patients?|participants?|who|with|history of) )*"
+    r"(?:prior|previous|received) "
+    r"(?:systemic |cancer |anti-?cancer )?(?:therap\w+|treatments?)[^.;]* (?:metasta\w+)[^.;]*:\W*$"
+)
+""" "Prior treatment for metastatic disease with any of these:"."""
 NOT_HAD = compiled(
     r"\b(?:containing|related to|due to|requir\w+|not including|"
     r"eligible for|safety of|candidates? for|absence of|respon\w+ to|refractory to|"
@@ -145,12 +156,22 @@ ILLNESS_WITH = compiled(
     r"\b(?:cancer|disease|carcinoma)\W+with (?:an? )?(?:prior |previous )?history of (?:[\w-]+ ){0,2}$"
 )
 """ "Recurrent cancer with a history of chemotherapy": the recurrence keeps out."""
+COUNTED_BEFORE = compiled(
+    r"(?:\d|\b(?:one|two|three|four|five|six))\)? (?:or more )?(?:different )?(?:prior |previous )?"
+    r"(?:lines?|regimens?|cycles?|"
+    r"courses?|doses?) of (?:[\w-]+ ){0,2}$"
+)
+""" "Five prior lines of chemotherapy": that is counted, not none."""
+NOT_RECEIVED = compiled(
+    r"\W*(?:(?:patients?|participants?|subjects?|women|those|who) )*(?:(?:has|have|having|had) not|never) "
+    r"(?:previously )?received (?:any )?(?:[\w-]+ ){0,3}$"
+)
 OUGHT_NOT = compiled(r"\b(?:must|may|should|can|shall) ?not (?:have|had)\b|\bmust be\b")
 """ "Must not have received …" below the heading of the exclusions is what is asked, not who is kept out."""
 NOT_GIVEN = compiled(
     r"[^.;()]{0,70}\b(?:has|have|was|were) not (?:been )?(?:performed|given|received|administered|used)\b"
 )
-NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted)|prohibited)\b")
+NOT_LET = compiled(r"[^.;()]{0,70}\b(?:is|are) (?:not (?:allowed|permitted|eligible)|prohibited|ineligible|excluded)\b")
 TO_ENTRY = compiled(r" " + BEFORE_ENTRY)
 ENTRY = compiled(r"\W{1,2}(?!\w+(?: to)? (?:the )?(?:definitive )?surgery)" + BEFORE_ENTRY)
 BEGUN = compiled(

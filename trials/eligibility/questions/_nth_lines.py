@@ -22,13 +22,16 @@ ORDINAL = r"(?P<{0}>first|1st|front|second|2nd|third|3rd)"
 LINE = compiled(
     r"\b(?:" + ORDINAL.format("n") + r"(?:[- ]?line)?(?:-? ?(?:and|or|to|/|and/or) ?)"
     r"(?:" + ORDINAL.format("m") + r"|later|subsequent|further|beyond)|" + ORDINAL.format("k") + r")[- ]?lines?\b"
+    r"(?P<up> (?:(?:treatment|therapy|chemotherapy) )?(?:or|and) (?:above|beyond|later|higher|subsequent lines?)\b)?"
 )
 AFTER = compiled(
     r"\b(?:after|before|following|progress\w*|fail\w*|beyond|refractory|resistant|previous|prior|received|second|relapse|"
     r"completed|response|resist\w*|maintenance|post|every|stable)\b"
 )
 EARLY = compiled(r"adjuvant")
-CHEMOTHERAPY = compiled(r"\A (?:single[- ]agent |combination |palliative |cytotoxic |mono-?|poly-?){0,2}chemotherap")
+CHEMOTHERAPY = compiled(
+    r"\A (?:of )?(?:single[- ]agent |combination |palliative |metastatic |cytotoxic |mono-?|poly-?){0,2}chemotherap"
+)
 ENDOCRINE = compiled(r"\A (?:\w+ ){0,2}(?:endocrine|hormon)")
 UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b(?P<whom>[^.;]{0,100})")
 OR_TREATED = compiled(r"\b(?:or|and|pre-?treated)\W+$")
@@ -44,7 +47,8 @@ BEHIND = compiled(
     r"\b(?:(?:progress\w*|relaps\w*|fail\w*|refractory|recurr\w*|intoleran\w*|respon\w*)\b(?P<gap>[^.;:]{0,40}?)"
     r"\b(?:to|on|after|under|during|following|of)|(?:received|completed|finished|initiated|started|failed)) "
     r"(?:at least |the |a |an |standard |standard of care |previous |"
-    r"prior |completion of |completing |receiving )*(?P<nth>first|1st|second|2nd)[- ]?line (?P<what>[^.;,]{0,40})"
+    r"prior |completion of |completing |receiving )*(?P<nth>first|1st|second|2nd)[- ]?line "
+    r"(?:(?:or|and) (?:above|beyond|higher|later) )?(?P<what>[^.;,]{0,40})"
 )
 """ "Progressed on first-line treatment": at least one line."""
 MAINTENANCE = compiled(
@@ -54,7 +58,7 @@ NO_PLAIN_LINE = compiled(r"\b(?:no|not|never|without|either|or|nor|adjuvant|if|u
 OR_WITHOUT = compiled(r"\bor,? (?:without|with no|newly|de novo|untreated|for whom|adjuvant)\b")
 PLAIN_LINE = compiled(
     r"(?:(?:systemic|palliative|standard|anti-?\s?cancer|endocrine|hormon\w*|cytotoxic|combination) ){0,3}"
-    r"(?P<of>chemotherap|hormon|endocrine|treatment|therap|regimen)(?!\w* or\b)"
+    r"(?P<of>chemotherap|hormon|endocrine|treatment|therap|regimen)(?!\w* or\b(?! (?:above|beyond|higher|later)\b))"
 )
 
 
@@ -105,7 +109,7 @@ def planned(page: Page, sentence: Sentence) -> Limit | None:
 def _planned(low: str, named: re.Match[str]) -> Limit | None:
     """What may have come before the line that is planned."""
     least = BEFORE[named["k"] or named["n"]]
-    most = least if named["k"] else BEFORE[named["m"]] if named["m"] else None
+    most = None if named["up"] else least if named["k"] else BEFORE[named["m"]] if named["m"] else None
     what = low[named.end() :]
     if least and ENDOCRINE.match(what):
         return None

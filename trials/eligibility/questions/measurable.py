@@ -85,6 +85,12 @@ BONE_ALONE = compiled(
     r"(?:with|must|(?:the |these )?lesions?:? must)"
 )
 NONE_MEASURABLE = compiled(r"(?:absence|lack) of measurable|no measurable disease")
+ONLY_UNMEASURED = compiled(
+    r"\W*(?:(?:patients?|participants?|subjects?|those|with|who|have|has|having|presence of|only|exclusively) )*"
+    r"(?:non-?\s?|un)measure?able (?:disease|lesions?|tumou?rs?)\b(?![^;]*\b(?:except|unless|other than)\b)"
+    r"(?![^;]*\bexception\b)"
+)
+""" "Only non-measurable disease" keeps out."""
 OF_A_LESION = compiled(
     r"^\W*(?:if|when|previously irradiated|tumou?r lesions? (?:situated|in|previously|that(?! can))|"
     r"lesions? (?:situated|in|previously|that(?! can)|located)|irradiated)\b"
@@ -132,6 +138,8 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
         return None
     measurable = MEASURABLE.search(low)
     if sentence.section == "exclusion":
+        if ONLY_UNMEASURED.match(low):
+            return "needed", "needed"
         if re.search(r"\b(?:lack|absence|without|no|not)\b[^.;]{0,40}(?:measurable|evaluable)", low):
             if re.search(r"\bor\b[^.;]{0,30}\bevaluable|evaluable[^.;]{0,30}\bor\b|\bevaluable disease", low):
                 return "wider", "wider"

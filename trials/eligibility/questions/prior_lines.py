@@ -30,6 +30,11 @@ IN_SOME = compiled(
 OF_SOME = compiled(r"\((?:for |in )?(?:cohorts?|arms?|parts?|groups?) [^()]{1,20}\)\W*$")
 ALL_STEPS = compiled(r"\bescalation (?:phase )?(?:and|&|/) (?:[\w-]+ ){0,2}expansion\b")
 IF_OF_A_KIND = compiled(r"\W*(?:if|for)\b[^:]{0,80}\b(?:er|hr|pr|her-?2|hormone|triple|tnbc|brca\w*|o?estrogen)\b")
+LABEL_OF_A_KIND = compiled(
+    r"\W*(?:(?:for|patients with|participants with) )?(?:er|hr|pr|her-?2|hormone receptor|triple|tnbc|luminal)"
+    r"(?!\w)[\w+/, -]{0,40}:"
+)
+""" "TNBC: at least one line of …": the others have a line of their own."""
 HARM = compiled(
     r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
     r"recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
@@ -88,9 +93,9 @@ def answers(page: Page) -> Iterable[Answer]:
         if passage.is_elsewhere or whom.goes_on_elsewhere(page, sentence):
             continue
         if sentence.section == "heading":
-            if hint := nth_lines.titled(sentence):
+            for limit in _titled(passage):
                 shown = page.evidence(sentence, "demanded", f"{NAME}.title")
-                hinted.setdefault(hint.key, _Count()).add(hint, shown)
+                hinted.setdefault(limit.key, _Count()).add(limit, shown)
             continue
         limits = _limits(passage)
         if not limits:
@@ -101,7 +106,7 @@ def answers(page: Page) -> Iterable[Answer]:
         named = IN_SOME.match(sentence.low) or OF_SOME.search(sentence.low) or whom.group_first(page, sentence)
         if named and sentence.section == "exclusion":
             continue
-        if passage.above and IF_OF_A_KIND.match(passage.above[0]):
+        if LABEL_OF_A_KIND.match(sentence.low) or (passage.above and IF_OF_A_KIND.match(passage.above[0])):
             continue
         for_some = whom.is_for_some(sentence) or any(SOME_ONLY.search(each) for each in passage.above)
         group = page.cohort(sentence) if for_some and sentence.section != "exclusion" else None
@@ -138,6 +143,16 @@ def answers(page: Page) -> Iterable[Answer]:
         if key not in found and (key != "systemic/advanced" or stated or not hinted):
             joined = _joined(counts.values())
             yield Answer(NAME, key, joined.widest(), tuple(joined.shown), "unclear")
+
+
+def _titled(passage: Passage) -> Iterator[Limit]:
+    """What a title says of the line, or counts."""
+    if hint := nth_lines.titled(passage.sentence):
+        yield hint
+    elif passage.sentence.field.endswith("title") and not any(
+        each.slug == "other" for each in passage.sentence.of("tumour")
+    ):
+        yield from (each for each in _limits(passage) if each.least or each.most or each.of != "systemic")
 
 
 def _is_of_all(group: str) -> bool:
