@@ -721,6 +721,48 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Ablative stereotactic treatment of the liver", (), {"sbrt"}),
         ("Coping skills after breast cancer", (), {"behavioural"}),
         ("CAR T cells in cancer", ("Dose Level -1", "Dose Level 1 (starting dose)"), {"cell_therapy"}),
+        # registries' lists: brands, codes, atoms, vaccines
+        ("A biosimilar in HER2-positive breast cancer", ("HD201", "Herceptin"), {"her2_antibody_or_tki"}),
+        ("Conjugates in solid tumours", ("Frobitamab zorbotecan",), {"adc"}),
+        ("PET of HER2 in breast cancer", ("89Zr-pertuzumab",), {"imaging_diagnostic"}),
+        ("A radioactive drug in solid tumours", ("[177Lu]Lu-DOTA-trastuzumab",), {"radioligand"}),
+        (
+            "A pair of radioactive drugs in solid tumours",
+            ("[225Ac]Ac-XY-12", "[111In]In-XY-12"),
+            {"radioligand", "imaging_diagnostic"},
+        ),
+        ("A lactalbumin shot after breast cancer", ("Lactalbumin vaccine",), {"vaccine"}),
+        ("A new vaccine (pXY-7) in breast cancer", ("pXY-7 vaccine",), {"vaccine"}),
+        ("Shots for survivors of breast cancer", ("RSV vaccine",), set()),
+        ("HER2Bi-armed activated T cells in breast cancer", ("BATs",), {"cell_therapy"}),
+        # rays and operations
+        ("Electrons in the operating room", ("IOERT",), {"radiotherapy_other"}),
+        ("Radiosurgery for oligometastatic breast cancer", ("Radiosurgery",), {"sbrt"}),
+        ("CyberKnife partial breast irradiation", ("CyberKnife",), {"sbrt"}),
+        ("Radiosurgery for oligometastatic breast cancer in the brain", ("Radiosurgery",), {"srs"}),
+        ("Flaps after mastectomy", ("DIEP flap",), {"surgery"}),
+        ("Where the implant lies", ("Prepectoral implant", "Acellular dermal matrix"), {"surgery"}),
+        ("Finding the lesion", ("Magseed", "Wire localization"), {"surgery"}),
+        ("Sound against painful bone metastases: focused ultrasound", ("MRgFUS",), {"other"}),
+        # care
+        ("Laser for the genitourinary syndrome after breast cancer", ("CO2 laser",), {"supportive_care"}),
+        ("Propofol or sevoflurane in breast cancer surgery", ("Propofol", "Sevoflurane"), {"supportive_care"}),
+        ("Urea cream for hand-foot syndrome caused by capecitabine", ("Urea cream 10%",), {"supportive_care"}),
+        ("Esketamine on the day of mastectomy", ("Esketamine",), {"supportive_care"}),
+        ("Sacituzumab tirumotecan in breast cancer", ("Sacituzumab tirumotecan", "Acetaminophen"), {"adc"}),
+        ("A shape-up course in breast cancer", ("HIIT",), {"behavioural"}),
+        ("A nurse at the side of people on CDK4/6 inhibitors", ("Advanced practice nurse",), {"behavioural"}),
+        ("Text messages for people on tamoxifen", ("WeChat",), {"behavioural"}),
+        # tests and studies that only look
+        (
+            "Contrast mammography to assess response to neoadjuvant chemotherapy",
+            ("Contrast mammography",),
+            {"imaging_diagnostic"},
+        ),
+        ("Genes on demand", ("Multigene panel testing",), {"imaging_diagnostic"}),
+        ("Life with metastatic breast cancer: an interview study", (), {"other"}),
+        ("An ethnographic study in breast cancer", (), {"other"}),
+        ("A cross-sectional study of muscle in breast cancer", (), {"other"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

@@ -43,9 +43,22 @@ TARGETED = compiled(
 )
 ADC = compiled(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
-    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
+    r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin|uzoptirine)\b|"
+    r"\b\w+(?:mab|bart|tug|mig|ment) \w+(?:tecan|dotin|tansine|sirine|tapine|bulin)\b|antibody[- ]drug "
     r"conjugate|\badcs?\b"
 )
+ISOTOPE = compiled(r"\W*(?:\d{2,3}m?\W{0,2}[a-z]{1,2}|[a-z]{1,2}-?\d{2,3}m?|[a-z]{6,10}-\d{2,3}m?)\W")
+""" "89Zr-", "[177Lu]", "Lutetium-177 …": the atom before the drug that carries it."""
+INFECTION = compiled(
+    r"\b(?:covid|sars|influenza|flu|hpv|papilloma\w*|hepatitis|pneumoco\w+|zoster|shingles|cmv|cytomegalovirus|tetanus|"
+    r"rsv\w*|ebola|measles|malaria|dengue|tubercul\w+|bcg|vaccinia|meningoco\w+|rabies|hiv)\b"
+)
+BODY = compiled(
+    r"\b(?:oligo-?(?:metasta\w+|progress\w+|recurr\w+)|extra-?cranial|limited metastatic|"
+    r"breast (?:radiation|irradiation|radiotherapy)|spin(?:e|al)|lung|liver|adrenal|prostate|pancrea\w+|kidney|renal)\b"
+)
+HEAD = compiled(r"\b(?:brain|cerebral|cranial|intracranial|cns|leptomening\w+|glio\w+|head)\b")
+SHOWS = compiled(r"\W*(?:(?:89\W{0,2}zr|6[48]\W{0,2}(?:cu|ga)|18\W{0,2}f|111\W{0,2}in|99m\W{0,2}tc)\W)")
 CHOICE = compiled(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
@@ -63,7 +76,8 @@ EARLIER = compiled(
     r"(?:ultrasound|imaging|mri|pet|markers?|dna)\b[^.;:]{0,40}\b(?:assess|evaluat|monitor|predict)\w*[^.;:]{0,30}"
     r"\b(?:effectiveness|efficacy|response) of|completed|"
     r"(?:predict\w*|monitor\w*|imaging|markers?)\b[^.;:]{0,40}\bresponse to|in response to|in relation to|"
-    r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|"
+    r"assess\w* (?:the )?response to|"
+    r"treated by|resistan\w+ (?:mechanisms? )?(?:against|to)|treatment response of|indicated (?:to|for)|caused by|"
     r"predictive value (?:for|of)|(?:hospitali[sz]ed|admitted|preferences) for|"
     r"receiv\w+|taking|adherence (?:to|in)|who have|with a history|during)\b"
 )
@@ -95,7 +109,8 @@ SIDE_EFFECT = compiled(
     r"bone loss|stomatitis|skeletal|"
     r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
     r"fertility|neutropeni\w*|"
-    r"cognitive impairment|insomnia|anxiety|dermatitis|arthralgia)\b"
+    r"cognitive impairment|insomnia|anxiety|analgesia|hand[- ]foot|"
+    r"(?:genitourinary|vaginal|menopausal) (?:syndrome|atrophy|dryness)|vasomotor|hot flush\w*|dermatitis|arthralgia)\b"
 )
 DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?:ing|ion)?|early recognition)\b")
 MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
@@ -111,13 +126,14 @@ SUPPORTED = compiled(r"^(?:best )?supportive care$")
 COMFORT = compiled(r"\b(?:supportive|palliative)\b")
 WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
-    r"non-?interventional|"
+    r"non-?interventional|qualitative|ethnograph\w+|interview study|cross-sectional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
 
 CELLS = compiled(
     r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"
-    r"\b(?:specific|targeted|transduced|stimulated|redirected) (?:t|nk)[- ]?(?:cells|lymphocytes)\b|"
+    r"\b(?:specific|targeted|transduced|stimulated|redirected|armed|activated) (?:activated )?"
+    r"(?:t|nk)[- ]?(?:cells|lymphocytes)\b|"
     r"\blymphocytes (?:transduced|engineered)|\btcr pbl\b|"
     r"\bcar(?:-| )?(?:t|nk|γδt)\b|\bcar/|\bchimeric antigen receptor"
 )

@@ -109,6 +109,10 @@ def by_name(low: str) -> str | None:
     """What a drug is by the look of its name, where it stands in no list."""
     if said.ADC.search(low):
         return "adc"
+    if "vaccin" in low and not said.INFECTION.search(low) and not said.EARLIER.search(low, 0, low.find("vaccin")):
+        return "vaccine"
+    if said.SHOWS.match(low):
+        return "imaging_diagnostic"
     for stem, modality in said.STEMS.items():
         end = low.find(stem) + len(stem)
         if end > len(stem) and not low[end : end + 1].isalpha() and not said.EARLIER.search(low, 0, end):

@@ -100,7 +100,8 @@ def answers(page: Page) -> Iterable[Answer]:
         _from_title(tested, titles, given, eases, listing.interventions)
     found = tested.found
     if found.keys() == {"other"} and all(each.rule == f"{NAME}.unknown" for each in found["other"]):
-        told = [(mention.slug, title) for title in titles for mention in title.of(KIND) if mention.slug in PLAIN]
+        kinds = PLAIN | {"other"}
+        told = [(mention.slug, title) for title in titles for mention in title.of(KIND) if mention.slug in kinds]
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
@@ -116,6 +117,8 @@ def answers(page: Page) -> Iterable[Answer]:
         found.pop("supportive_care")  # what is taught, against a symptom
     if "sbrt" in found and any("brain" in title.low for title in titles):
         found["srs"] = found.pop("sbrt")
+    elif "srs" in found and _in_the_body(titles):
+        found.setdefault("sbrt", []).extend(found.pop("srs"))
     if found.keys() & {"srs", "sbrt"}:  # "radiation" beside it names the same
         found.pop("radiotherapy_other", None)
     if len(found) > 1 and all(
@@ -127,6 +130,13 @@ def answers(page: Page) -> Iterable[Answer]:
     for modality, proof in tested.found.items():
         guessed = modality == "other" and bool(proof) and all(each.rule in GUESSES for each in proof)
         yield Answer(NAME, modality, "tested", tuple(proof[:4]), "unclear" if guessed else "stated")
+
+
+def _in_the_body(titles: list[Sentence]) -> bool:
+    """Radiosurgery of something that is not in the head."""
+    return any(said.BODY.search(title.low) for title in titles) and not any(
+        said.HEAD.search(title.low) for title in titles
+    )
 
 
 def _gives_another(mentions: Sequence[Mention]) -> bool:
@@ -205,10 +215,13 @@ def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence
             each.section == "heading"
             and each.field.startswith("interventions")
             and not any(_first_word(each.quote) in title.low for title in titles)
-            and (each.rule == f"{NAME}.unknown" or each.rule == f"{NAME}.drug")
+            and (each.rule in BESIDE or modality == "supportive_care")
             for each in proof
         ):
             found.pop(modality)
+
+
+BESIDE = frozenset({f"{NAME}.unknown", f"{NAME}.drug"})
 
 
 def _first_word(quote: str) -> str:
@@ -264,6 +277,11 @@ def _intervention(
     hit = False
     cells = not eases and titled.cells(sentence.low) is not None
     own = {modality for mention in mentions for modality in titled.modalities(mention)}
+    if mentions and said.SHOWS.match(sentence.low):
+        tested.add("imaging_diagnostic", sentence, "drug")
+        return
+    if "radioligand" in own and said.ISOTOPE.match(sentence.low):
+        own = {"radioligand"}  # the drug shows the atom the way
     for mention in mentions:
         hit = True
         if mention.slug in compared or (
@@ -271,7 +289,7 @@ def _intervention(
         ):
             continue
         for modality in titled.modalities(mention):
-            if eases and modality not in EASING:
+            if modality not in own or (eases and modality not in EASING):
                 continue
             if modality == "other" and len(own) > 1:
                 continue
