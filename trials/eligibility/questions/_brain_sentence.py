@@ -20,16 +20,20 @@ from trials.eligibility.questions._brain_words import (
     ENTERS,
     EXCEPTED,
     EXCEPTIONS,
+    EXCEPTIONS_BELOW,
     HERE,
+    HOWEVER_THEY_ARE,
     IMAGED,
     INVOLVED,
     LARGE,
+    LED_BELOW,
     LETS_OFF,
     LOOKED_AT,
     METASTASES,
     MODAL,
     MUST_BE_STABLE,
     MUST_HAVE,
+    NEXT_ITEM,
     NO_BAR,
     NOT_SPREAD,
     NOT_URGENT,
@@ -52,6 +56,7 @@ from trials.eligibility.questions._brain_words import (
     PLANNED,
     PRIMARY,
     REASON,
+    REFUSED_IF,
     REFUSES,
     RULED_OUT,
     SAME_ITEM,
@@ -62,6 +67,7 @@ from trials.eligibility.questions._brain_words import (
     SYMPTOMATIC_ALONE,
     SYMPTOMATIC_AND,
     SYMPTOMLESS_ENTER,
+    SYMPTOMS_OR_NOT,
     THAT_ARE_WORSE,
     THOUGHT,
     TREATED_ENTER,
@@ -176,6 +182,10 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     below = page.below(sentence)
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
+    if "if" in low or "when" in low or "where" in low:
+        if refused := REFUSED_IF.search(low, mention.end - sentence.start):
+            said = "excluded"
+            low = low[: refused.start()] + " " * len(refused[0]) + low[refused.end() :]
     if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
         return "allowed", "stable"
     if sentence.section == "exclusion" and (
@@ -206,10 +216,30 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             low = ANY_TIME.sub(_blank, low)
         if "untreated" in low:
             low = TREATED_OR_NOT.sub(_blank, low)
+        if "symptom" in low and " or" in low:
+            low = SYMPTOMS_OR_NOT.sub(_blank, low)
         if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
             low, below = below, ""
+        if (
+            below
+            and LED_BELOW.search(low)
+            and not LETS_OFF.search(low)
+            and (ACTIVE.search(below) or URGENT.search(below))
+        ):
+            low, below = low + " " + below.replace("\n", " or "), ""
+            if not ACTIVE.search(low):
+                return "barred", "untreated"
+        if below and not LETS_OFF.search(low) and EXCEPTIONS_BELOW.match(tail):
+            return "barred", _freed(low, below) or "stable"
         if LARGE.search(low) and "stable" not in low:
             return ("barred", "untreated") if "untreated" in low else ("", "")
+        if (
+            (all_meant := HOWEVER_THEY_ARE.search(low, place))
+            and "unless" not in low
+            and "except" not in low
+            and not ALLOWS.search(low)
+        ):
+            return "barred", "stable" if ACTIVE.search(low, 0, all_meant.start()) else "none"
         off = LETS_OFF.search(low, max(0, place - 60))
         if off and (_is_of_another_item(low, mention.end - sentence.start, off) or _is_before_all(low, place, off)):
             off = None
@@ -314,7 +344,10 @@ SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:br
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
-        if found.start() > place and OF_AN_ILLNESS.match(low, found.end()):
+        if found.start() > place and (
+            OF_AN_ILLNESS.match(low, found.end())
+            or (low[place : found.start()].endswith((", ", ", or ")) and NEXT_ITEM.match(low, found.end()))
+        ):
             continue
         between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):

@@ -105,7 +105,12 @@ NO_METASTASES = compiled(
     r"documented|detectable)\b ?){0,7}(?:distant )?metasta(?:s[ei]s|tic (?:disease|(?:breast )?cancer|spread))\b"
     r"(?! (?:to|in|from|other|requir|progress|outside)\b)"
 )
-OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+OR_LOCALLY = compiled(
+    r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced|"
+    r"\blocally[ -]advanced(?:, \w+){0,4},? or early\b|"
+    r"\b(?:inoperable|unresectable)\b[^.;]{0,60}\bor (?:\w+ ){0,2}?(?:operable|resectable)\b|"
+    r"\b(?:operable|resectable)(?: (?:or|and|and/or) |/)(?:inoperable|unresectable|locally[ -]advanced)\b"
+)
 NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
     r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"
