@@ -145,6 +145,17 @@ from trials.eligibility import Listing, guide_form, read
         ),
         ("CNS metastases are excluded if symptomatic", "untreated"),
         ("Brain metastases are not allowed if untreated", "stable"),
+        ("Grave illness such as infection, symptomatic heart failure, brain metastases", "none"),
+        ("CNS metastases (allowed: treated, inactive)", "stable"),
+        ("Evidence of CNS metastases (stable ones at screening do not exclude)", "stable"),
+        ("CNS metastases (stable ones are not allowed either)", "none"),
+        ("Brain metastases in need of steroids or that have not received local therapy", "stable"),
+        ("Brain metastases or other cancers in the last 5 years, except carcinoma in situ of the cervix", "none"),
+        ("Brain lesions for which local treatment is needed", "untreated"),
+        (
+            "Brain metastases are excluded, with the following exceptions: those resected or irradiated a year ago",
+            "stable",
+        ),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:
@@ -174,6 +185,10 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
         ("No brain tumor involvement", "none"),
         ("Subjects with brain metastases may be enrolled irrespective of prior local treatment", "untreated"),
+        ("Patients with no brain metastases, or with treated brain metastases that are stable", "stable"),
+        ("No CNS metastases or asymptomatic untreated ones", "untreated"),
+        ("No CNS metastases or asymptomatic, stable ones", "stable"),
+        ("No CNS metastases or carcinomatous meningitis", "none"),
     ],
 )
 def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:

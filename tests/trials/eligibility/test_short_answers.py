@@ -439,6 +439,7 @@ def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str,
         ("A non-hematologic malignancy that is metastatic", {"metastatic"}),
         ("Inoperable locally advanced, or operable breast cancer", {"early", "locally_advanced"}),
         ("Locally advanced, inflammatory, or early stage breast cancer", {"early", "locally_advanced"}),
+        ("Advanced or metastatic", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:

@@ -45,6 +45,8 @@ ACTIVE = compiled(
     r"){0,3}stable|stable (?:for )?(?:less than|fewer than|shorter than|under|<)|unresolved|without (?:prior |"
     r"previous |adequate )?(?:treatment|therapy|"
     r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
+    r"(?:have|has) not (?:yet )?(?:received|undergone|had|completed)\b(?=[^.;,]{0,40}(?:treatment|therapy|radio|"
+    r"surgery))|"
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
     r"discovered)|refractory to (?:irradiation|radiation|radiotherapy|surgery|treatment|therapy))"
 )
@@ -256,7 +258,8 @@ SMALL = compiled(
     r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
 )
 ONLY_URGENT = compiled(
-    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
+    r"(?:metast\w*|lesions?)(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|"
+    r"that requires?|"
     r"which requires?|in need of|needing|with "
     r"(?:an )?(?:immediate )?need|that need|for which)\b"
 )
@@ -332,7 +335,7 @@ WITH_SYMPTOMS = compiled(
 SAME_ITEM = compiled(
     r"metasta|mening|\b(?:brain|cns|central nervous|spinal|cord|they|these|those|who|that|which|patients?|"
     r"participants?|subjects?|a?symptom\w*|treated|stable|disease|lesions?|radio\w+|steroids?|corticosteroids?|surgery|tumou?rs?|"
-    r"eligible|allowed|permitted|enrolled|included|acceptable)\b"
+    r"eligible|allowed|permitted|enrolled|included|acceptable|with the)\b"
 )
 """In a list, what an exception after it may still speak of."""
 OF_AN_ILLNESS = compiled(
@@ -357,4 +360,22 @@ LED_BELOW = compiled(
 )
 """ "Brain metastases with any of the following:": the points below are what keeps out."""
 EXCEPTIONS_BELOW = compiled(r"\W*(?:the following |with (?:the following )?)?exceptions?\b[^.;:]{0,60}:?\W*\Z")
+NONE_OR = compiled(
+    r"\b(?:no|without|absence of|not have)\b (?:(?:known|any|evidence of|history of) ){0,2}(?:brain|cns|cerebral|"
+    r"central "
+    r"nervous system|intracranial)\b[^.;,]{0,25}?\b(?:metasta\w+|mets|disease|involvement),? or "
+    r"(?=(?:(?:with|who|have|has|had|only|been|an?) )*(?:previously |adequately |clinically |radiologically |"
+    r"definitively )?"
+    r"(?:treated|stable|controlled|inactive|asymptomatic|untreated)\b)"
+)
+""" "No brain metastases, or treated ones that are stable": either may enter."""
+MAY_IN_BRACKETS = compiled(
+    r"\((?![^()]*\b(?:not (?:be )?(?:allowed|permitted|eligible)|ineligible|excluded)\b)"
+    r"[^()]*\b(?:allowed|permitted|eligible|acceptable|may be|can be|not (?:be )?exclu\w+)\b[^()]*\)"
+)
+""" "CNS metastases (allowed: treated, inactive)"."""
+OF_OTHER_CANCER = compiled(
+    r"[^.;]{0,60}\b(?:in[- ]situ|basal|squamous|skin|cervi\w+|bladder|prostate|thyroid|melanoma)\b"
+)
+""" "Brain metastases or other cancers, except basal cell carcinoma": the exception is to the other cancers."""
 OTHER_TUMOUR = compiled(r"except(?:ing|ion of)? (?:for )?(?:\w+ ){0,2}?(?:tumou?rs?|lymphomas?|gliomas?)\b")

@@ -69,7 +69,8 @@ IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|neoplasia|mbc|m?tnbc|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|"
-    r"radiolog\w+)\b"
+    r"radiolog\w+)\b|\A\W*(?:(?:locally|recurrent|unresectable|inoperable|advanced|metastatic|early|and|or)\W+){1,6}\Z|"
+    r"\A\W*(?:(?:locally|recurrent|unresectable|inoperable|advanced|early|and|or|/)\W+){0,6}(?:advanced|metastatic)\Z"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
