@@ -156,6 +156,11 @@ from trials.eligibility import Listing, guide_form, read
             "Brain metastases are excluded, with the following exceptions: those resected or irradiated a year ago",
             "stable",
         ),
+        ("Brain metastases for which no local therapy has been given", "stable"),
+        ("Non-irradiated brain metastases", "stable"),
+        ("Brain metastases unless surgically removed and in remission for 6 months", "stable"),
+        ("Inflammatory breast cancer, brain metastases, or any progressive second cancer", "none"),
+        ("Brain metastases of whatever age or an untreated second cancer", "none"),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:

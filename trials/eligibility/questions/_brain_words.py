@@ -39,7 +39,9 @@ PRIMARY = compiled(
 )
 ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?\b)|not (?:been )?(?:\w+ "
+    r"\b(?:untreated|un-treated|non-?\s?(?:irradiated|treated|resected|controlled)|no (?:prior |local |previous )+"
+    r"(?:treatment|therapy|radiotherapy) (?:has|was|had)|active|actively|un-?controll\w+\b(?! symptoms?\b)|"
+    r"not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated|resected|removed)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
     r"){0,3}stable|stable (?:for )?(?:less than|fewer than|shorter than|under|<)|unresolved|without (?:prior |"
@@ -64,7 +66,7 @@ LETS_OFF = compiled(
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
 STABLE = compiled(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|completed?|received|definitive|"
+    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|removed|remission|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
     r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
@@ -261,7 +263,7 @@ ONLY_URGENT = compiled(
     r"(?:metast\w*|lesions?)(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|"
     r"that requires?|"
     r"which requires?|in need of|needing|with "
-    r"(?:an )?(?:immediate )?need|that need|for which)\b"
+    r"(?:an )?(?:immediate )?need|that need|for which(?! no\b))\b"
 )
 NOT_DEMANDED = compiled(
     r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
@@ -339,7 +341,9 @@ SAME_ITEM = compiled(
 )
 """In a list, what an exception after it may still speak of."""
 OF_AN_ILLNESS = compiled(
-    r"\W+(?:\w+ )?(?:hypertension|diabetes|infections?|angina|mental|psychiatr\w+|cardiac|cardiovascular|heart|"
+    r"\W+(?:\w+ )?(?:(?:second|other|another|concurrent|double) (?:primary |invasive )?(?:cancers?|malignan\w+|"
+    r"tumou?rs?)|"
+    r"hypertension|diabetes|infections?|angina|mental|psychiatr\w+|cardiac|cardiovascular|heart|"
     r"bleeding|hepatitis|ulcers?|thyroid|illness\w*|arrhythmias?|asthma|epilepsy|seizures?)\b"
 )
 """ "Brain metastases, uncontrolled hypertension": the next of a list."""
