@@ -131,6 +131,36 @@ from trials.eligibility import Listing, guide_form, read
             "Symptomatic CNS metastases. Those with asymptomatic CNS metastases or previously treated ones may enter",
             "untreated",
         ),
+        ("Metastases to the central nervous system, even if treated and asymptomatic", "none"),
+        ("Symptomatic or asymptomatic brain metastases", "none"),
+        ("Interstitial pneumonia, brain metastasis, active double cancer", "none"),
+        ("Brain metastases, uncontrolled or symptomatic", "stable"),
+        ("Brain metastases that have been stable for less than 1 month", "stable"),
+        ("Secondary malignancy in the brain", "none"),
+        ("Active CNS metastases. Those whose CNS metastases were treated may take part if these are stable", "stable"),
+        ("Unstable brain metastasis. Brain metastasis is stable when a scan shows no growth for 4 weeks", "stable"),
+        (
+            "Any evidence of active intracranial disease; patients with stable intracranial disease can be recruited",
+            "stable",
+        ),
+        ("CNS metastases are excluded if symptomatic", "untreated"),
+        ("Brain metastases are not allowed if untreated", "stable"),
+        ("Grave illness such as infection, symptomatic heart failure, brain metastases", "none"),
+        ("CNS metastases (allowed: treated, inactive)", "stable"),
+        ("Evidence of CNS metastases (stable ones at screening do not exclude)", "stable"),
+        ("CNS metastases (stable ones are not allowed either)", "none"),
+        ("Brain metastases in need of steroids or that have not received local therapy", "stable"),
+        ("Brain metastases or other cancers in the last 5 years, except carcinoma in situ of the cervix", "none"),
+        ("Brain lesions for which local treatment is needed", "untreated"),
+        (
+            "Brain metastases are excluded, with the following exceptions: those resected or irradiated a year ago",
+            "stable",
+        ),
+        ("Brain metastases for which no local therapy has been given", "stable"),
+        ("Non-irradiated brain metastases", "stable"),
+        ("Brain metastases unless surgically removed and in remission for 6 months", "stable"),
+        ("Inflammatory breast cancer, brain metastases, or any progressive second cancer", "none"),
+        ("Brain metastases of whatever age or an untreated second cancer", "none"),
     ],
 )
 def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> None:
@@ -159,6 +189,11 @@ def test_an_exclusion_admits_what_it_does_not_name(sentence: str, tier: str) -> 
         ("Presence of CNS metastases does not represent an exclusion criterion", "untreated"),
         ("No untreated brain metastases; patients with treated brain metastases must be off steroids", "stable"),
         ("No brain tumor involvement", "none"),
+        ("Subjects with brain metastases may be enrolled irrespective of prior local treatment", "untreated"),
+        ("Patients with no brain metastases, or with treated brain metastases that are stable", "stable"),
+        ("No CNS metastases or asymptomatic untreated ones", "untreated"),
+        ("No CNS metastases or asymptomatic, stable ones", "stable"),
+        ("No CNS metastases or carcinomatous meningitis", "none"),
     ],
 )
 def test_an_inclusion_names_who_may_enter(sentence: str, tier: str) -> None:
@@ -297,6 +332,9 @@ def test_a_trial_for_brain_metastases_demands_them() -> None:
             },
             "allowed",
         ),
+        ({"bars": "Active CNS metastases. Treated ones, leptomeningeal disease among them, may take part"}, "allowed"),
+        ({"title": "Drug X in brain metastases and/or leptomeningeal disease of breast cancer"}, "allowed"),
+        ({"title": "Drug X in leptomeningeal disease of breast cancer"}, "required"),
     ],
 )
 def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
@@ -333,6 +371,18 @@ def test_the_points_below_say_which_brain_metastases_keep_out() -> None:
     answer = read(Listing(eligibility=text)).get("brain", "admitted")
     assert answer is not None
     assert answer.value == "untreated"
+
+
+def test_exceptions_below_the_line_let_in_the_stable() -> None:
+    bars = "* Brain metastases. Exceptions:\n  * Participants treated with radiosurgery and stable\n  * Not on steroids"
+    told = Listing(official_title="A study in breast cancer", eligibility=f"Exclusion Criteria:\n\n{bars}\n* Pregnancy")
+    assert read(told).stated("brain") == {"admitted": "stable"}
+
+
+def test_any_of_the_points_below_keeps_out() -> None:
+    bars = "* Brain metastases with any of the following:\n  * causing mass effect\n  * needing immediate surgery"
+    told = Listing(official_title="A study in breast cancer", eligibility=f"Exclusion Criteria:\n\n{bars}\n* Pregnancy")
+    assert read(told).stated("brain") == {"admitted": "untreated"}
 
 
 def test_what_one_part_allows_does_not_bind_the_others() -> None:

@@ -68,6 +68,9 @@ def accepted(**told: str) -> set[str]:
             "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
             cells("-", NEGATIVE),
         ),
+        ("History of stage I-III hormone receptor positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
+        ("Prior diagnosis of ER-positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
+        ("HR+ breast cancer, HER2-low or HER2 IHC >0 <1+", cells("+", {"HER2-low", "HER2-ultralow"})),
     ],
 )
 def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None:
@@ -91,6 +94,10 @@ def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None
         "HER2-positive patients: LVEF of 50% or more",
         "Hormone receptor-positive patients will receive letrozole",
         "The number of those with TNBC will be capped",
+        "History of another HER2-positive breast cancer",
+        "History of breast cancer; trastuzumab was given for HER2-positive disease",
+        "Tumour > 2 cm, or axillary nodes, or triple negative, or HER2 positive, or grade 3",
+        "Hormone receptor positive patients must not be candidates for endocrine therapy only",
     ],
 )
 def test_what_is_no_demand_restricts_nothing(sentence: str) -> None:

@@ -439,6 +439,9 @@ def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str,
         ("Participants undergoing screening for liver metastases of another cancer", set()),
         ("Absence of locally advanced disease", set()),
         ("A non-hematologic malignancy that is metastatic", {"metastatic"}),
+        ("Inoperable locally advanced, or operable breast cancer", {"early", "locally_advanced"}),
+        ("Locally advanced, inflammatory, or early stage breast cancer", {"early", "locally_advanced"}),
+        ("Advanced or metastatic", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
@@ -562,6 +565,16 @@ def test_early_disease_is_proved_by_what_keeps_metastases_out() -> None:
                 "MSI-H solid tumors",
             },
             {"BRCA": "alternative", "MSI-H": "alternative"},
+        ),
+        ({"admits": "ESR1 mutation in plasma without clinical progression"}, {"ESR1": "required"}),
+        ({"admits": "A cohort with PIK3CA-mutant and one with PIK3CA wild-type disease"}, {}),
+        ({"admits": "Carriers of a BRCA mutation or a lifetime risk of 20 %"}, {"BRCA": "alternative"}),
+        ({"admits": "PD-L1-positive disease must have been treated with pembrolizumab"}, {}),
+        ({"bars": "A germline BRCA mutation without prior treatment with a PARP inhibitor"}, {}),
+        ({"admits": "One or more activating PIK3CA mutations"}, {"PIK3CA": "required"}),
+        (
+            {"admits": "One or more of these: PIK3CA mutation, PTEN loss"},
+            {"PIK3CA": "alternative", "PTEN": "alternative"},
         ),
     ],
 )

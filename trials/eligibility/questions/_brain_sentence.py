@@ -20,23 +20,30 @@ from trials.eligibility.questions._brain_words import (
     ENTERS,
     EXCEPTED,
     EXCEPTIONS,
+    EXCEPTIONS_BELOW,
     HERE,
+    HOWEVER_THEY_ARE,
     IMAGED,
     INVOLVED,
     LARGE,
+    LED_BELOW,
     LETS_OFF,
     LOOKED_AT,
+    MAY_IN_BRACKETS,
     METASTASES,
     MODAL,
     MUST_BE_STABLE,
     MUST_HAVE,
+    NEXT_ITEM,
     NO_BAR,
+    NONE_OR,
     NOT_SPREAD,
     NOT_URGENT,
     NOTE,
     NUMBER,
     OF_A_REASON,
     OF_AN_ILLNESS,
+    OF_OTHER_CANCER,
     OF_OTHER_ILLNESS,
     OF_THE_MENINGES,
     ONE_OF_MANY,
@@ -52,6 +59,7 @@ from trials.eligibility.questions._brain_words import (
     PLANNED,
     PRIMARY,
     REASON,
+    REFUSED_IF,
     REFUSES,
     RULED_OUT,
     SAME_ITEM,
@@ -62,6 +70,7 @@ from trials.eligibility.questions._brain_words import (
     SYMPTOMATIC_ALONE,
     SYMPTOMATIC_AND,
     SYMPTOMLESS_ENTER,
+    SYMPTOMS_OR_NOT,
     THAT_ARE_WORSE,
     THOUGHT,
     TREATED_ENTER,
@@ -176,6 +185,13 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
     below = page.below(sentence)
     if sentence.section == "exclusion" and (said == "demanded" or not ALLOWS.search(low)):
         said = "excluded"
+    if sentence.section == "inclusion" and " or " in low and (either := NONE_OR.search(low)):
+        silent = re.match(r"[\w ]*?(?:untreated|asymptomatic)\b(?!,? (?:and )?(?:stable|treated))", low[either.end() :])
+        return "allowed", "untreated" if silent else "stable"
+    if "if" in low or "when" in low or "where" in low:
+        if refused := REFUSED_IF.search(low, mention.end - sentence.start):
+            said = "excluded"
+            low = low[: refused.start()] + " " * len(refused[0]) + low[refused.end() :]
     if sentence.section == "exclusion" and said == "excluded" and MUST_BE_STABLE.search(low):
         return "allowed", "stable"
     if sentence.section == "exclusion" and (
@@ -206,11 +222,33 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             low = ANY_TIME.sub(_blank, low)
         if "untreated" in low:
             low = TREATED_OR_NOT.sub(_blank, low)
+        if "symptom" in low and " or" in low:
+            low = SYMPTOMS_OR_NOT.sub(_blank, low)
         if below and len(low) < HEAD and SPREAD.search(below) and (ACTIVE.search(below) or URGENT.search(below)):
             low, below = below, ""
+        if (
+            below
+            and LED_BELOW.search(low)
+            and not LETS_OFF.search(low)
+            and (ACTIVE.search(below) or URGENT.search(below))
+        ):
+            low, below = low + " " + below.replace("\n", " or "), ""
+            if not ACTIVE.search(low):
+                return "barred", "untreated"
+        if below and not LETS_OFF.search(low) and EXCEPTIONS_BELOW.match(tail):
+            return "barred", _freed(low, below) or "stable"
         if LARGE.search(low) and "stable" not in low:
             return ("barred", "untreated") if "untreated" in low else ("", "")
+        if (
+            (all_meant := HOWEVER_THEY_ARE.search(low, place))
+            and "unless" not in low
+            and "except" not in low
+            and not ALLOWS.search(low)
+        ):
+            return "barred", "stable" if ACTIVE.search(low, 0, all_meant.start()) else "none"
         off = LETS_OFF.search(low, max(0, place - 60))
+        if not off and "(" in low and sentence.section == "exclusion":
+            off = MAY_IN_BRACKETS.search(low, mention.end - sentence.start)
         if off and (_is_of_another_item(low, mention.end - sentence.start, off) or _is_before_all(low, place, off)):
             off = None
         head, free = (low[: off.start()], low[off.start() :]) if off else (low, "")
@@ -238,7 +276,11 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
                 rest[: rest.find("symptomatic")]
             ):
                 return "barred", "untreated"
-        if ONLY_URGENT.search(low) and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need)", low) and not free:
+        if (
+            ONLY_URGENT.search(low)
+            and not re.search(r"\bor\b[^.;]{0,40}(?:requir|need|\bnot received)", low)
+            and not free
+        ):
             return "barred", "untreated"
         if free:
             freed = _freed(head, free)
@@ -247,7 +289,7 @@ def tier(page: Page, sentence: Sentence, in_title: bool) -> tuple[str, str]:
             ANY.search(low) and active.start() > mention.end - sentence.start and re.search(r"\bother\b", low)
         ):
             return "barred", "stable"
-        if URGENT.search(low):
+        if _urgent(low, place):
             return "barred", "untreated"
         if (
             tail
@@ -314,7 +356,10 @@ SAME_LIST = compiled(f"{ACTIVE.pattern}|{URGENT.pattern}|metasta|mening|\\b(?:br
 def _active(low: str, place: int) -> re.Match[str] | None:
     """A word for active disease that is said of the brain, and not of something earlier in a list."""
     for found in ACTIVE.finditer(low):
-        if found.start() > place and OF_AN_ILLNESS.match(low, found.end()):
+        if found.start() > place and (
+            OF_AN_ILLNESS.match(low, found.end())
+            or (low[place : found.start()].endswith((", ", ", or ")) and NEXT_ITEM.match(low, found.end()))
+        ):
             continue
         between = low[found.end() : place].replace("e.g.,", "e.g.")
         if all(not part.strip() or SAME_LIST.search(part) for part in between.split(",")[:-1]):
@@ -322,8 +367,18 @@ def _active(low: str, place: int) -> re.Match[str] | None:
     return None
 
 
+def _urgent(low: str, place: int) -> bool:
+    """A word for what needs treatment that is said of the brain, and not of something earlier in a list."""
+    return any(
+        all(not part.strip() or SAME_LIST.search(part) for part in low[found.end() : place].split(",")[:-1])
+        for found in URGENT.finditer(low)
+    )
+
+
 def _is_of_another_item(low: str, end: int, off: re.Match[str]) -> bool:
     """The exception speaks of a later item of the list that the brain metastases stand in."""
+    if OF_OTHER_CANCER.match(low, off.end()) and not STABLE.search(low, off.end()):
+        return True
     *_, last = ["", *low[end : off.start()].split(",")[1:]]
     return len(last.split()) > 2 and SAME_ITEM.search(last) is None
 

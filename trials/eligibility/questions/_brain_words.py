@@ -13,7 +13,8 @@ SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
     r"cerebellar|brainstem|parenchymal)\b[^.;:]{0,50}?(?:metast|\bmets?\b|lesion|involve|\bdisease\b|"
     r"spread|malignanc|\bcancer\b|progression|\blocali[sz]ations?\b|\btumou?rs?\b)"
-    r"|(?:metast\w*|\bmets\b|lesions?|involvement|spread|disease|"
+    r"|(?:metast\w*|\bmets\b|\bsecondar(?:ies|y (?:malignan\w+|tumou?rs?|cancers?|deposits?))|lesions?|"
+    r"involvement|spread|disease|"
     r"progression)\W+(?:\w+\W+){0,8}?(?:brain|cns|central nervous system|nervous system|intracranial|"
     r"cerebral)\b|\bbrms?\b|\bbcbm\b|\b(?:tumou?r|cancer|disease) involv\w+ (?:the )?(?:cns|central nervous)"
 )
@@ -38,11 +39,16 @@ PRIMARY = compiled(
 )
 ONLY_PRIMARY = compiled(r"\b(?:excluding|except(?: for)?|other than)\W+(?:\w+\W+){0,3}primary\b")
 ACTIVE = compiled(
-    r"\b(?:untreated|un-treated|active|actively|un-?controll\w+\b(?! symptoms?\b)|not (?:been )?(?:\w+ "
+    r"\b(?:untreated|un-treated|non-?\s?(?:irradiated|treated|resected|controlled)|no (?:prior |local |previous )+"
+    r"(?:treatment|therapy|radiotherapy) (?:has|was|had)|active|actively|un-?controll\w+\b(?! symptoms?\b)|"
+    r"not (?:been )?(?:\w+ "
     r"){0,2}(?:controlled|treated|stable|irradiated|resected|removed)|unstable|non-?stable|progress\w*|growing|"
     r"enlarging|evolving|recurrent|new\b|unirradiated|inadequately|poorly controlled|not (?:\w+ "
-    r"){0,3}stable|unresolved|without (?:prior |previous |adequate )?(?:treatment|therapy|"
+    r"){0,3}stable|stable (?:for )?(?:less than|fewer than|shorter than|under|<)|unresolved|without (?:prior |"
+    r"previous |adequate )?(?:treatment|therapy|"
     r"radiotherapy|local)|clinically significant|not (?:previously |adequately )?treated|untreat\w+|"
+    r"(?:have|has) not (?:yet )?(?:received|undergone|had|completed)\b(?=[^.;,]{0,40}(?:treatment|therapy|radio|"
+    r"surgery))|"
     r"require\w* (?:treatment|therapy|steroid|ongoing|active|continued)|newly (?:diagnosed|identified|"
     r"discovered)|refractory to (?:irradiation|radiation|radiotherapy|surgery|treatment|therapy))"
 )
@@ -60,7 +66,7 @@ LETS_OFF = compiled(
     r"radiological|clinical)|other than|who (?:have|are) (?:not|been|un))\b"
 )
 STABLE = compiled(
-    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|completed?|received|definitive|"
+    r"\b(?:treated|stable|controlled|inactive|irradiated|radiated|resected|removed|remission|completed?|received|definitive|"
     r"following (?:treatment|radiation|radiotherapy|surgery)|after (?:treatment|radiation|"
     r"radiotherapy|local|surgery|completion|therapy)|stability|prior (?:treatment|radiotherapy|"
     r"radiation|wbrt|local|surgery|definitive|therapy|whole|cns)|previous(?:ly)?|treatment (?:has|was|"
@@ -76,7 +82,8 @@ UNTREATED = compiled(
     r"(?![^.;,]{0,30}(?:steroid|anticonvuls|hormon))|no (?:immediate )?(?:need|indication) for "
     r"(?:immediate|local|urgent|radio|treatment)|without (?:prior|previous) (?:local |cns |brain "
     r")?(?:treatment|therapy|radio)|no prior (?:local|brain|cns|radio)|treatment[- ]na[iï]ve|"
-    r"unnecessary to treat)\b"
+    r"unnecessary to treat|(?:irrespective|regardless) of (?:(?:prior|previous|any|local|earlier) ){0,3}"
+    r"(?:treatment|therapy|radiotherapy))\b"
 )
 ASYMPTOMATIC = compiled(
     r"\b(?:asymptomatic|non-?symptomatic|clinically silent|without (?:neurological |clinical |cns |"
@@ -84,8 +91,9 @@ ASYMPTOMATIC = compiled(
     r"limited)\b"
 )
 ALLOWS = compiled(
-    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still)|can "
-    r"(?:be|participate|have|enroll)|not excluded|not exclud\w+|will be (?:allowed|eligible|included|"
+    r"\b(?:allowed|permitted|eligible|acceptable|may (?:be|have|participate|enroll|enter|still|take part|join)|can "
+    r"(?:be|participate|have|enroll|enter|take part|join)|not excluded|not exclud\w+|will be (?:allowed|eligible|"
+    r"included|"
     r"permitted)|included|considered for (?:inclusion|enrol\w+)|"
     r"can consider participat\w+|"
     r"admitted|not an exclusion|exception\w*|are ok(?:ay)?)\b"
@@ -109,8 +117,9 @@ ENTERS = compiled(
     r"\b(?:are|is|was|were|will be|may be|can be|remain) (?:also |still |therefore )?(?:considered |deemed )?(?:to "
     r"be )?"
     r"(?:allowed|permitted|eligible|acceptable|enrolled|included|admitted|exempt)\b|\bcan consider participat\w+|"
-    r"\bmay (?:still |also )?"
-    r"(?:participate|enroll|enter)\b|\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
+    r"\b(?:may|can|could) (?:still |also )?"
+    r"(?:participate|enroll?|enter|take part|join|be (?:entered|recruited|randomi[sz]ed|registered|considered))\b|"
+    r"\bnot (?:\w+ ){0,3}exclu(?:ded|sion|sionary)\b"
 )
 """Said of those who may enter, in a list of exclusions."""
 NO_BAR = compiled(r"\bnot (?:\w+ ){0,3}exclu(?:sion|sionary)\b")
@@ -125,6 +134,13 @@ REASON = compiled(
     r"progressive|risk))\b[^;]*$"
 )
 """Why somebody is kept out; what it speaks of is no condition."""
+HOWEVER_THEY_ARE = compiled(
+    r"\b(?:even (?:if|when|though)|whether or not|(?:regardless|irrespective) of|no matter (?:if|whether)) "
+    r"(?:(?:\w+|\w+-\w+),? ){0,4}?(?:treat\w*|stable|stability|asymptomatic|symptoms?|symptomatic|controlled|"
+    r"control|status|"
+    r"resected|irradiated|therapy)\b"
+)
+""" "Brain metastases, even if treated": all are meant."""
 SYMPTOMATIC_AND = compiled(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
@@ -154,6 +170,10 @@ ANY_TIME = compiled(
     r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:known |current(?:ly)? )?active\b"
 )
 """ "Active or prior brain metastases": of whatever time."""
+SYMPTOMS_OR_NOT = compiled(
+    r"\ba?symptomatic (?:or|and|and/or) a?symptomatic\b|\bwith or without (?:\w+ ){0,2}?symptoms?\b|"
+    r"\bwith (?:\w+ )?symptoms? or without\b"
+)
 TREATED_OR_NOT = compiled(r"\(?\b(?:treated (?:or|and) untreated|untreated (?:or|and) treated)\b\)?")
 WORSENING = compiled(
     r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
@@ -240,9 +260,10 @@ SMALL = compiled(
     r"than|below|under|maxim\w+|\d\s?(?:-|–|to))[^\d.;]{0,25}\d+(?:\.\d+)?\s*(?:cm|mm)\b"
 )
 ONLY_URGENT = compiled(
-    r"metast\w*(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|that requires?|"
+    r"(?:metast\w*|lesions?)(?: or [^.,;:]{0,30}\b(?:lepto|mening)[^.,;:]{0,20})?[^.,;:]{0,30}?\b(?:requiring|"
+    r"that requires?|"
     r"which requires?|in need of|needing|with "
-    r"(?:an )?(?:immediate )?need|that need|for which)\b"
+    r"(?:an )?(?:immediate )?need|that need|for which(?! no\b))\b"
 )
 NOT_DEMANDED = compiled(
     r"\b(?:brain|cns)\b[^.;]{0,60}\b(?:allowed|permitted) but (?:is |are )?not (?:required|mandatory|necessary)\b"
@@ -264,6 +285,7 @@ PASSING = compiled(
     r"\b(?:controlled|stable|treated) (?:brain|cns)\b[^.;]{0,40}\b(?:is|are) defined as\b|\bimaging must include\b|"
     r"\bused to treat (?:brain|cns)\b|"
     r"\brequired to (?:have|undergo)(?: had)? (?:an? )?(?:brain |head )?(?:mri|ct|computed|magnetic|scan)|"
+    r"metast\w+ (?:are|is) (?:stable|controlled|inactive|treated) when\b|"
     r"metast\w+ (?:are|is|will be) (?:considered|defined as|deemed|regarded as) (?:to be )?(?:controlled|stable|"
     r"treated|"
     r"inactive)\b|\blimited field\b|metast\w+ who (?:cannot|can not|are unable to)\b|neurologic\w* (?:deficit|"
@@ -315,12 +337,49 @@ WITH_SYMPTOMS = compiled(
 SAME_ITEM = compiled(
     r"metasta|mening|\b(?:brain|cns|central nervous|spinal|cord|they|these|those|who|that|which|patients?|"
     r"participants?|subjects?|a?symptom\w*|treated|stable|disease|lesions?|radio\w+|steroids?|corticosteroids?|surgery|tumou?rs?|"
-    r"eligible|allowed|permitted|enrolled|included|acceptable)\b"
+    r"eligible|allowed|permitted|enrolled|included|acceptable|with the)\b"
 )
 """In a list, what an exception after it may still speak of."""
 OF_AN_ILLNESS = compiled(
-    r"\W+(?:\w+ )?(?:hypertension|diabetes|infections?|angina|mental|psychiatr\w+|cardiac|cardiovascular|heart|"
+    r"\W+(?:\w+ )?(?:(?:second|other|another|concurrent|double) (?:primary |invasive )?(?:cancers?|malignan\w+|"
+    r"tumou?rs?)|"
+    r"hypertension|diabetes|infections?|angina|mental|psychiatr\w+|cardiac|cardiovascular|heart|"
     r"bleeding|hepatitis|ulcers?|thyroid|illness\w*|arrhythmias?|asthma|epilepsy|seizures?)\b"
 )
 """ "Brain metastases, uncontrolled hypertension": the next of a list."""
+NEXT_ITEM = compiled(
+    r" (?!(?:or|and|but|brain|cns|central|intracranial|cerebral|metasta\w*|lesions?|disease|mening\w*|lepto\w*|within|"
+    r"after|at|of|on|in|for|by|as|to|if|with|despite|since|during|following|\w*symptom\w*|neurolog\w*|growing|progress\w*|"
+    r"stable|requir\w*|deposits?|involvement|that|which|who|from|under|treated|spinal|not|signs?|mets|status)\b)[a-z]"
+)
+""" "Brain metastases, active second cancer": what the word is said of, after a comma, is no metastasis."""
+REFUSED_IF = compiled(
+    r"\b(?:excluded|ineligible|not (?:be )?(?:eligible|allowed|permitted|enrolled|included)|exclusionary)(?: only)? "
+    r"(?P<if>if|when|where)\b"
+)
+""" "Brain metastases are excluded if they give symptoms": what follows is what keeps out."""
+LED_BELOW = compiled(
+    r"\b(?:any|one|either)(?: or more)? of (?:the )?(?:following|these)\b[^.;:]{0,30}:\W*\Z|"
+    r"\b(?:that|which) (?:are|is|have|has)\W*\Z"
+)
+""" "Brain metastases with any of the following:": the points below are what keeps out."""
+EXCEPTIONS_BELOW = compiled(r"\W*(?:the following |with (?:the following )?)?exceptions?\b[^.;:]{0,60}:?\W*\Z")
+NONE_OR = compiled(
+    r"\b(?:no|without|absence of|not have)\b (?:(?:known|any|evidence of|history of) ){0,2}(?:brain|cns|cerebral|"
+    r"central "
+    r"nervous system|intracranial)\b[^.;,]{0,25}?\b(?:metasta\w+|mets|disease|involvement),? or "
+    r"(?=(?:(?:with|who|have|has|had|only|been|an?) )*(?:previously |adequately |clinically |radiologically |"
+    r"definitively )?"
+    r"(?:treated|stable|controlled|inactive|asymptomatic|untreated)\b)"
+)
+""" "No brain metastases, or treated ones that are stable": either may enter."""
+MAY_IN_BRACKETS = compiled(
+    r"\((?![^()]*\b(?:not (?:be )?(?:allowed|permitted|eligible)|ineligible|excluded)\b)"
+    r"[^()]*\b(?:allowed|permitted|eligible|acceptable|may be|can be|not (?:be )?exclu\w+)\b[^()]*\)"
+)
+""" "CNS metastases (allowed: treated, inactive)"."""
+OF_OTHER_CANCER = compiled(
+    r"[^.;]{0,60}\b(?:in[- ]situ|basal|squamous|skin|cervi\w+|bladder|prostate|thyroid|melanoma)\b"
+)
+""" "Brain metastases or other cancers, except basal cell carcinoma": the exception is to the other cancers."""
 OTHER_TUMOUR = compiled(r"except(?:ing|ion of)? (?:for )?(?:\w+ ){0,2}?(?:tumou?rs?|lymphomas?|gliomas?)\b")

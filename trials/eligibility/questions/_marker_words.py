@@ -47,7 +47,8 @@ NOT_IT = compiled(r"\bnon[- ]?$")
 ELIGIBLE_ONE = compiled(r"\beligible (?:\w+ )?$")
 OR_BEFORE = compiled(r"\b(?:or|and/or)\W+(?:\w+ing )?(?:an? |the |known |documented )?$")
 OR_ELSE = compiled(
-    r"[- ]?(?:mutat\w+|mutant|positive)?,? or (?:[\w-]+[- ])?(?:amplif|overexpress|express)|[- \w]{0,20},? unless\b"
+    r"[- ]?(?:mutat\w+|mutant|positive)?,? or (?:[\w-]+[- ])?(?:amplif|overexpress|express)|[- \w]{0,20},? unless\b|"
+    r"[- \w]{0,30},? or (?:an? )?(?:\w+ )?(?:lifetime|family|personal|strong|calculated|estimated) "
 )
 OF_A_PART = compiled(r"\b(?:cohorts?|arms?|parts?|modules?) [a-z0-9]{1,3}\b")
 AND_OR_AFTER = compiled(r"[^,;.]{0,40}\band/or\b")
@@ -62,15 +63,20 @@ FOR_GROUP = compiled(
     r"\W*(?:for|in) (?:[\w-]+ ){0,6}(?:women|men|patients|participants|subjects|those|individuals)\b (?:with|who)"
 )
 ABSENT = compiled(
-    r"\b(?:wild[- ]?type|negative|absence of|no known|without|lack of|not (?:have|harbou?r|carry)|"
+    r"\b(?:wild[- ]?type|negative|"
     r"negativity|low|non-?carrier|non-?mutated|-?wt|unmutated)\b"
 )
+BOTH_STATES = compiled(r"\b(?:mutant|mutated|positive|altered)\b[^.;]{0,50}\b(?:and|or|versus)\b[^.;]{0,50}\bwild")
+DENIED_BEFORE = compiled(r"\b(?:absence of|no known|without|lack of|not (?:have|harbou?r|carry))\b")
+""" "An ESR1 mutation without progression": said of what comes after it."""
 LOSS = compiled(r"\b(?:loss|deficien\w*|deletion|deleted|null|inactivat\w*|aberrat\w*)\b")
 CELLS = compiled(r"\b(?:hormone replacement|liver function|acute rejection|h\.? pylori)\b")
 DENIED = compiled(
     r"\b(?:no|not|without|excluded|never)\b(?:(?!exist|available)[^.;]){0,80}(?:following|these|any of|:\s*$)"
 )
-AND_MORE = compiled(r"[^.;]{0,60}\band (?:has|have|had|who|is|are|not|prior|previous)\b")
+AND_MORE = compiled(
+    r"[^.;]{0,60}\b(?:and (?:has|have|had|who|is|are|not|prior|previous)|without (?:prior|previous|earlier|having))\b"
+)
 """ "A BRCA mutation and earlier PARP inhibitor": neither alone keeps out."""
 HISTORY = compiled(
     r"\b(?:(?:prior|previous\w*)(?! (?:document|confirm|determin|identif|known|detect|test|genotyp))|received|treated|"
@@ -78,6 +84,11 @@ HISTORY = compiled(
 )
 EARLIER_LINE = compiled(r"\bprior lines?\b[^.;]{0,110}$")
 LISTED = compiled(r"\b(?:one of|either|any of|at least one|one or more|any one|1 of|or more of|following)\b")
+OF_ONE_GENE = compiled(
+    r"\b(?:at least one|one or more) (?!of\b)(?:(?:activating|pathogenic|deleterious|known|germline|somatic|documented|"
+    r"qualifying|oncogenic) )*\Z"
+)
+""" "One or more activating PIK3CA mutations": any of one gene."""
 COMPARED = compiled(
     r"\b(?:carriers and non-?\s?carriers|(?:with and|with or|with versus|with vs\.?) without|"
     r"(?:mutated|mutant|positive) (?:and|versus|vs\.?|or) (?:wild|non|negative|un))"

@@ -70,6 +70,12 @@ PASSING = compiled(
     r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
     r"never (?:previously )?|controls)\b"
 )
+OWN_HISTORY = compiled(
+    rf"\W{{0,8}}(?:\d{{1,2}}[.)] ?)?(?:(?:{PEOPLE}|with|who|has|have|having|an?|personal|known|documented|confirmed|"
+    r"must|prior|previous) ){0,5}(?:(?:prior|previous) diagnosis|history) of (?!an? (?:other|second)|other|"
+    r"another|second)"
+)
+""" "History of stage I-III hormone receptor positive breast cancer": those who have or had it."""
 WAYS = compiled(r"\b(?:one or more of|at least (?:one|1) of|any of)\b")
 OTHER_WAY = compiled(
     r"\b(?:node|nodal|lymph|axillary|t[34]|grade|age[ds]?|years?|ki-?67|size|cm|stage|brca\w*|inflammatory|margins?)\b"
@@ -102,7 +108,8 @@ def first_named(sentence: Sentence) -> int:
 
 
 def is_in_passing(low: str) -> bool:
-    return PASSING.search(low) is not None or _is_a_way_of_several(low)
+    own = OWN_HISTORY.match(low)
+    return PASSING.search(low, own.end() if own else 0) is not None or _is_a_way_of_several(low)
 
 
 def is_denied(low: str, first: int, profiles: list[Profile]) -> bool:
@@ -166,6 +173,8 @@ def is_conditional(page: Page, sentence: Sentence) -> bool:
         rest,
     ) or DEMANDED_OF_THEM.match(low):
         return True
+    if own := OWN_HISTORY.match(start):
+        start = start[own.end() :]
     return (
         bool(
             re.search(
@@ -182,6 +191,13 @@ def _is_a_way_of_several(low: str) -> bool:
     """ "At least one of: over 5 cm, triple negative, node positive": who has another one need not have the status."""
     listed = WAYS.search(low)
     if not listed:
-        return False
+        return low.count(" or ") > 2 and _is_short_way_beside_others(low)
     ways = BETWEEN_WAYS.split(low[listed.end() :])
     return len(ways) > 2 and any(OTHER_WAY.search(way) and not OF_STATUS.search(way) for way in ways)
+
+
+def _is_short_way_beside_others(low: str) -> bool:
+    """ "Over 2 cm, or node positive, or triple negative, or grade 3": all parts are short, and two ask no status."""
+    ways = re.split(r",? or ", low)
+    others = [way for way in ways if OTHER_WAY.search(way) and not OF_STATUS.search(way)]
+    return len(others) > 1 and all(len(way.split()) < 8 and "," not in way for way in ways)

@@ -62,7 +62,7 @@ ATOM = compiled(
 )
 OR_MORE = compiled(r"\s?\+?\s?(?:or|and) (?:more|higher|greater|above)\b")
 """After the lowest score."""
-FAINT = compiled(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1")
+FAINT = compiled(r"\b0\s*\\?<\s*ihc\s*\\?<\s*1|\\?>\s*0(?:,| and| but| to)?\s*\\?<\s*1\s?\+")
 RECEPTORS = ("her2", "er", "pr", "hr", "ish")
 VALUES = ("neg", "low", "ultralow", "zero", "pos", "expr", "cut")
 GLUE = frozenset(

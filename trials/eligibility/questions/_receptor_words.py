@@ -169,7 +169,8 @@ def in_part(found: list[Profile]) -> set[str]:
 LET_OFF = compiled(r"\b(?:unless|except)\b")
 REFUSED = compiled(
     r"\b(?:(?:not |in)eligible(?! for (?!th[ei]|enrol|inclusion|participation|study|trial))|(?:are|is|be|were) "
-    r"(?:also )?excluded|not be (?:her|eligible)|must not be|should not be|not "
+    r"(?:also )?excluded|not be (?:her|eligible)|(?:must|should) not be(?! (?:an? )?(?:candidates?|suitable|amenable|"
+    r"treated|willing|in|refractory|resistant|receiving|taking)\b)|not "
     r"permitted|not allowed|must not have (?:her-?2|triple|er))\b"
 )
 

@@ -69,7 +69,8 @@ IS_SICK = compiled(
     r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
     r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
     r"adenocarcinoma|neoplasia|mbc|m?tnbc|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|"
-    r"radiolog\w+)\b"
+    r"radiolog\w+)\b|\A\W*(?:(?:locally|recurrent|unresectable|inoperable|advanced|metastatic|early|and|or)\W+){1,6}\Z|"
+    r"\A\W*(?:(?:locally|recurrent|unresectable|inoperable|advanced|early|and|or|/)\W+){0,6}(?:advanced|metastatic)\Z"
 )
 BEFORE_STAGE = compiled(
     r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
@@ -105,7 +106,12 @@ NO_METASTASES = compiled(
     r"documented|detectable)\b ?){0,7}(?:distant )?metasta(?:s[ei]s|tic (?:disease|(?:breast )?cancer|spread))\b"
     r"(?! (?:to|in|from|other|requir|progress|outside)\b)"
 )
-OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
+OR_LOCALLY = compiled(
+    r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced|"
+    r"\blocally[ -]advanced(?:, \w+){0,4},? or early\b|"
+    r"\b(?:inoperable|unresectable)\b[^.;]{0,60}\bor (?:\w+ ){0,2}?(?:operable|resectable)\b|"
+    r"\b(?:operable|resectable)(?: (?:or|and|and/or) |/)(?:inoperable|unresectable|locally[ -]advanced)\b"
+)
 NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
     r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"

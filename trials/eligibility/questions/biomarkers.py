@@ -21,8 +21,10 @@ from trials.eligibility.questions._marker_words import (
     AND_OR_AFTER,
     ANTI,
     APPLICABLE,
+    BOTH_STATES,
     COMPARED,
     DENIED,
+    DENIED_BEFORE,
     EARLIER_LINE,
     EITHER_GENE,
     ELIGIBLE_MUST,
@@ -46,6 +48,7 @@ from trials.eligibility.questions._marker_words import (
     OF_ANOTHER,
     OF_ANOTHER_BESIDE,
     OF_ANY_TUMOUR,
+    OF_ONE_GENE,
     OF_RELATIVES,
     OF_THEM,
     OF_TREATMENT,
@@ -262,7 +265,7 @@ def _is_one_of_several(sentence: Sentence, mention: Mention) -> bool:
     before = low[max(0, start - 70) : start]
     if AND_OR_AFTER.match(low, end) or EXAMPLE.search(before) or OR_ELSE.match(low, end):
         return True
-    if sentence.section != "heading" and LISTED.search(low, 0, start):
+    if sentence.section != "heading" and LISTED.search(low, 0, start) and not OF_ONE_GENE.search(low, 0, start):
         return True
     same = [each for each in sentence.of(KIND) if each.slug == mention.slug and each.end <= mention.start]
     if OR_BEFORE.search(before) and not any(mention.start - each.end < 30 for each in same):
@@ -280,7 +283,11 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
     of_many = several_tumours(sentence)  # "melanoma, lung cancer or MSI-high tumours"
     for mention in mentions:
         place = mention.start - sentence.start
-        if sentence.section != "heading" and OF_THEM.search(low[:place]) and OF_TREATMENT.search(low, place):
+        if (
+            sentence.section != "heading"
+            and (OF_THEM.search(low[:place]) or not low[:place].strip(" *-"))
+            and OF_TREATMENT.search(low, place)
+        ):
             continue  # "with a BRCA mutation: must have received …" asks for the treatment
         first, last = clause(sentence, mention)
         near = OTHER_NEGATIVE.sub(_blank, low)[
@@ -291,7 +298,10 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
         said = "demanded" if sentence.section == "heading" else stance(page, sentence, mention)
         if said == "excluded" and sentence.section != "exclusion" and not _is_denied(page, sentence, mention):
             said = "demanded"
-        lacks = (ABSENT.search(near) is not None and not LOSS.search(near)) or NOT_IT.search(low[:place]) is not None
+        lacks = (
+            (ABSENT.search(near) is not None or DENIED_BEFORE.search(low[max(0, place - 60) : place]) is not None)
+            and not LOSS.search(near)
+        ) or NOT_IT.search(low[:place]) is not None
         if sentence.section != "exclusion" and (
             LOW_SCORE.match(low, mention.end - sentence.start) or "<" in low[place : mention.end - sentence.start]
         ):
@@ -337,6 +347,7 @@ def _values(page: Page, sentence: Sentence, mentions: list[Mention]) -> Iterator
                     (re.search(r"wild|negative|-?wt\b", near) or NOT_IT.search(low[:place]))
                     and sentence.section != "heading"
                     and not re.search(r"\bor\b", near)
+                    and not BOTH_STATES.search(low)
                     and not (sentence.line and sentence.line.cohort)
                 ):
                     yield mention, "excluded"

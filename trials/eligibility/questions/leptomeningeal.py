@@ -14,7 +14,8 @@ from trials.eligibility.stances import stance
 NAME = "leptomeningeal"
 PERMITS = compiled(
     r"\b(?:leptomeningeal|mening\w+|lmd)\b[^.;]{0,160}\b(?:allowed|permitted|eligible|not (?:be )?excluded|"
-    r"may (?:be|enroll|participate)|must not (?:require|need) (?:immediate|urgent))\b"
+    r"may (?:be|enroll|enter|participate|take part|join)|can (?:be|enroll|enter|participate|take part|join)|"
+    r"must not (?:require|need) (?:immediate|urgent))\b"
 )
 DENIES = compiled(
     r"\b(?:no|not|without|absence)\b[^.;]{0,80}\b(?:leptomening|mening|lmd)|"
@@ -45,6 +46,11 @@ OTHERS_ENTER = compiled(r"\b(?:unless|except)\b|\beligible (?:if|provided|when)\
 """ "Untreated brain or meningeal metastases (those who were treated are eligible if stable)"."""
 IN_NEED = compiled(r"[ \w]{0,25}(?:\([^()]*\))? (?:that|which) requires? (?:immediate|urgent)\b")
 """Who needs no treatment at once may enter."""
+ONE_OF_TWO = compiled(
+    r"(?:\bor|/or|/) ?(?:\w+ )?(?:leptomening|mening|lmd)|\b(?:leptomening\w*|mening\w+)(?: \w+){0,2}(?: or|"
+    r",? and/or|/)"
+)
+""" "Brain or leptomeningeal metastases" in a title: either is a way in."""
 SOME_PARTS = compiled(r"\bfor (?:some|certain) (?:parts|cohorts|arms)\b|\bsome (?:parts|cohorts|arms) of the study\b")
 """The other parts are open."""
 
@@ -67,7 +73,10 @@ def answers(page: Page) -> Iterable[Answer]:
         mention = sentence.of("leptomeningeal")[0]
         if sentence.section == "heading":
             if sentence.field.endswith("title"):
-                found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
+                if ONE_OF_TWO.search(sentence.low):
+                    found.setdefault("allowed", []).append(page.evidence(sentence, "allowed", "leptomeningeal.title"))
+                else:
+                    found.setdefault("required", []).append(page.evidence(sentence, "demanded", "leptomeningeal.title"))
             continue
         if sentence.section == "exclusion" and NOT_FOR.search(sentence.low):
             continue
