@@ -214,6 +214,7 @@ def test_what_disqualifies_is_an_exclusion() -> None:
             {"admits": "Women of childbearing potential must be willing to undergo medically induced menopause"},
             "any_with_suppression",
         ),
+        ({"admits": "Women must take goserelin or be postmenopausal"}, "any_with_suppression"),
     ],
 )
 def test_menopause(told: dict[str, str], value: str) -> None:
@@ -263,6 +264,8 @@ def test_menopause_in_passing_is_no_answer(sentence: str) -> None:
         ({"admits": "Men and women aged 18 or over", "bars": "Must be FEMALE"}, "yes"),
         ({"admits": "Males sexually active with women must use a condom"}, "yes"),
         ({"admits": "Men and women", "bars": "Men who are to have docetaxel at once are excluded"}, "yes"),
+        ({"admits": "Participants capable of producing sperm must use a condom"}, "yes"),
+        ({"admits": "Sperm-producing patients agree not to donate any"}, "yes"),
     ],
 )
 def test_men(told: dict[str, str], value: str) -> None:
@@ -292,7 +295,12 @@ def test_who_counts_as_postmenopausal_says_nothing_about_men() -> None:
     assert asked("men", admits="Women under 50 would be considered postmenopausal without menses for a year") == {}
 
 
+def test_what_is_asked_of_women_says_nothing_about_men() -> None:
+    assert asked("men", admits="Female participants are required to have ovarian suppression with goserelin") == {}
+
+
 def test_partners_of_women_say_nothing_about_men() -> None:
+    assert asked("men", admits="Their partners with sperm-producing capacity must use a condom") == {}
     assert asked("men", admits="Women of childbearing potential whose male partner is sterile") == {}
 
 
@@ -409,13 +417,16 @@ def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str,
         ("Stage 2 breast cancer", {"early"}),
         ("Breast cancer with no evidence of disease progression", set()),
         ("Non-metastatic or oligometastatic breast cancer", {"early", "metastatic"}),
-        ("Stage II to IV breast cancer with a measurable primary tumour", {"early", "metastatic"}),
+        ("Stage II to IV breast cancer with a measurable primary tumour", {"early", "locally_advanced", "metastatic"}),
         ("Stage I-III breast cancer, or carcinoma in situ of the breast", {"early"}),
-        ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "metastatic"}),
+        ("Has received a diagnosis of breast cancer (stage I-IV)", {"early", "locally_advanced", "metastatic"}),
         ("Biopsy proven stage 1 or 2 breast cancer", {"early"}),
         ("Biopsy-confirmed locally advanced or metastatic breast cancer", {"locally_advanced", "metastatic"}),
         ("Breast carcinoma (biopsy or FNAC) proven, stage I-III", {"early"}),
-        ("Diagnosis of stage (AJCC, 8th edition (2017)) I-IV breast cancer", {"early", "metastatic"}),
+        (
+            "Diagnosis of stage (AJCC, 8th edition (2017)) I-IV breast cancer",
+            {"early", "locally_advanced", "metastatic"},
+        ),
         ("DCIS operated on in the last 5 years", {"early"}),
         (
             "Breast cancer of all stages, as long as a lumpectomy is possible",
@@ -434,7 +445,10 @@ def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str,
         ("Known or suspected primary or metastatic breast cancer", {"early", "metastatic"}),
         ("Early stage or advanced/metastatic breast cancer", {"early", "locally_advanced", "metastatic"}),
         ("Unresectable stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
-        ("Breast cancer of stage I-IV that is planned for resection or biopsy", {"early", "metastatic"}),
+        (
+            "Breast cancer of stage I-IV that is planned for resection or biopsy",
+            {"early", "locally_advanced", "metastatic"},
+        ),
         ("Patients with liver metastases may have an ALT of up to 5 times the ULN", set()),
         ("Participants undergoing screening for liver metastases of another cancer", set()),
         ("Absence of locally advanced disease", set()),
@@ -739,6 +753,8 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Conjugates in solid tumours", ("Frobitamab zorbotecan",), {"adc"}),
         ("PET of HER2 in breast cancer", ("89Zr-pertuzumab",), {"imaging_diagnostic"}),
         ("A radioactive drug in solid tumours", ("[177Lu]Lu-DOTA-trastuzumab",), {"radioligand"}),
+        ("Beads for the liver in breast cancer", ("Yttrium-90 Microspheres",), {"radiotherapy_other"}),
+        ("A psychosocial intervention against fatigue in cancer", ("CALM", "Attention Control"), {"behavioural"}),
         (
             "A pair of radioactive drugs in solid tumours",
             ("[225Ac]Ac-XY-12", "[111In]In-XY-12"),

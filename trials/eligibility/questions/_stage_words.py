@@ -188,6 +188,7 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
         first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
         found |= {"early"} if first < 4 else set()
         found |= {"metastatic"} if last == 4 else set()
+        found |= {"locally_advanced"} if first < 3 and last == 4 else set()
     if "stage" in slugs and ANY_STAGE.search(low):
         return {"early", "locally_advanced", "metastatic"}
     for match in STAGE.finditer(low) if "stage" in slugs else ():
@@ -206,8 +207,8 @@ def stages_in(low: str, slugs: set[str]) -> set[str]:
         if numbers == [3, 4] and UNRESECTABLE.search(low, max(0, match.start() - 25), match.start()):
             found -= {"early"}
             found.add("locally_advanced")
-        elif numbers == [3, 4] and not re.search(r"\bajcc", low):
-            found.add("locally_advanced")
+        elif (numbers == [3, 4] and not re.search(r"\bajcc", low)) or (min(numbers) < 3 and {3, 4} <= set(numbers)):
+            found.add("locally_advanced")  # "stage I-IV" is any stage
     if "metastatic" in slugs and _is_said(METASTATIC, low):
         found.add("metastatic")
         if "metastatic" in low and RECURRENT_OR_METASTATIC.search(low):

@@ -63,6 +63,11 @@ SOME_BARRED = compiled(
     r"\b(?:male (?:patients|participants|subjects)|men) (?:who have|with) (?:an? )?(?:known )?"
     r"(?:hypersensitiv|intoleran|allerg|contraindicat)"
 )
+BY_SPERM = compiled(
+    r"\b(?:patients?|participants?|subjects?|people|if) (?:(?:who|with|that|are|is|can|able|capable|to|of) ){0,4}"
+    r"(?:sperm[- ]producing|produc(?:e|ing) sperm)|\bsperm[- ]producing (?:patients?|participants?|subjects?|people)\b"
+)
+"""Of the participant: partners are named in the same words."""
 FATHERS = compiled(r"\bfather(?:ing)? (?:an? )?child")
 ONE_WORD = compiled(r"^[^:]{1,40}:\s*(?:women|females?)\W*$")
 """After the name of a part of the study."""
@@ -116,6 +121,9 @@ def answers(page: Page) -> Iterable[Answer]:
             continue
         if LABS.search(low) and "contracept" not in low:
             continue
+        if "sperm" in low and BY_SPERM.search(low):
+            admitted.append(page.evidence(sentence, "allowed", "men.duty"))
+            continue
         names_men = any(each.slug == "men" for each in sentence.of("sex"))
         if names_men and (refusal := NOT.search(low)) and not CONDITION.search(low, refusal.start()):
             if sentence.section == "exclusion" or re.search(r"\bnot\b|\bexclu|ineligible|\bno\b", low):
@@ -159,7 +167,9 @@ def answers(page: Page) -> Iterable[Answer]:
             and (ONLY.search(low) or ONE_WORD.search(low))
             and not NOT_ONLY.search(low.replace("must be female", ""))
         ):
-            if not is_male and not re.search(r"\b(?:must|can|should|may)\b[^.;]{0,40}menopaus", low):
+            if not is_male and not re.search(
+                r"\b(?:must|can|should|may|required to)\b[^.;]{0,40}(?:menopaus|\bovar)", low
+            ):
                 only.append(page.evidence(sentence, "demanded", "men.women_only"))
     if refused or any("must be female" in each.quote.lower() and each.section != "exclusion" for each in only):
         yield Answer(NAME, "", "no", tuple(refused or only))

@@ -59,6 +59,8 @@ NONE_BEFORE = compiled(
     r"\W*no (?:patients|women|participants|subjects|people)\b[^.;]{0,30}\bpre-?\s?menopaus\w*( status)?\W*\Z"
 )
 DEFINED = compiled(r"\bdefined|\bdefinition")
+OR_POST = compiled(r"\bor (?:(?:be|are|must be|have been|already|a|naturally|surgically) ){0,3}post-?\s?menopaus")
+""" "Ovarian suppression, or postmenopausal": the others enter with it."""
 BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?(?:[/,]?\s?(?:or|and)|[/,])"
     r"\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
@@ -131,11 +133,7 @@ def answers(page: Page) -> Iterable[Answer]:
                 post.append(page.evidence(sentence, "excluded", "menopause.post"))
             continue
         if (is_pre and SUPPRESSED.search(context)) or (
-            is_post
-            and not BIRTH.search(low)
-            and re.search(r"\b(?:or|including)\b", low[is_post.end() :])
-            and SUPPRESSED.search(low, is_post.end())
-            and not DEFINED.search(low)
+            is_post and not BIRTH.search(low) and not DEFINED.search(low) and _or_suppressed(low, is_post)
         ):
             suppressed.append(page.evidence(sentence, "allowed", "menopause.suppressed"))
             continue
@@ -172,6 +170,14 @@ def answers(page: Page) -> Iterable[Answer]:
         yield Answer(NAME, "", "post_only", tuple(post))
     elif pre and not free and not post and any(each.cohort is None for each in pre):
         yield Answer(NAME, "", "pre_only", tuple(pre))
+
+
+def _or_suppressed(low: str, post: re.Match[str]) -> bool:
+    """Suppression of the ovaries is the other way in, named after menopause or before it."""
+    if re.search(r"\b(?:or|including)\b", low[post.end() :]) and SUPPRESSED.search(low, post.end()):
+        return True
+    either = OR_POST.search(low)
+    return either is not None and SUPPRESSED.search(low, 0, either.start()) is not None
 
 
 def _is_of_birth(page: Page, sentence: Sentence) -> bool:
