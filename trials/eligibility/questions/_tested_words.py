@@ -17,7 +17,7 @@ PROCEDURE = compiled(
     r"electronic health record review|biospecimen.*|fludeoxyglucose.*|.*ct scan.*|mri|ct|therapeutic "
     r"conventional surgery|conventional surgery|lumbar puncture|biopsy procedure|bone marrow "
     r"(?:aspirat|biops).*|leukapheresis|chest radiography|interview|patient observation|comparator.*|"
-    r"muga.*|sham.*|fasting|fasted|fed(?: state)?|food|"
+    r"muga.*|sham.*|.*\b(?:usual care|attention) control|fasting|fasted|fed(?: state)?|food|"
     r"diagnostic imaging.*|ultrasound imaging|genetic testing|"
     r"(?:group|arm|cohort) \w{1,3}|dose level [-\d]+(?: \(.*\))?|"
     r"assigned interventions?|non-?interventional study|(?:high|low)-fat meal|"

@@ -76,8 +76,9 @@ def answers(page: Page) -> Iterable[Answer]:
         real = plain  # what the others get
     if len(combined := titled.tested_slugs(named)) > 1 and any(said.CONTROLLED.search(title.low) for title in titles):
         compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
+    taught = eases and any(each.slug == "behavioural" for title in titles for each in title.of(KIND))
     for sentence in real:
-        _intervention(tested, sentence, named, compared, eases)
+        _intervention(tested, sentence, named, compared, eases, taught=taught)
     for title in titles:
         if not given and (taught := [each for each in title.of(KIND) if each.slug == "behavioural"]):
             named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
@@ -269,7 +270,13 @@ def _classes() -> frozenset[str]:
 
 
 def _intervention(
-    tested: _Tested, sentence: Sentence, named: dict[str, list[Mention]], compared: set[str], eases: bool
+    tested: _Tested,
+    sentence: Sentence,
+    named: dict[str, list[Mention]],
+    compared: set[str],
+    eases: bool,
+    *,
+    taught: bool,
 ) -> None:
     mentions = sentence.of(therapies.KIND)
     if said.COMPARATOR.search(sentence.low):
@@ -279,6 +286,9 @@ def _intervention(
     own = {modality for mention in mentions for modality in titled.modalities(mention)}
     if mentions and said.SHOWS.match(sentence.low):
         tested.add("imaging_diagnostic", sentence, "drug")
+        return
+    if "radioligand" in own and "sphere" in sentence.low:
+        tested.add("radiotherapy_other", sentence, "drug")  # what radiates is put into the vessels and binds to nothing
         return
     if "radioligand" in own and said.ISOTOPE.match(sentence.low):
         own = {"radioligand"}  # the drug shows the atom the way
@@ -313,7 +323,7 @@ def _intervention(
     if hit:
         return
     if eases:
-        tested.add("supportive_care", sentence, "intervention")
+        tested.add("behavioural" if taught else "supportive_care", sentence, "intervention")
     elif kind := titled.by_name(sentence.low):
         tested.add(kind, sentence, "intervention")
     else:
