@@ -129,6 +129,14 @@ WATCHED = compiled(
     r"non-?interventional|qualitative|ethnograph\w+|interview study|cross-sectional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
+LOOKS_INTO = compiled(
+    r"\b(?:genetic (?:variants?|variations?|alterations?|diversity|differences?)|pharmacogen(?:etic|omic)s?|"
+    r"(?:metabol|prote|lipid|multi-?)?omics?|microbiomes?|"
+    r"(?:molecular|transcriptional|biological) (?:subtypes?|landscapes?|characteri\w+|features?)|repository|"
+    r"predispositions?|research platform|(?:tumou?r|serum|tissue) bank|resistance mechanisms?|"
+    r"mechanisms? of (?:\w+ ){0,2}(?:resistance|escape|relapse|recurrence|metastasis))\b"
+)
+"""Biology that is studied where no intervention is named."""
 
 CELLS = compiled(
     r"\b(?:autologous|allogeneic|engineered|modified|expanded)\b[^.;]{0,70}\b(?:cells|lymphocytes|leukocytes)\b|"

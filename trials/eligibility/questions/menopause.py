@@ -63,8 +63,8 @@ OR_POST = compiled(r"\bor (?:(?:be|are|must be|have been|already|a|naturally|sur
 """ "Ovarian suppression, or postmenopausal": the others enter with it."""
 BOTH = compiled(
     r"\bpre-?\s?(?:menopausal)?,?\s?(?:/|or|and|,|\+)\s?(?:peri-?\s?(?:menopausal)?\s?(?:[/,]?\s?(?:or|and)|[/,])"
-    r"\s?)?post-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
-    r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre-?\s?menopaus|\bany menopausal|"
+    r"\s?)?post ?-?\s?menopaus|\bpost-?\s?(?:menopausal)?,?\s?(?:/|or|and|"
+    r",)\s?(?:peri-?\s?(?:menopausal)?\s?,?\s?(?:/|or|and)\s?)?pre ?-?\s?menopaus|\bany menopausal|"
     r"\bregardless of menopaus|\birrespective of menopaus|menopausal status:?\s+(?:not specified|any)"
 )
 

@@ -76,9 +76,9 @@ def answers(page: Page) -> Iterable[Answer]:
         real = plain  # what the others get
     if len(combined := titled.tested_slugs(named)) > 1 and any(said.CONTROLLED.search(title.low) for title in titles):
         compared |= {each.slug for sentence in real for each in sentence.of(therapies.KIND)} - combined
-    taught = eases and any(each.slug == "behavioural" for title in titles for each in title.of(KIND))
+    teaches = eases and any(each.slug == "behavioural" for title in titles for each in title.of(KIND))
     for sentence in real:
-        _intervention(tested, sentence, named, compared, eases, taught=taught)
+        _intervention(tested, sentence, named, compared, eases, teaches=teaches)
     for title in titles:
         if not given and (taught := [each for each in title.of(KIND) if each.slug == "behavioural"]):
             named[title.field] = [each for each in named.get(title.field, ()) if each.start < taught[0].start]
@@ -276,7 +276,7 @@ def _intervention(
     compared: set[str],
     eases: bool,
     *,
-    taught: bool,
+    teaches: bool,
 ) -> None:
     mentions = sentence.of(therapies.KIND)
     if said.COMPARATOR.search(sentence.low):
@@ -323,11 +323,16 @@ def _intervention(
     if hit:
         return
     if eases:
-        tested.add("behavioural" if taught else "supportive_care", sentence, "intervention")
+        tested.add("behavioural" if teaches else "supportive_care", sentence, "intervention")
     elif kind := titled.by_name(sentence.low):
         tested.add(kind, sentence, "intervention")
     else:
         tested.add("other", sentence, "unknown")
+
+
+def _looks_into(title: str) -> bool:
+    """It studies the biology, and neither tries nor finds anything by it."""
+    return said.LOOKS_INTO.search(title) is not None and not (said.TRIED.search(title) or said.DIAGNOSES.search(title))
 
 
 def _from_title(
@@ -357,7 +362,7 @@ def _from_title(
     if tested.found:
         return
     for title in titles:
-        if said.WATCHED.search(title.low):
+        if said.WATCHED.search(title.low) or (not given and _looks_into(title.low)):
             tested.add("other", title, "title")
         elif named := titled.by_name(title.low):
             tested.add(named, title, "title")
