@@ -160,6 +160,10 @@ def test_the_lesion_that_is_treated_need_not_be_measurable() -> None:
             "allowed",
         ),
         ({"admits": "Leptomeningeal disease that does not need steroids is allowed"}, "allowed"),
+        (
+            {"bars": "Untreated leptomeningeal disease. Those treated before for these conditions are permitted"},
+            "allowed",
+        ),
     ],
 )
 def test_leptomeningeal_disease(told: dict[str, str], value: str) -> None:
@@ -452,6 +456,10 @@ def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str,
         ),
         ("Patients with liver metastases may have an ALT of up to 5 times the ULN", set()),
         ("Participants undergoing screening for liver metastases of another cancer", set()),
+        (
+            "Locally advanced or metastatic breast cancer of known receptors, with a biopsy of a metastatic site",
+            {"locally_advanced", "metastatic"},
+        ),
         ("Absence of locally advanced disease", set()),
         ("A non-hematologic malignancy that is metastatic", {"metastatic"}),
         ("Inoperable locally advanced, or operable breast cancer", {"early", "locally_advanced"}),

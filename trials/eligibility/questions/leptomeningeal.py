@@ -46,6 +46,11 @@ OTHERS_ENTER = compiled(r"\b(?:unless|except)\b|\beligible (?:if|provided|when)\
 """ "Untreated brain or meningeal metastases (those who were treated are eligible if stable)"."""
 IN_NEED = compiled(r"[ \w]{0,25}(?:\([^()]*\))? (?:that|which) requires? (?:immediate|urgent)\b")
 """Who needs no treatment at once may enter."""
+TREATED_ENTER = compiled(
+    r"\b(?:these conditions|leptomening\w*|mening\w+|lmd|cns disease|central nervous system \(cns\) disease)\b"
+    r"[^.;]{0,200}\b(?:(?:is|are|will be) (?:permitted|allowed|eligible)|may (?:be|enroll|enter|participate))\b"
+)
+""" "Untreated leptomeningeal disease. Those treated for these conditions are permitted"."""
 ONE_OF_TWO = compiled(
     r"(?:\bor|/or|/) ?(?:\w+ )?(?:leptomening|mening|lmd)|\b(?:leptomening\w*|mening\w+)(?: \w+){0,2}(?: or|"
     r",? and/or|/)"
@@ -105,8 +110,10 @@ def answers(page: Page) -> Iterable[Answer]:
         ):
             value = "allowed"
         if value == "excluded" and ONLY_SO.search(page.low, sentence.start, mention.start):
-            some.append(page.evidence(sentence, "excluded", "leptomeningeal.in_part"))
-            continue
+            if not TREATED_ENTER.search(page.rest_of_line(sentence)):
+                some.append(page.evidence(sentence, "excluded", "leptomeningeal.in_part"))
+                continue
+            value = "allowed"
         shown: Stance = "excluded" if value == "excluded" else "allowed"
         found.setdefault(value, []).append(page.evidence(sentence, shown, f"leptomeningeal.{value}"))
     for value in ("required", "allowed", "excluded"):

@@ -54,13 +54,19 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars(*KINDS)
 
 
-def _is_in_passing(sentence: Sentence, low: str) -> bool:
-    """It names a stage beside what it is about: a biopsy, the values of the liver."""
+def _not_in_passing(sentence: Sentence, low: str) -> str:
+    """What of it names a stage for its own sake, not beside what it is about: a biopsy, the values of the liver."""
     found = PASSING.search(low)
     if not found:
-        return False
-    last = max(each.end for each in sentence.mentions if each.kind in KINDS) - sentence.start
-    return found.start() < last + NEAR or OF_BLOOD.search(low, found.start()) is not None
+        return low
+    ends = [each.end - sentence.start for each in sentence.mentions if each.kind in KINDS]
+    far = found.start() - NEAR
+    if OF_BLOOD.search(low, found.start()) or min(ends) > far:
+        return ""
+    if max(ends) <= far:
+        return low
+    before = [end for end in ends if end <= found.start()]
+    return low[: found.start()] if max(before) <= far else ""
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -124,11 +130,8 @@ def answers(page: Page) -> Iterable[Answer]:
             barred.add("metastatic")
             kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
-        if (
-            not IS_SICK.search(low)
-            or _is_in_passing(sentence, meant)
-            or ("measurable" in meant and MEASURED.match(meant))
-        ):
+        meant = _not_in_passing(sentence, meant)
+        if not meant or not IS_SICK.search(low) or ("measurable" in meant and MEASURED.match(meant)):
             continue
         if "without" in low and NO_SPREAD.search(low):
             barred.add("metastatic")
