@@ -25,6 +25,7 @@ from trials.eligibility.questions._no_lines_words import (
     COUNTED_BEFORE,
     DENIES,
     EARLIER,
+    EARLY_ASIDE,
     EARLY_LET,
     EARLY_ONLY,
     EITHER_SETTING,
@@ -96,6 +97,10 @@ def none(passage: Passage) -> Iterator[Limit]:
     if ("except" in low or "other than" in low or "excluding" in low) and SHORT_USE.search(low):
         low = SHORT_USE.sub("", low)
         has_window = therapies.has_window(low)
+    if has_window and "adjuvant" in low:
+        without = EARLY_ASIDE.sub(lambda aside: " " * len(aside[0]), low)
+        if ADVANCED.search(without):
+            low, has_window = without, therapies.has_window(without)
     if not (
         "systemic" in low  # one of them stands wherever treatments of any kind are named
         or "anti" in low

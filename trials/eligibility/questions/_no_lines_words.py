@@ -19,6 +19,10 @@ EXCEPT = compiled(
     r"denosumab))"
 )
 BUT_A_BIOPSY = compiled(r"\b(?:except|other than|excluding|apart from)\b[^.;,]{0,40}\bbiops\w*[^.;,]{0,30}")
+EARLY_ASIDE = compiled(
+    r"\([^()]*adjuvant[^()]*\)|[,;] (?:but |and |or |however,? )?(?:[\w≥>-]+ ){0,14}[(\w-]*adjuvant[^;]*"
+)
+""" "None for metastatic disease, or relapse 12 months after adjuvant therapy": that is no wash-out of it."""
 SHORT_USE = compiled(
     r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
     r"(?: \(\w+\))? (?:days?|weeks?|cycles?|doses?) of\b[^.;]*"
@@ -158,8 +162,8 @@ ILLNESS_WITH = compiled(
 """ "Recurrent cancer with a history of chemotherapy": the recurrence keeps out."""
 COUNTED_BEFORE = compiled(
     r"(?:\d|\b(?:one|two|three|four|five|six))\)? (?:or more )?(?:different )?(?:prior |previous )?"
-    r"(?:lines?|regimens?|cycles?|"
-    r"courses?|doses?) of (?:[\w-]+ ){0,2}$"
+    r"(?:lines?|regimens?|cycles?|courses?|doses?) of (?:[\w-]+ ){0,2}$|"
+    r"\b(?:second|third|2nd|3rd)[- ]?line (?:[\w-]+ )?$"
 )
 """ "Five prior lines of chemotherapy": that is counted, not none."""
 NOT_RECEIVED = compiled(
