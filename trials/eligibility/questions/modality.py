@@ -105,6 +105,8 @@ def answers(page: Page) -> Iterable[Answer]:
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
+    if eases and real:
+        _name_what_eases(tested, titles)
     _name_what_looks(tested, titles, eased=eases and not real)
     _drop_what_is_beside(found, titles, eases)
     _drop_codes_that_the_title_explains(found)
@@ -141,6 +143,21 @@ def _in_the_body(titles: list[Sentence]) -> bool:
 
 def _gives_another(mentions: Sequence[Mention]) -> bool:
     return any("other" in titled.modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
+
+
+def _name_what_eases(tested: _Tested, titles: list[Sentence]) -> None:
+    """An unknown name against a side effect, and a title that says what it is: a course, an operation."""
+    found = tested.found
+    if found.keys() != {"supportive_care"} or any(each.rule != f"{NAME}.eased" for each in found["supportive_care"]):
+        return
+    for title in titles:
+        effect = said.SIDE_EFFECT.search(title.low)
+        for mention in title.of(KIND):
+            first = effect is not None and mention.end - title.start < effect.start()
+            operated = mention.slug == "surgery" and first and not titled.is_setting(title, mention)
+            if mention.slug == "behavioural" or operated:
+                found.pop("supportive_care", None)
+                tested.add(mention.slug, title, "title")
 
 
 def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
@@ -214,13 +231,18 @@ def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence
         if proof and all(
             each.section == "heading"
             and each.field.startswith("interventions")
-            and not any(_first_word(each.quote) in title.low for title in titles)
+            and (
+                _first_word(each.quote) in GIVEN_WITH_IT
+                or not any(_first_word(each.quote) in title.low for title in titles)
+            )
             and (each.rule in BESIDE or modality == "supportive_care")
             for each in proof
         ):
             found.pop(modality)
 
 
+GIVEN_WITH_IT = frozenset({"prednisone", "prednisolone"})
+"""What makes up for a drug against hormones, and stands in the title with it."""
 BESIDE = frozenset({f"{NAME}.unknown", f"{NAME}.drug"})
 
 
@@ -313,7 +335,7 @@ def _intervention(
     if hit:
         return
     if eases:
-        tested.add("supportive_care", sentence, "intervention")
+        tested.add("supportive_care", sentence, "eased")
     elif kind := titled.by_name(sentence.low):
         tested.add(kind, sentence, "intervention")
     else:
