@@ -24,6 +24,8 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
             before = title.low[max(0, place - 70) : place]
             if says_no_more(title.of(therapies.KIND), mention) or (mention.slug == "immunotherapy" and kinds > 1):
                 continue
+            if before[-1:] in "-]" and said.ATOM.search(before) and not LABELLED & set(modalities(mention)):
+                continue  # it only shows the atom the way
             if before.endswith("anti-") and "other" in vocabulary.modalities(mention.slug):
                 continue  # an antibody against a cytokine
             if said.GLUED.match(title.low[mention.end - title.start :]):
@@ -41,9 +43,24 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
             else:
                 named.setdefault(title.field, []).append(mention)
     tested = tested_slugs(named)
-    if tested and any(said.CHOICE.search(title.low) for title in titles):
+    if tested and any(said.CHOICE.search(title.low) or _against_letters(title) for title in titles):
         compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
     return named, compared - tested
+
+
+LABELLED = frozenset({"radioligand", "imaging_diagnostic"})
+
+
+def _against_letters(title: Sentence) -> bool:
+    """ "A versus THP": only the others get chemotherapy."""
+    against = said.AGAINST.search(title.low)
+    return (
+        against is not None
+        and said.REGIMEN.search(title.low, against.end()) is not None
+        and said.REGIMEN.search(title.low, 0, against.start()) is None
+        and said.CHEMOTHERAPY.search(title.low, 0, against.start()) is None
+        and not said.BOTH.search(title.low, against.end())
+    )
 
 
 def comes_first(title: Sentence, mention: Mention, modality: str) -> bool:
