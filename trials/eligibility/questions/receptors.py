@@ -171,6 +171,9 @@ class _Table:
                 self.whatever.append(sentence)
             return
         first = demands.first_named(sentence)
+        if sentence.section != "exclusion" and not cohort and "triple" in low and demands.names_all_kinds(low):
+            self.whatever.append(sentence)
+            return
         if sentence.section != "exclusion" and not cohort and OF_ANY_KIND.search(low, 0, first):
             self.whatever.append(sentence)
             return
