@@ -18,7 +18,7 @@ LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
-ONE_OR_MORE = compiled(rf"(?:at least|≥|>\s?=|minimum of) ?{N} (?:but|and) (?:no|not) more than {N}\b[^.;,]*$")
+ONE_OR_MORE = compiled(rf"(?:at least|≥|>\s?=|minimum of) ?{N} (?:but|and) (?:no|not) more than {N}\b[^.;]*$")
 """ "At least one but no more than two earlier lines of palliative chemotherapy"."""
 BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"

@@ -51,7 +51,7 @@ FOR_THOSE = compiled(
 )
 OR_FIRST, OR_LAST = compiled(r"\W*(?:or|and/or)\b"), compiled(r"\b(?:or|and/or)\W*$")
 APART = compiled(
-    r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
+    r"[;:]|\s-\s|\b(?:lines? of|including|in combination|plus|with|as (?:their|the|a)|"
     r"and (?:have|must|progress\w+|at least))\b"
 )
 DE_NOVO = compiled(
