@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kinds_of_lines as kinds
 from trials.eligibility.questions import _no_lines_words as no_words
@@ -110,7 +110,7 @@ NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|
 MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
 """ "Up to one more line": besides those that are told before."""
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
-IF_HAD = compiled(
+IF_HAD = seldom(
     r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
 )
 """ "Patients who have received two regimens must …": nobody has to."""

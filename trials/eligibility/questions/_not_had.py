@@ -5,7 +5,7 @@ Called by prior_therapy.py.
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _demanded as demanded
 from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
@@ -23,13 +23,13 @@ ON_FOR_LONG = compiled(
     rf"years?)\b"
 )
 """ "On tamoxifen for at least two years"."""
-RESULTED = compiled(
+RESULTED = seldom(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
     r"\bsurgery for\b(?! (?:\w+ ){0,7}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
-RECEIVED = compiled(
+RECEIVED = seldom(
     r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
     r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
     r"\bunderwent\b|\bprior course\b"

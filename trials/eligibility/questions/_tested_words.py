@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
@@ -41,12 +41,12 @@ TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|ciclib|stat|(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp)\b"
 )
-ADC = compiled(
+ADC = seldom(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin)\b|antibody[- ]drug "
     r"conjugate|\badcs?\b"
 )
-CHOICE = compiled(
+CHOICE = seldom(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
 AGAINST = compiled(
@@ -108,8 +108,8 @@ PROMOTES = compiled(
 KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
 """A test that is brought to people: it is tried itself."""
 SUPPORTED = compiled(r"^(?:best )?supportive care$")
-COMFORT = compiled(r"\b(?:supportive|palliative)\b")
-WATCHED = compiled(
+COMFORT = seldom(r"\b(?:supportive|palliative)\b")
+WATCHED = seldom(
     r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
     r"non-?interventional|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _receptor_words as receptor_words
 from trials.eligibility.questions._receptor_words import CELLS, Cells, Profile
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
@@ -47,7 +47,7 @@ DEMANDED_OF_THEM = compiled(
     rf"|\W{{0,8}}{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
     rf"|.*\b{PEOPLE} with {STATUS}[^.;]{{0,60}}\b(?:are|is) (?:eligible|allowed) (?:if|provided|only)\b"
 )
-DEFINES = compiled(
+DEFINES = seldom(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
     r"to|per asco|assessed)\b"
 )
@@ -66,7 +66,7 @@ PASSING = compiled(
     r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
     r"never (?:previously )?|controls)\b"
 )
-WHATEVER = compiled(
+WHATEVER = seldom(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
     r"may|will|if|"
     r"must)\b|$)|\bany (?:hr|er|her-?2|pr|hormone|estrogen|receptor|hormonal)\b[^.;,()]{0,60}?\bstatus(?:es)?\b|"
