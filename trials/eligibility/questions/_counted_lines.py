@@ -54,16 +54,21 @@ MAY_HAVE = compiled(
 )
 """ "Participants may have had one chemotherapy regimen"."""
 PATTERNS = (
-    (LEAST, "least"),
-    (MOST, "most"),
-    (FEWER, "fewer"),
-    (OR_MORE, "least"),
-    (OR_FEWER, "most"),
-    (RANGE, "range"),
-    (OVER, "over"),
-    (PLAIN, "plain"),
-    (MAY_HAVE, "most"),
+    (LEAST, "least", ("least", "≥", ">", "minimum", "greater", "no less", "no fewer", "not less")),
+    (
+        MOST,
+        "most",
+        ("more than", "greater than", "≤", "<", "up to", "max", "at most", "exceed", "less than", "limited"),
+    ),
+    (FEWER, "fewer", ("<", "fewer than", "less than")),
+    (OR_MORE, "least", ("or more", "and more")),
+    (OR_FEWER, "most", ("or fewer", "or less")),
+    (RANGE, "range", ("prior", "previous", "line", "regimen", "chemotherap", "systemic", "endocrine")),
+    (OVER, "over", ("more than", "greater than", ">", "over", "exceed")),
+    (PLAIN, "plain", ("line", "regimen", "therap", "treatment")),
+    (MAY_HAVE, "most", ("have",)),
 )
+"""With what it counts, and the words one of which stands in each match: most sentences have those of two or three."""
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
@@ -127,7 +132,7 @@ IN_A_PART = compiled(
 )
 NEGATED = compiled(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$")
 SPARED = compiled(r"\b(?:unless|except)\b[^.;()]{0,80}$")
-NOT_MORE = compiled(r"\bnot? more than\b")
+NOT_MORE = seldom(r"\bnot? more than\b")
 LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 
@@ -145,10 +150,10 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     seen: set[int] = set()
     recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
-    if excluded and LEAST.search(low) and NOT_MORE.search(low):
+    if excluded and NOT_MORE.search(low) and LEAST.search(low):
         return
-    for pattern, kind in PATTERNS:
-        for match in pattern.finditer(low):
+    for pattern, kind, words in PATTERNS:
+        for match in pattern.finditer(low) if any(word in low for word in words) else ():
             number = _number(match["n"])
             if match.start("n") in seen or number is None or number > 12:
                 continue
