@@ -165,7 +165,7 @@ BRACKETS = compiled(r"\([^()]*\)")
 EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
 """One of them stands wherever somebody had nothing; among the exclusions none need."""
-OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
+OR_WITH = seldom(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 EITHER_SETTING = compiled(
     r"adjuvant(?: setting)?[\s,/)]{0,3}(?:and/or |or |and )?(?:the |in the )?(?:metasta|palliative|"
     r"(?:locally )?advanced)|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"

@@ -73,11 +73,8 @@ def says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
     bare = passage.bare
-    harm, resulted = therapies.harm(bare), RESULTED.search(bare)
-    if harm >= 0 or resulted:  # what harms those who are let off keeps nobody out
-        told = min([place for each in LETTING_OFF if (place := bare.find(each)) > 0], default=len(bare))
-        if 0 <= harm <= told or (resulted and resulted.end() <= told):
-            return True
+    if 0 <= therapies.harm(bare) <= _told(bare) or ((found := RESULTED.search(bare)) and found.end() <= _told(bare)):
+        return True
     if excludes and (
         ("cross" in low and CROSSOVER.search(low))
         or OF_NOW.search(low)
@@ -105,3 +102,8 @@ def says_nothing(passage: Passage) -> bool:
         return not excludes or (therapies.now(bare) >= 0 and not EVER.search(low))
     now = therapies.now(bare)
     return now >= 0 and not EVER.search(low) and (excludes or MUST_HAVE_HAD.search(bare, 0, now) is None)
+
+
+def _told(low: str) -> int:
+    """Where it comes to those who are let off: what harms them keeps nobody out."""
+    return min([place for each in LETTING_OFF if (place := low.find(each)) > 0], default=len(low))
