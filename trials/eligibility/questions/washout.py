@@ -39,9 +39,7 @@ def answers(page: Page) -> Iterable[Answer]:
         sentence, low = passage.sentence, passage.low
         if not passage.treatments or sentence.section == "heading":
             continue
-        if not therapies.has_window(low) or therapies.is_harm(low):
-            continue
-        if not passage.excludes and WORSE.search(low):
+        if not therapies.has_window(low) or (not passage.excludes and WORSE.search(low)) or therapies.is_harm(low):
             continue
         days = _days(low)
         if days is None:
