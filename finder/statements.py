@@ -367,6 +367,9 @@ def _histology(held: Held) -> Iterator[Statement]:
 
 
 def _modality(held: Held) -> Iterator[Statement]:
+    held = [one for one in held if one[0].state == "stated"]
+    if not held:
+        return  # the listing's own words for what is tested stand beside
     known = ((MODALITIES.get(slug(answer.key)), answer.key) for answer, _ in held)
     names = [gettext(words) if words else key for words, key in known]
     yield _said(held, "modality", gettext("What is tested"), " · ".join(names))

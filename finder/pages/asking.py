@@ -42,7 +42,7 @@ OFTEN_HAD = (
     *("palbociclib", "ribociclib", "abemaciclib", "letrozole", "anastrozole", "exemestane", "tamoxifen"),
     *("fulvestrant", "elacestrant", "everolimus", "alpelisib", "capivasertib", "inavolisib", "olaparib"),
     *("talazoparib", "pembrolizumab", "atezolizumab", "bevacizumab", "chemotherapy", "endocrine", "cdk46"),
-    *("parp", "immunotherapy", "radiotherapy", "brain-radiotherapy", "srs"),
+    *("parp", "immunotherapy", "radiotherapy", "whole-brain-radiotherapy", "srs"),
 )
 """Drugs and kinds that a browser offers while somebody types; any other that we know may be typed too."""
 UNSAID = N_("Not sure, or skip")

@@ -143,7 +143,7 @@ COMMON_TREATMENTS: tuple[tuple[str, str, str], ...] = (
     ("pembrolizumab", N_("Pembrolizumab"), "Keytruda"),
     ("parp", N_("PARP inhibitor"), N_("Lynparza or Talzenna")),
     ("srs", N_("Focused radiation of the brain"), "SRS, Gamma Knife"),
-    ("brain-radiotherapy", N_("Radiation of the whole brain"), ""),
+    ("whole-brain-radiotherapy", N_("Radiation of the whole brain"), ""),
 )
 
 ECOG: Options = (

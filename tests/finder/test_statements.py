@@ -99,6 +99,13 @@ def test_a_treatment_excluded_in_one_setting_says_so() -> None:
     assert said(Answer("prior_therapy", "cdk46", "excluded", both))[0][1] == "Having had it keeps you out"
 
 
+def test_what_is_tested_is_told_as_far_as_it_is_sure() -> None:
+    sure = Answer("modality", "chemotherapy", "tested", (evidence(),)), False
+    guessed = Answer("modality", "other", "tested", (evidence(),), "unclear"), False
+    assert [(one.words, one.kind) for one in statements([sure, guessed])] == [("Chemotherapy", "asked")]
+    assert list(statements([guessed])) == []
+
+
 def test_what_is_unclear_is_never_told_as_a_yes_or_a_no() -> None:
     for question, key, value in (
         ("brain", "admitted", "untreated"),

@@ -9,7 +9,7 @@ import pytest
 
 from finder import verdicts
 from finder.asks import CELLS, LIMITED, SETTING, STAGES, UNCLEAR, WINDOW
-from finder.persons import ABSENCES, ALL_ABSENT, PARAMETERS, SUBTYPE_GROUPS, says_absent
+from finder.persons import ABSENCES, ALL_ABSENT, PARAMETERS, SUBTYPE_GROUPS, says_absent, where
 from finder.splits import Cohorts, Split, clashing, members
 from finder.verdicts import ABOVE, ADMITS, BELOW, DEPENDS, EXCLUDES, SAME, SILENT, Verdict
 
@@ -94,6 +94,13 @@ def test_a_wider_marker_that_was_found_leaves_the_narrower_open() -> None:
 )
 def test_a_marker_that_was_tested_and_not_found(key: str, asked: str, verdict: Verdict) -> None:
     assert verdicts.biomarker_not("brca", key, asked) is verdict
+
+
+def test_radiosurgery_is_radiotherapy_of_the_brain_and_not_of_the_whole_brain() -> None:
+    """ "No prior radiotherapy of the brain" keeps out who had it; "no prior WBRT" does not."""
+    assert where("srs", "brain-radiotherapy") == verdicts.ABOVE
+    assert where("whole-brain-radiotherapy", "brain-radiotherapy") == verdicts.ABOVE
+    assert where("srs", "whole-brain-radiotherapy") is None
 
 
 @pytest.mark.parametrize(

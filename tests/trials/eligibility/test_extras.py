@@ -24,6 +24,7 @@ def test_a_washout_is_kept_in_days(bars: str, days: int) -> None:
     [
         {"bars": "Surgery within 14 days of the first dose of alisertib"},
         {"admits": "Progressed within 6 months of completing a taxane"},
+        {"bars": "Relapse less than 6 months after the end of adjuvant chemotherapy"},
     ],
 )
 def test_what_is_no_washout(told: dict[str, str]) -> None:

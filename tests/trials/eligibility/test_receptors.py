@@ -22,6 +22,7 @@ def accepted(**told: str) -> set[str]:
     ("sentence", "expected"),
     [
         ("Triple-negative breast cancer", cells("-", NEGATIVE)),
+        ("Triple-negative breast cancer patients, aged 18 or over", cells("-", NEGATIVE)),
         ("Confirmed mTNBC", cells("-", NEGATIVE)),
         ("HER2-positive breast cancer (IHC 3+ or ISH amplified)", cells("+-", {"HER2+"})),
         ("HR+/HER2- breast cancer", cells("+", NEGATIVE)),
@@ -47,6 +48,21 @@ def accepted(**told: str) -> set[str]:
         (r"Low HER2 expression (IHC 1+ or 0\<IHC\<1+)", cells("+-", {"HER2-low", "HER2-ultralow"})),
         ("No known HER2 positivity", cells("+-", NEGATIVE)),
         ("HER2 expression (1-3+) by IHC", cells("+-", {"HER2+", "HER2-low"})),
+        ("HER2 expression of 1+ or higher by IHC", cells("+-", {"HER2+", "HER2-low"})),
+        ("Tumour HER2- and/or CEA-expressing: HER2 of IHC 1+ or more", cells("+-", {"HER2+", "HER2-low"})),
+        ("HER2 expression (IHC 1+, 2+ or 3+) or HER2 amplification", cells("+-", {"HER2+", "HER2-low"})),
+        ("HR+/HER2-: with at least one endocrine therapy", cells("+", NEGATIVE)),
+        ("HER2 non-positive disease", cells("+-", NEGATIVE)),
+        ("ER-positive, HER2-normal tumour", cells("+", NEGATIVE)),
+        ("No HER2 overexpression or amplification", cells("+-", NEGATIVE)),
+        ("Tumour lacks HER2 gene amplification", cells("+-", NEGATIVE)),
+        ("ER in ≥ 1% of cells and no HER2 amplification", cells("+", NEGATIVE)),
+        ("Tumour expressing ER and/or PR, without HER2 overexpression", cells("+", NEGATIVE)),
+        ("No expression of ER, PR, or HER2", cells("-", NEGATIVE)),
+        ("Endocrine-responsive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
+        ("HER2-low/HR+ or HER2-low/HR- breast cancer", cells("+-", {"HER2-low"})),
+        ("ER-positive or HER2-positive breast cancer", cells("+", NEGATIVE | {"HER2+"}) | cells("-", {"HER2+"})),
+        ("Participants must not have HER2-positive disease", cells("+-", NEGATIVE)),
         ("Women with a history of estrogen positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
         (
             "Estrogen receptor (ER)-, progesterone receptor (PR)-, and HER2-negative cancer of the breast",
@@ -71,6 +87,10 @@ def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None
         "Two ER visits in the last year",
         "If hormone receptor positive, must have received endocrine therapy",
         "ER-positive patients must have progressed on endocrine therapy",
+        "In ER-positive patients, the ovaries are suppressed",
+        "HER2-positive patients: LVEF of 50% or more",
+        "Hormone receptor-positive patients will receive letrozole",
+        "The number of those with TNBC will be capped",
     ],
 )
 def test_what_is_no_demand_restricts_nothing(sentence: str) -> None:
@@ -81,8 +101,31 @@ def test_an_exclusion_restricts_too() -> None:
     assert accepted(bars="HER2-positive disease") == cells("+-", NEGATIVE)
 
 
-def test_an_exclusion_of_some_with_the_status_restricts_nothing() -> None:
-    assert accepted(bars="HER2-positive patients who have not received trastuzumab") == set()
+def test_an_exclusion_restricts_a_study_of_any_solid_tumour_as_well() -> None:
+    told = {"title": "A drug in solid tumors", "admits": "Confirmed advanced solid tumor of any kind\nHER2-low cancer"}
+    assert accepted(**told) == set()
+    assert accepted(**told, bars="Any cancer that is ER-positive") == cells("-", NEGATIVE | {"HER2+"})
+
+
+def test_those_who_may_not_have_another_drug_are_not_kept_out() -> None:
+    assert accepted(admits="Triple-negative disease that is ineligible for treatment with an antibody") == cells(
+        "-", NEGATIVE
+    )
+
+
+@pytest.mark.parametrize(
+    ("barred", "left"),
+    [
+        ("HER2 status positive or unknown", cells("+-", NEGATIVE)),
+        ("ER-positive or HER2-positive tumour", cells("-", NEGATIVE)),
+        ("HER2-positive tumours that progressed on trastuzumab", set()),
+        ("HER2-positive disease requiring trastuzumab", set()),
+        ("TNBC with less than one line of chemotherapy", set()),
+        ("HER2-positive patients who have not received trastuzumab", set()),
+    ],
+)
+def test_an_exclusion_of_some_with_the_status_restricts_nothing(barred: str, left: set[str]) -> None:
+    assert accepted(bars=barred) == left
 
 
 def test_two_criteria_narrow_each_other() -> None:
@@ -97,6 +140,45 @@ def test_treatment_that_goes_on_tells_the_status() -> None:
     assert accepted(admits="Ongoing adjuvant therapy for ER positive HER2 negative breast cancer") == cells(
         "+", NEGATIVE
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Women taking an aromatase inhibitor for hormone receptor-positive breast cancer",
+        "Completed primary treatment for ER-positive breast cancer",
+        "Receiving tamoxifen or an aromatase inhibitor for ER-positive breast cancer",
+        "Scheduled to start an endocrine therapy for estrogen receptor positive breast cancer",
+    ],
+)
+def test_treatment_of_a_cancer_they_have_tells_the_status(sentence: str) -> None:
+    assert accepted(admits=sentence) == cells("+", NEGATIVE | {"HER2+"})
+
+
+def test_treatment_of_those_with_a_status_restricts_nobody() -> None:
+    assert accepted(admits="Endocrine therapy is planned in ER-positive patients") == set()
+
+
+def test_what_is_left_out_of_those_who_may_enter_is_barred() -> None:
+    assert accepted(admits="Breast cancer, excluding HER2-positive tumours") == cells("+-", NEGATIVE)
+
+
+def test_how_a_status_is_told_takes_nothing_from_it() -> None:
+    assert accepted(admits="ER positive, defined as 1% or more", bars="HER2-positive disease") == cells("+", NEGATIVE)
+
+
+def test_who_is_eligible_beside_others_is_another_way_in() -> None:
+    admits = "Triple negative breast cancer\nHER2-positive disease is eligible where no antibody can be had"
+    assert accepted(admits=admits) == cells("-", NEGATIVE) | cells("+-", {"HER2+"})
+    assert accepted(admits="Participants with triple negative disease are eligible") == cells("-", NEGATIVE)
+    assert accepted(admits="ER positive, HER2 negative; those with HER2-low disease are eligible") == cells(
+        "+", NEGATIVE
+    )
+
+
+def test_kinds_of_tumour_that_are_allowed_are_all_that_may_enter() -> None:
+    admits = "The following tumor types are allowed: melanoma, TNBC, renal cancer"
+    assert accepted(title="A study in solid tumors", admits=admits) == cells("-", NEGATIVE)
 
 
 def test_how_many_have_a_status_is_not_asked() -> None:
@@ -124,6 +206,8 @@ def test_the_title_counts() -> None:
         "Any hormone receptor status",
         "Invasive breast cancer, regardless of hormone receptor status or HER2 overexpression",
         "HER2 positive, negative or unknown",
+        "Breast cancer of any subtype (HER2-positive, triple-negative, luminal)",
+        "Breast cancer, including triple-negative and HER2-positive disease",
     ],
 )
 def test_what_is_said_to_make_no_difference_is_any(sentence: str) -> None:
@@ -141,6 +225,25 @@ def test_one_of_a_list_is_enough(ways: tuple[str, ...], expected: set[str]) -> N
     text = "Inclusion Criteria:\n\n* One of the following must be met:\n\n" + "".join(f"  * {way}\n" for way in ways)
     told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
     assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+@pytest.mark.parametrize(
+    ("lead", "parts", "expected"),
+    [
+        ("Breast cancer with at least one high risk feature:", ("Triple negative", "Positive nodes"), set()),
+        ("They need not have had surgery of the axilla:", ("ER+ and HER2- tumour", "Aged 70 or over"), set()),
+        ("Patients with HER2-positive tumours:", ("Must have had trastuzumab", "Must have had lapatinib"), set()),
+        ("TNBC:", ("ER and PR of < 10%", "HER2 0 or 1+ by IHC, or FISH negative"), cells("-", NEGATIVE)),
+    ],
+)
+def test_a_list_below_a_line_says_what_the_line_is_about(lead: str, parts: tuple[str, ...], expected: set[str]) -> None:
+    text = f"Inclusion Criteria:\n\n* Adults\n* {lead}\n\n" + "".join(f"  * {part}\n" for part in parts)
+    told = read(Listing(official_title="A study in breast cancer", eligibility=text)).stated("receptors")
+    assert {cell for cell, value in told.items() if value == "accepted"} == expected
+
+
+def test_one_risk_of_several_in_a_line_restricts_nobody() -> None:
+    assert accepted(admits="High risk: at least one of T3 tumour, triple-negative, positive nodes") == set()
 
 
 def test_a_way_in_by_gene_expression_leaves_the_receptors_open() -> None:

@@ -312,26 +312,85 @@ def test_partners_of_women_say_nothing_about_men() -> None:
         ("Capecitabine in advanced breast cancer with brain metastases", {"metastatic"}),
         ("Capecitabine in advanced breast cancer with or without brain metastases", {"locally_advanced", "metastatic"}),
         ("Prevention of brain metastases in advanced breast cancer", {"locally_advanced", "metastatic"}),
+        ("Trastuzumab in early and metastatic HER2-positive breast cancer", {"early", "metastatic"}),
+        ("Radiotherapy of localized breast cancer", {"early"}),
+        ("Fulvestrant in recurrent or metastatic breast cancer", {"locally_advanced", "metastatic"}),
+        ("Imaging of relapsed/refractory or metastatic solid tumors", {"locally_advanced", "metastatic"}),
+        ("A drug for un-resectable and/or metastatic breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
 def test_stages(title: str, stages: set[str]) -> None:
     assert set(asked("stage", title=title)) == stages
 
 
-@pytest.mark.parametrize("barred", ["The presence of metastatic disease", "Having distant metastasis"])
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "The presence of metastatic disease",
+        "Having distant metastasis",
+        "Diagnosed with stage IV breast cancer",
+        "Active metastases",
+        "Develops distant metastases",
+        "Women who have advanced or metastatic breast cancer",
+        "Metastatic disease or other active cancer",
+        "Bilateral, inflammatory or metastatic breast cancer",
+        "Presence of distant organ metastases",
+    ],
+)
 def test_those_who_may_not_have_metastases_have_early_disease(barred: str) -> None:
     assert set(asked("stage", bars=barred)) == {"early"}
+
+
+@pytest.mark.parametrize("sentence", ["No distant metastases", "Without evidence of metastatic disease (M0)"])
+def test_those_who_have_no_metastases_have_early_disease(sentence: str) -> None:
+    assert set(asked("stage", admits=sentence)) == {"early"}
+    title = "Radiotherapy of locally advanced breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"locally_advanced"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stages"),
+    [
+        ("Planned to undergo breast tumor surgery", {"early"}),
+        ("Initiating neoadjuvant chemotherapy, followed by an operation", {"early"}),
+        ("Receiving chemotherapy, adjuvant or metastatic", {"early", "metastatic"}),
+        ("Completed all treatment for stage 0-III breast cancer", {"early"}),
+        ("Eligible for neoadjuvant treatment", {"early"}),
+        ("An invasive breast cancer of T1N0M0", {"early"}),
+        ("A diagnosis of in situ or invasive breast cancer", {"early"}),
+        ("Undergoing prophylactic mastectomy", set()),
+        ("Prior adjuvant chemotherapy is allowed", set()),
+    ],
+)
+def test_what_is_done_in_early_disease_tells_the_stage_where_nothing_else_does(sentence: str, stages: set[str]) -> None:
+    assert set(asked("stage", admits=sentence)) == stages
+    title = "A study in metastatic breast cancer"
+    assert set(asked("stage", title=title, admits=sentence)) == {"metastatic"}
+
+
+@pytest.mark.parametrize(
+    "barred",
+    [
+        "Metastatic cancer other than breast cancer",
+        "Metastases requiring immediate surgery",
+        "Metastatic lesions > 5 cm",
+        "Stage 4 or 5 kidney disease",
+    ],
+)
+def test_some_metastases_that_are_barred_leave_the_others(barred: str) -> None:
+    assert set(asked("stage", admits="Metastatic breast cancer", bars=barred)) == {"metastatic"}
 
 
 @pytest.mark.parametrize(
     ("criterion", "stages"),
     [
         ("Stage IV breast cancer", {"metastatic"}),
-        ("Stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Stage III or stage IV breast cancer", {"early", "locally_advanced", "metastatic"}),
+        ("Incurable breast cancer of stage III or IV", {"locally_advanced", "metastatic"}),
         ("Unresectable or stage IV breast cancer", {"locally_advanced", "metastatic"}),
     ],
 )
-def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
+def test_stages_of_the_text_say_what_advanced_in_the_title_means(criterion: str, stages: set[str]) -> None:
     assert set(asked("stage", title="A talk for people with advanced cancer", admits=criterion)) == stages
 
 
@@ -370,6 +429,14 @@ def test_stage_four_in_the_text_says_what_advanced_in_the_title_means(criterion:
             "Locally advanced or metastatic breast cancer. Patients must have stage IV disease at diagnosis",
             {"metastatic"},
         ),
+        ("Known or suspected primary or metastatic breast cancer", {"early", "metastatic"}),
+        ("Early stage or advanced/metastatic breast cancer", {"early", "locally_advanced", "metastatic"}),
+        ("Unresectable stage III or stage IV breast cancer", {"locally_advanced", "metastatic"}),
+        ("Breast cancer of stage I-IV that is planned for resection or biopsy", {"early", "metastatic"}),
+        ("Patients with liver metastases may have an ALT of up to 5 times the ULN", set()),
+        ("Participants undergoing screening for liver metastases of another cancer", set()),
+        ("Absence of locally advanced disease", set()),
+        ("A non-hematologic malignancy that is metastatic", {"metastatic"}),
     ],
 )
 def test_stages_of_a_criterion(sentence: str, stages: set[str]) -> None:
@@ -535,7 +602,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Response to weekly paclitaxel in breast cancer", (), {"chemotherapy"}),
         ("Smoking cessation for people with breast cancer before radiotherapy", (), {"behavioural"}),
         ("Mammography read by a computer", ("Reading by a computer",), {"imaging_diagnostic"}),
-        ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), {"other"}),
+        ("Cytochrome P450 in women receiving tamoxifen for breast cancer", (), set()),
         ("Anastrozole in breast cancer", ("Anastrozole", "FACT-B", "Questionnaires"), {"endocrine"}),
         ("Paclitaxel in breast cancer", ("Paclitaxel", "Computed Tomography (CT)", "Surveys"), {"chemotherapy"}),
         ("Paclitaxel in breast cancer", ("Paclitaxel", "Itraconazole"), {"chemotherapy"}),
@@ -564,7 +631,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("A study of pembrolizumab and food", ("Pembrolizumab", "Fasting", "Fed"), {"checkpoint_inhibitor"}),
         ("Cream for aromatase inhibitor-associated musculoskeletal syndrome", (), {"supportive_care"}),
         ("Joint pain in breast cancer survivors on aromatase inhibitors", (), {"supportive_care"}),
-        ("Teeth of breast cancer survivors on aromatase inhibitors", (), {"other"}),
+        ("Teeth of breast cancer survivors on aromatase inhibitors", (), set()),
         ("Ginger against vomiting brought on by chemotherapy (doxorubicin plus docetaxel)", (), {"supportive_care"}),
         ("Cytokine-induced killer cells with capecitabine in cancer", (), {"cell_therapy", "chemotherapy"}),
         ("Short radiotherapy and lymphedema in breast cancer", (), {"radiotherapy_other"}),
@@ -584,7 +651,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Personalized synthetic vaccines in breast cancer", (), {"vaccine"}),
         ("Statins against cardiac toxicity in breast cancer", ("Simvastatin",), {"supportive_care"}),
         ("Herbs against the neurotoxicity of paclitaxel in breast cancer", (), {"supportive_care"}),
-        ("Black cohosh in women with breast cancer using tamoxifen", (), {"other"}),
+        ("Black cohosh in women with breast cancer using tamoxifen", (), set()),
         ("Ultrasound in assessing the effectiveness of neoadjuvant chemotherapy", (), {"imaging_diagnostic"}),
         ("ADC drug efficacy evaluation in breast cancer by molecular imaging", (), {"imaging_diagnostic"}),
         ("An antibody-drug conjugate in cancer", ("Trastuzumab deruxtecan", "H1 receptor antagonist"), {"adc"}),
@@ -606,9 +673,9 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Radiation therapy with an exercise program", ("Exercise Intervention",), {"behavioural"}),
         ("Radiation therapy with dance", ("Exercise Intervention", "Radiation"), {"behavioural", "radiotherapy_other"}),
         ("First trial of frobarrestin (XY-246) in solid tumours", ("Frobarrestin",), {"other_targeted"}),
-        ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), {"other"}),
-        ("Features of pT1b and pT2 Breast Cancer", (), {"other"}),
-        ("How tumours come to resist: resistance mechanisms against lapatinib", (), {"other"}),
+        ("First trial of frobarrestin (slow release) in solid tumours", ("Frobarrestin",), set()),
+        ("Features of pT1b and pT2 Breast Cancer", (), set()),
+        ("How tumours come to resist: resistance mechanisms against lapatinib", (), set()),
         ("Detection of cardiac dysfunction under trastuzumab", (), {"imaging_diagnostic"}),
         ("Sentinel node imaging by contrast-enhanced ultrasound", (), {"imaging_diagnostic"}),
         ("A tobacco program at the clinic", (), {"behavioural"}),
@@ -620,7 +687,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Olaparib in breast cancer", ("Olaparib", "Diagnostic imaging test"), {"parp_ddr"}),
         ("Olaparib in breast cancer", ("Olaparib", "Ultrasound Imaging", "Genetic Testing"), {"parp_ddr"}),
         ("Erlotinib + VS-6766 + fulvestrant", ("VS-6766", "Fulvestrant"), {"other_targeted", "endocrine"}),
-        ("Organoids for the choice of drugs: a proof of concept", (), {"other"}),
+        ("Organoids for the choice of drugs: a proof of concept", (), set()),
         ("A study of frobotecan in solid tumors", (), {"chemotherapy"}),
         ("A study of frobolisib in solid tumors", ("Frobolisib",), {"pi3k_akt_mtor"}),
         ("CEA-specific T cells in advanced cancer", (), {"cell_therapy"}),
@@ -637,13 +704,13 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ),
         ("Gemcitabine and pembrolizumab in BCG-unresponsive cancer", (), {"chemotherapy", "checkpoint_inhibitor"}),
         ("Risk factors of neutropenia under palbociclib", (), {"other"}),
-        ("Screen watching in children hospitalized for chemotherapy", (), {"other"}),
+        ("Screen watching in children hospitalized for chemotherapy", (), set()),
         ("Palbociclib in everyday care", ("Non-interventional study",), {"other"}),
         ("A yoga course in breast cancer", ("Group 1", "Group 2"), {"behavioural"}),
-        ("Breast cancer risk before chest surgery", (), {"other"}),
-        ("Care at a patient hotel or on a surgical ward in breast cancer", (), {"other"}),
+        ("Breast cancer risk before chest surgery", (), set()),
+        ("Care at a patient hotel or on a surgical ward in breast cancer", (), set()),
         ("Dalteparin against venous thromboembolism in breast cancer", (), {"supportive_care"}),
-        ("Incidence of venous thromboembolism in breast cancer", (), {"other"}),
+        ("Incidence of venous thromboembolism in breast cancer", (), set()),
         ("Molecular profiling in breast cancer", (), {"imaging_diagnostic"}),
         ("A study of L-001234567 in breast cancer", (), {"other_targeted"}),
         ("Frozen ovarian tissue of young women with breast cancer", (), {"supportive_care"}),
@@ -655,6 +722,7 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:
+    """Where no word tells, nothing is sure: "something else" would be a guess."""
     assert set(asked("modality", title=title, interventions=interventions)) == expected
 
 

@@ -23,7 +23,18 @@ WHOLE = {
     "paclitaxel": "taxane",
 }
 PARTS = frozenset(
-    {"pi3k", "akt", "mtor", "oral_serd", "her2_antibody", "brain_radiotherapy", "car_t", "chemoradiation", "cdk4"}
+    {
+        "pi3k",
+        "akt",
+        "mtor",
+        "oral_serd",
+        "her2_antibody",
+        "brain_radiotherapy",
+        "whole_brain_radiotherapy",
+        "car_t",
+        "chemoradiation",
+        "cdk4",
+    }
 )
 """Classes without a name in the guide that stand for the wider one when they are excluded."""
 LINKED = compiled(

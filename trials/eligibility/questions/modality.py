@@ -38,6 +38,8 @@ def _guide() -> dict[str, str]:
 PLAIN = frozenset({"imaging_diagnostic", "behavioural"})
 EASING = frozenset({"supportive_care", "behavioural", "other", "surgery"})
 """What may be given against a side effect; a cancer drug beside it brought it on."""
+GUESSES = frozenset({f"{NAME}.else", f"{NAME}.unknown"})
+"""No word tells what is tested. "Something else" is right in half of the trials: it is unclear."""
 
 
 class _Tested:
@@ -123,7 +125,8 @@ def answers(page: Page) -> Iterable[Answer]:
     ):
         found.pop("other", None)  # a word like "registry" in a title, or what is given with a vaccine or cells
     for modality, proof in tested.found.items():
-        yield Answer(NAME, modality, "tested", tuple(proof[:4]))
+        guessed = modality == "other" and bool(proof) and all(each.rule in GUESSES for each in proof)
+        yield Answer(NAME, modality, "tested", tuple(proof[:4]), "unclear" if guessed else "stated")
 
 
 def _gives_another(mentions: Sequence[Mention]) -> bool:

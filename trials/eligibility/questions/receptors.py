@@ -1,7 +1,8 @@
 """Hormone receptors and HER2: which cells of the table HR × {positive, low, ultralow, zero} may enter.
 
-Sentences are read by `_receptor_words.py` into profiles; here the profiles of a trial become one table. Sentences that
-hold for all narrow the table; sentences that contradict each other are different ways in.
+Sentences are read by `_receptor_words.py` into profiles; `_receptor_demands.py` tells whether they ask for them. Here
+the profiles of a trial become one table. Sentences that hold for all narrow the table; sentences that contradict each
+other are different ways in.
 """
 
 from __future__ import annotations
@@ -13,58 +14,18 @@ from typing import NamedTuple
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
 from trials.eligibility.patterns import compiled, seldom
+from trials.eligibility.questions import _receptor_demands as demands
 from trials.eligibility.questions import _receptor_words as receptor_words
-from trials.eligibility.questions._receptor_words import CELLS, Cells, Profile
+from trials.eligibility.questions._receptor_words import CELLS, Cells
 from trials.eligibility.questions.scope import any_solid_tumour, is_elsewhere
 
 NAME = "receptors"
 words = receptor_words.words
 bars = receptor_words.bars
 
-ON_THE_CONDITION = compiled(
-    r"(?:must|should|need to|needs to|are required to|have to|required to|may|can|will|has|"
-    r"have)\s+(?:also\s+|either\s+|both\s+)?(?:have\s+)?(?:had|received?|receiving|progress\w*|be "
-    r"(?:on|refractory|resistant|treated|willing|post|considered|treatment)|experienced|exhausted|"
-    r"been (?:treated|exposed|previously|on)|relapsed|failed|demonstrated|documented|undergone?|taken|"
-    r"no (?:prior|more)|not (?:have|had|been|received)|previously|documented)"
-)
-IF = compiled(
-    r"^\W*(?:trial |study |female |male |eligible |all |note:? )*(?:if|for(?: (?:patients|"
-    r"participants|subjects|those|women|individuals))?(?: with)?|in (?:patients|participants|subjects|"
-    r"case|the case|cases)|when|(?:patient|participant|subject)s?|women|those|individuals|all "
-    r"(?:patients|participants|subjects))\b"
-)
-THERAPY = compiled(
-    r"\b(?:prior|previous|previously|received|receiving|therap|treatment|treated|regimen|lines?|"
-    r"progress\w+|refractory|trastuzumab|chemotherap\w*|endocrine|inhibitors?)\b"
-)
-STATUS = r"(?:er|hr|pr|hormone receptor|estrogen receptor|oestrogen receptor|her-?2|triple|tnbc)"
-PEOPLE = r"(?:patients|participants|subjects|women|individuals)"
-DEMANDED_OF_THEM = compiled(
-    rf"\W{{0,8}}(?:\w+\W+){{0,3}}?{STATUS}\b[^.;]{{0,60}}?\b(?:{PEOPLE}|cancers?|tumou?rs?|disease)\b[^.;]{{0,40}}?"
-    r"\b(?:must|should|need to|are required to|have to) (?:also )?(?:have )?"
-    r"(?:received|progress\w+|exhausted|failed|been|had|undergone|be (?:refractory|resistant|previously))"
-    rf"|\W{{0,8}}{STATUS}[^.;,]{{0,40}}? {PEOPLE} (?:must|should|need|are required|have to|may|can)\b"
-    rf"|.*\b{PEOPLE} with {STATUS}[^.;]{{0,60}}\b(?:are|is) (?:eligible|allowed) (?:if|provided|only)\b"
-)
 DEFINES = seldom(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
     r"to|per asco|assessed)\b"
-)
-NOT_A_BAR = compiled(
-    r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
-    r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
-    r"received|refus\w+|unknown|"
-    r"use of|conjugates?|candidates? for|treat\w+|discordan\w+|contralateral|bilateral|history of|another|second|other "
-    r"(?:breast|primary))\b"
-)
-PASSING = compiled(
-    r"\b(?:(?<!women with a )(?<!patients with a )(?<!participants with a )(?<!subjects with a )history of|"
-    r"contralateral|previous breast cancer|prior breast cancer|other primary|second "
-    r"primary|archival|will be (?:stratified|assigned|allocated|tested)|stratif\w+|sample size|"
-    r"approximately|at least \d+ (?:patients|participants)|\d+ ?% of (?:the )?(?:patients|participants|subjects)|"
-    r"risk factors?|must meet one of the following conditions|no (?:prior|previous)|priority|"
-    r"never (?:previously )?|controls)\b"
 )
 WHATEVER = seldom(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
@@ -79,39 +40,32 @@ ASIDE = compiled(
     r"\((?:as )?(?:defined|definition|according|per|assessed|determined|confirmed|based|i\.?e\.?)\b[^()]*\)"
 )
 """A definition in brackets: what stands after it goes on."""
-OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
-DENIES = compiled(r"\W{0,8}(?:no|not|without|absence of)\b(?: (?:known|evidence of|any|have|be|documented|a|an))*\W*$")
-KINDS = compiled(r"\bfollowing (?:tumou?r|cancer) (?:types?|indications?|histologies)\b[^.;:]{0,20}:")
-"""Before a list of who may enter."""
-GOES_ON = compiled(
-    r"\b(?:ongoing|currently (?:on|receiving|taking)|undergoing|planned|scheduled|about to (?:start|receive))\b"
-    r"[^.;]{0,110}\bfor (?:an? )?\W*\Z"
+OF_ANY_KIND = compiled(
+    r"\b(?:any|all|regardless of|irrespective of)(?: (?:the|molecular|breast|cancer|receptor|tumou?r|intrinsic))* "
+    r"subtypes?\b|"
+    r"\bbreast cancers?\W{1,2}(?:including|such as|e\.?g\.?)(?: \w+){0,2}\W*\Z"
 )
-"""Treatment that goes on for it: they have it now."""
+"""Before the status: what follows are examples of breast cancer."""
+OF_RECEPTORS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?)\b")
 PREVALENCE = compiled(
     r"\b(?:prevalence|frequency|incidence|proportion|rate) of (?:patients with )?"
     r"her-?2[ -]*(?:ultra)?-?low\b"
 )
 """What is counted in a title, not what is asked."""
-LETS_IN = compiled(
-    r"\b(?:is|are) (?:also )?(?:allowed|permitted|acceptable)\b|\bmay (?:also )?(?:be included|be allowed|enroll|enter|"
-    r"participate)\b"
-)
-"""Said of some who may enter besides; it keeps nobody out."""
 OR_NEXT = compiled(r"\b(?:or|and/or)\W*\Z")
 ONE_OF = compiled(
     r"\b(?:one|any|either|some) of (?:the |these |those )?(?:following|below|these|criteria|additional|listed)|"
-    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|\bat least (?:one|1) (?:of|criteri)"
+    r"\bany of\b[^.;]{0,20}\b(?:following|below)|\beither\W*$|\(and/or\)|"
+    r"\bat least (?:one|1|two|2) (?:\w+[ -]){0,3}(?:of|criteri\w+|features?|factors?|characteristics?)\b"
 )
+SPARED = compiled(
+    r"\b(?:not (?:be )?required|not mandatory|need(?:s|ed)? (?:no|not)|not need|may (?:omit|forgo|skip|avoid|be "
+    r"(?:omitted|spared))|omit(?:ted|ting)?|omission|exempt\w*|waived)\b"
+)
+"""Said above a list of those of whom less is asked; who is not among them may enter too."""
 
 STEP = compiled(r"\b(?:phase|part|escalation|expansion|stage|dose|module)\b")
 """Of a group's name: a part of the trial, which may be open to all."""
-TESTED = compiled(
-    r"\b(?:status (?:must be |is |are |should be )?(?:known|available|documented|determined|assessed)|"
-    r"known (?:hr|er|pr|her-?2|hormone|estrogen|receptor)[^.]{0,60}status|documentation of (?:[a-z/, "
-    r"]{0,40})status|status not specified|not specified|any (?:hr|er|her-?2|receptor|"
-    r"hormone)[^.]{0,30}status|regardless of|irrespective of|any receptor)\b"
-)
 
 
 def answers(page: Page) -> Iterable[Answer]:
@@ -165,6 +119,8 @@ class _Table:
         self.cohorts: dict[tuple[int, int], list[Cells]] = {}
         self.defined: list[Cells] = []
         self.besides: list[Cells] = []
+        self.eligible: list[Cells] = []
+        """What is said to be eligible: a way in of several, or the only one."""
         self.barred: list[Cells] = []
         self.conditional: list[Sentence] = []
         self.welcome: list[Cells] = []
@@ -204,9 +160,7 @@ class _Table:
                 return
             profiles = receptor_words.profiles(low if named else free)
             cells = receptor_words.cells(profiles)
-        elif named and named.group().strip().startswith(
-            ("defined", "is defined", "are defined", "as defined", "definition")
-        ):
+        elif named and named.group().strip().startswith(("is defined", "are defined", "definition")):
             definition = low.find("defin") < 90 and not re.search(
                 r"\b(?:confirmed|documented|diagnos\w+|must|have|has)\b", head
             )
@@ -216,21 +170,27 @@ class _Table:
             if profiles and not cohort and sentence.section != "exclusion":
                 self.whatever.append(sentence)
             return
+        first = demands.first_named(sentence)
+        if sentence.section != "exclusion" and not cohort and OF_ANY_KIND.search(low, 0, first):
+            self.whatever.append(sentence)
+            return
         if sentence.section == "exclusion" or receptor_words.is_refused(low):
             self._bar(sentence, cells)
             return
-        if PASSING.search(low) or self._is_detail(sentence, cells):
+        if demands.is_in_passing(low) or self._is_detail(sentence, cells):
             return
-        first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
-        if all(each == Profile(None, frozenset({"pos"})) for each in profiles) and DENIES.match(low[:first]):
+        if demands.is_denied(low, first, profiles):
             self._bar(sentence, cells, denied=True)
             return
-        if self._is_conditional(sentence):
+        if demands.is_conditional(self.page, sentence):
             self.conditional.append(sentence)
             self.welcome.append(cells)
             return
-        if LETS_IN.search(low):
+        if demands.lets_in(low):
             self._say(self.besides, sentence, cells, "besides")
+            return
+        if not cohort and demands.is_eligible(low):
+            self._say(self.eligible, sentence, cells, "eligible")
             return
         self.in_part |= receptor_words.in_part(profiles)
         self.surely |= cells - receptor_words.in_part(profiles)
@@ -275,6 +235,8 @@ class _Table:
             return False
         above = line.above[-1]
         text = self.page.low[slice(*above)]
+        if SPARED.search(text):
+            return True
         if self.page.within(above, "receptor") and re.search(r":\W*$|\bdefined\b|\bfollowing\b", text[-60:]):
             if re.match(r"\W*(?:no|not|without|absence)\b", text):
                 return True
@@ -294,57 +256,10 @@ class _Table:
         return is_open
 
     def _bar(self, sentence: Sentence, cells: Cells, *, denied: bool = False) -> None:
-        low = sentence.low
         if sentence.line and sentence.line.cohort:
             return
-        first = min((each.start for each in sentence.of("receptor")), default=sentence.start) - sentence.start
-        if not denied and (NOT_A_BAR.search(low) or first > 60) and not receptor_words.is_refused(low):
-            return
-        if any(word in low for word in ("allowed", "permitted", "are eligible", "is eligible", "may be")):
-            return
-        self._say(self.barred, sentence, cells, "barred")
-
-    def _is_conditional(self, sentence: Sentence) -> bool:
-        low = sentence.low
-        told = receptor_words.facts(low)
-        first, last = min(each.start for each in told), max(each.end for each in told)
-        rest, start = low[last:], low[:first]
-        if re.match(r"^\W*(?:if|when|in case)\b", low):
-            return True
-        if KINDS.search(start) or GOES_ON.search(start):
-            return False
-        if (
-            IF.match(low)
-            and ON_THE_CONDITION.search(rest)
-            and THERAPY.search(rest)
-            and not re.search(r"\bmust have\s*$|\bhave\s*$", start)
-        ):
-            return True
-        if re.search(
-            r"\b(?:if|when|in case of|for (?:patients|participants|subjects|those|women|individuals) "
-            r"with|in (?:patients|participants|subjects|women) with|(?<!negative )(?<!positive "
-            r")(?<!positivity )(?<!negativity )for)\s+(?:[a-z]+\s+){0,3}\W*$",
-            start,
-        ):
-            return True
-        if re.match(
-            r"\W*(?:\w+\W+){0,3}(?:patients|participants|subjects|disease|tumou?rs?|cohort|"
-            r"cancer)?[^.;]{0,30}?(?:must|should|need to|are required to|have "
-            r"to)\s+(?:also\s+)?(?:have\s+)?(?:received|progress\w+|exhausted|failed|been|had|undergo|"
-            r"documented|be (?:refractory|resistant|treated))",
-            rest,
-        ) or DEMANDED_OF_THEM.match(low):
-            return True
-        return (
-            bool(
-                re.search(
-                    r"\b(?:prior|previous|(?<!with a )history of|received|treated with|treatment for|therapy for|"
-                    r"regimens? for|lines? (?:of [a-z ]{0,30})?(?:for|in)|progress\w+ on)\b",
-                    start,
-                )
-            )
-            and first > 12
-        )
+        if demands.keeps_out(sentence) or (denied and not demands.lets_some_in(sentence.low)):
+            self._say(self.barred, sentence, cells, "barred")
 
     def _has_open_cohort(self) -> bool:
         """A group of participants with breast cancer of which no receptor is asked."""
@@ -387,14 +302,26 @@ class _Table:
         return " ".join(re.findall(r"\w+", self.page.low[slice(*cohort)].replace("only", "")))[:40]
 
     def table(self) -> Cells | None:
-        if self.is_open:
-            return None
-        title = _narrowed(self.title)
-        text = _narrowed(self.general)
+        """The cells that may enter; None where nothing is asked."""
+        table = None if self.is_open else self._asked()
+        kept = table if table is not None else CELLS
+        for cells in self.barred:
+            if kept - cells and cells not in self.welcome:
+                kept = kept - cells
+        self.in_part -= self.surely
+        return table if kept == CELLS else kept
+
+    def _asked(self) -> Cells | None:
+        """What titles, criteria and groups ask for, before what is barred."""
+        title = receptor_words.narrowed(self.title)
+        text = receptor_words.narrowed(self.general)
+        text = (text or frozenset()).union(*(each for each in self.eligible if not (text and each & text))) or None
         if self.cohorts and not self._has_open_cohort():
             for cohort, each in self.cohorts.items():
                 heading = self.page.raw[slice(*cohort)].strip(" :：-()[]")
-                self.ways[heading] = self.ways.get(heading, frozenset()) | (_narrowed(each) or frozenset())
+                self.ways[heading] = self.ways.get(heading, frozenset()) | (
+                    receptor_words.narrowed(each) or frozenset()
+                )
             union = frozenset[str]().union(*self.ways.values())
             if text is None:
                 text = union if union else None
@@ -403,23 +330,13 @@ class _Table:
             else:
                 text |= union
         if text is None and self.defined:
-            text = _narrowed(self.defined)
+            text = receptor_words.narrowed(self.defined)
         table = text if title is None else title if text is None else (text & title or text)
-        if title is not None and text is not None and _widens(title, text):
+        if title is not None and text is not None and receptor_words.widens(title, text):
             table = text
         if table is None and self.conditions and not self.open_list and not self._is_for_solid_tumours():
-            table = None if self._lists_kinds() else _of_conditions(self.conditions)
-        if table is not None:
-            table = table.union(*self.besides)
-        if self.barred:
-            kept = table if table is not None else CELLS
-            for cells in self.barred:
-                if kept - cells and cells not in self.welcome:
-                    kept = kept - cells
-            if kept != CELLS:
-                table = kept
-        self.in_part -= self.surely
-        return table
+            table = None if self._lists_kinds() else receptor_words.of_conditions(self.conditions)
+        return table if table is None else table.union(*self.besides)
 
     def proof_of(self, cell: str, admitted: bool, condition: str | None) -> tuple[Evidence, ...]:
         """The sentences that admit a cell or keep it out; of its cohorts alone, where others do not admit it."""
@@ -443,40 +360,3 @@ class _Table:
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
-
-
-def _widens(title: Cells, text: Cells) -> bool:
-    """The title says low, and the text that the ultralow or those with none may enter too."""
-    more = {cell.partition("/")[2] for cell in text - title}
-    return title < text and bool(more) and more <= {"HER2-ultralow", "HER2-0"} and _levels(title) == {"HER2-low"}
-
-
-def _levels(cells: Cells) -> set[str]:
-    return {cell.partition("/")[2] for cell in cells}
-
-
-def _of_conditions(conditions: list[Cells]) -> Cells:
-    """A registry's list of conditions: those that speak of one side of the table only belong together."""
-    whole, by_hr, by_her2 = Cells(), Cells(), Cells()
-    for cells in conditions:
-        if len(_levels(cells)) == len(_levels(CELLS)):
-            by_hr |= cells
-        elif {cell[:3] for cell in cells} == {"HR+", "HR-"}:
-            by_her2 |= cells
-        else:
-            whole |= cells
-    return whole | (by_hr & by_her2 if by_hr and by_her2 else by_hr | by_her2)
-
-
-def _narrowed(sets: Iterable[Cells]) -> Cells | None:
-    """All narrow each other; those that contradict another one are different ways in. The order does not matter."""
-    distinct = list(dict.fromkeys(sets))
-    if not distinct:
-        return None
-    common = frozenset[str](CELLS).intersection(*distinct)
-    if common:
-        return common
-    ways = [each for each in distinct if any(not each & other for other in distinct)]
-    union = frozenset[str]().union(*ways)
-    general = [each for each in distinct if each not in ways]
-    return union.intersection(*general) or union

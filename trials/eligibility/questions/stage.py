@@ -5,127 +5,45 @@ Read from the titles and from sentences that say what the participant has, never
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled, seldom
+from trials.eligibility.questions._stage_words import (
+    ALL_FOUR,
+    ANY_STAGE,
+    BARRED,
+    BARRED_IN_PART,
+    CURABLE,
+    EARLY,
+    EARLY_TITLE,
+    IN_THE_BRAIN,
+    IS_SICK,
+    LET_OFF,
+    MEASURED,
+    METASTATIC,
+    NEAR,
+    NO_METASTASES,
+    NO_SPREAD,
+    OF_BLOOD,
+    ONE_ORGAN,
+    ONLY_FOUR,
+    OR_LOCALLY,
+    OR_NOT,
+    OR_SPREAD,
+    PASSING,
+    THREE_OR_FOUR,
+    TNM,
+    TREATED,
+    blank,
+    stages_in,
+)
 from trials.eligibility.questions.scope import is_elsewhere
 
 NAME = "stage"
 KINDS = ("stage_metastatic", "stage_advanced", "stage_locally", "stage_stage", "stage_early")
 """Kinds of their own: a word may stand for several."""
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
-STAGE = compiled(
-    r"\bstages?\s*:?\s*(?P<first>0|iv|i{1,3}|[1-4])\s?[abc]?(?:[12])?(?P<more>(?:\s*(?:-|to|through|/|"
-    r",|or|and|&|,\s*or|,\s*and|–)\s*(?:stages?\s*)?(?:0|iv|i{1,3}|[1-4])\s?[abc]?\b(?!\s*(?:week|day|"
-    r"month|year|mg|%))){0,8})(?![\d.]*%)\b"
-)
-METASTATIC = compiled(
-    r"\b(?<!non-)(?<!non )(?<!no )metasta(?:tic|s[ei]s|si[sz]ed|si[sz]e)\b|"
-    r"\bm?bcm?\b(?<=mbc)|\bmtnbc\b|\bmbc\b|\boligo-?\s?(?:metasta|progress)\w+|\bm1\b|\bdistant (?:disease|spread|"
-    r"recurrence|relapse)\b|\bincurable\b"
-)
-ADVANCED = compiled(
-    r"\b(?<!locally )(?<!locally-)(?<!local )(?<!regionally )(?<!loco-regionally )advanced\b(?! "
-    r"(?:directive|nodal|axillary|age|care|practice|imaging|life|therap|heart|liver|cardio|chronic|hiv|aids|kidney|"
-    r"fibrosis|maternal))|\babc\b|\badvanced-stage\b|\bincurable\b"
-)
-LOCALLY = compiled(
-    r"\b(?:locally?|loco-?\s?regionally|regionally)[ -]?(?:/\w+\s)?advanced\b|\blabc\b|"
-    r"\bunresectable\b|\binoperable\b|\bun-resectable\b|\bnon-?resectable\b|\bnot (?:be )?(?:amenable "
-    r"to|candidates? for|eligible for|suitable for)[^.;]{0,40}(?:curative|surg|resection)|"
-    r"\b(?<!risk of )(?:locally|locoregionally|loco-regionally|locoregional|loco-regional|local)(?: or "
-    r"(?:distantly )?| ?/ ?)?\s?(?:recurren\w+|relaps\w+)"
-)
-EARLY = compiled(
-    r"\bearly(?! (?:cancer )?(?:detection|diagnosis|relapse|progress|breast cancer detection))(?:[ "
-    r"-]stage)?(?: \w+){0,3}[ -](?:breast|invasive|triple|tnbc|disease|her2|hr|cancer)|"
-    r"\bearly[ -]stages?\b(?! (?:phase|trial))|\bebc\b|(?<!in)(?<!in-)\b(?:operable|resectable)\b|"
-    r"\bnon-?\s?metastatic\b|\bneo-?adjuvant\b|\badjuvant\b|\bdcis\b|\bductal carcinoma in[- ]situ\b|"
-    r"\bm0\b|\bpre-?operative\b|\blumpectomy\b|\bbreast[- ]conserving\b|"
-    r"\bmastectomy\b|(?<!minimal )(?<!measurable )\bresidual disease\b|\b[cp]?t[1-3][a-c]?\b|"
-    r"\bno evidence of (?:distant|disease(?! (?:progress|recurr))|"
-    r"metasta)|\bbcs\b|\bnode[- ](?:positive|negative)\b|\bpost-?operative\b|\bhigh[- ]risk (?:early|"
-    r"primary)|"
-    r"\b(?:undergoing|during|(?:scheduled|planned) for) (?:\w+ ){0,2}breast (?:cancer |tumou?r )?surgery"
-)
-TREATED = compiled(
-    r"\b(?:prior|previous|previously|received(?! an? (?:\w+ )?diagnosis)|receiving|regimens?|lines?|therapy for|"
-    r"treatment for|"
-    r"treated|treatments?(?!-?\s?naive)|chemotherap\w*|therap(?:y|ies) (?:in|for)|setting|progress\w* (?:on|during|"
-    r"after|following)|since|history of(?! (?:\w+ ){0,2}stages?\b)|candidate|months?|weeks?|interval|"
-    r"relapse (?:during|after|"
-    r"while|within)|recurrence (?:during|after|while|within))\b"
-)
-IS_SICK = compiled(
-    r"\b(?:histolog\w*|cytolog\w*|patholog\w*|confirmed|diagnos\w*|documented|patients? with|"
-    r"participants? with|subjects? with|women with|must have|have|disease|cancer|carcinoma|"
-    r"adenocarcinoma|neoplasia|dcis|breast surgery|tumou?rs?|malignan\w+|proven|stage|presence|radiolog\w+)\b"
-)
-BEFORE_STAGE = compiled(
-    r"\b(?P<first>0|iv|i{1,3})[abc]?\s*(?:-|–|to|and|or|,)\s*(?P<last>iv|i{1,3})[abc]?(?: clinical)? stages?\b"
-)
-ANY_STAGE = compiled(
-    r"\b(?:any|all|regardless of(?: the)?|irrespective of(?: the)?) (?:(?:clinical|pathologic(?:al)?|disease|"
-    r"tumou?r|cancer|or|"
-    r"and) ){0,4}stages?\b(?! (?:of|kidney|renal|chronic) (?:menop|study|treatment|the study|kidney|chronic))"
-)
-TNM = compiled(r"\btumou?rs?\W{1,3}(?:lymph )?nodes?\W{1,3}(?:and )?metasta\w+")
-"""The name of the system, and no metastasis."""
-BY_AJCC = compiled(r"(?<=stage )\((?:[^()]|\([^()]*\)){0,120}\)")
-""" "Stage (AJCC) I-IV": who says what a stage is."""
-NODES = compiled(r"\b(?:lymph[ -]?nodes?|nodal|axillary|sentinel) (?:micro-?)?metasta\w+")
-"""Of the nodes beside the breast."""
-ONLY_METASTATIC = compiled(r"\badvanced\W{1,2}(?:or )?\(?\s?(?:stage iv|metastatic)\)")
-OF_CANCER = compiled(
-    r"cancer|breast|disease|carcinoma|tumou?r|invasive|clinical|patholog|anatomic|ajcc|diagnos|prognostic"
-)
-NOT_OF_CANCER = compiled(
-    r"\s*(?:slot|because|entry|enrol|randomi|treatment|of (?:the|this) (?:study|trial)|portion|dose|study|only|"
-    r":|kidney|renal|hypertension|\(|chronic)"
-)
-OR_LOCALLY = compiled(r"\bearly(?:[ -]stage)?[^.;]{0,30}(?:\bor|\band|/)\s?(?:\w+ )?locally[ -]advanced")
-NO_SPREAD = compiled(
-    r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
-    r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"
-)
-EARLY_TITLE = seldom(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b")
-ALL_FOUR = compiled(r"\bmust have (?:(?:documented|confirmed|de novo) ){0,2}stage iv\b(?! or\b|/)")
-ONLY_FOUR = compiled(
-    r"(?<!stage iii or )(?<!stage iii/)(?<!stage iii, )\bstage iv\b(?! ?(?:or|/|,) ?(?:\w+ ){0,2}(?:stage|i))"
-)
-IN_THE_BRAIN = compiled(
-    r"(?<!prevention )(?<!risk )(?<!incidence )\b(?:and|with|for|of|resected|intact)(?: (?!with)[\w-]+){0,2}? "
-    r"brain (?:oligo-?)?metasta"
-)
-BARRED = compiled(
-    r"\W*(?:known |any |evidence of |presence of |clinical |radiolog\w+ |definitive |"
-    r"patients? with |has |have |stage |recurrent or |locally recurrent or |recurrent, |"
-    r"distant |inoperable,? |or |and |with |documented |history of |concurrent |de novo |"
-    r"subjects with |women with |confirmed |current |the |having ){0,8}(?:distant |stage iv|metasta\w+|m1\b)"
-)
-""" "Metastatic disease" among the exclusions."""
-ONE_ORGAN = compiled(r"brain|cns|central|leptom|mening|liver|visceral|bone|spinal|lung")
-OR_NOT = compiled(r"\bwith(?:out)? ?(?:or|/|and/or) ?with(?:out)?\b")
-OR_SPREAD = compiled(r"\bnon-?\s?metastatic\b[^.;,]{0,40}\bor (?:\w+ ){0,2}(?:oligo-?)?metastatic\b")
-LET_OFF = compiled(r"\(?\b(?:except|unless)\b")
-PASSING = compiled(
-    r"\b(?:except|unless|to exclude|suspicious for|to rule out|other malignanc|"
-    r"second|in situ of(?! the breast)|bilirubin|ast\b|alt\b|alkaline|uln|"
-    r"creatinine|if (?:liver|bone|hepatic)|pregnan|contracept|life expectancy|albumin|biops(?:y|"
-    r"ies)(?!\W+(?:\w+\W+){0,2}(?:proven|confirmed))|"
-    r"scan|brain|cns|central nervous|leptomening|risk of|wash-?out|heart|cardiac|nyha|renal|kidney|"
-    r"hepatic|liver metast|melanoma)\b"
-)
-MEASURED = compiled(r"(?!.*\bstages? (?:0|i{1,3}|iv|[1-4])).*\bmeasurable\b")
-NEGATED = compiled(
-    r"(?<!with/)(?<!with or )\b(?:no|not(?! (?:amenable|suitable|candidates?|eligible|curable|"
-    r"treatable|resectable))|without|absence of|exclud\w*|rule out|free of|non(?!.{0,3}metasta\w+[^.;]*\bor\b))\b(?! "
-    r"metasta\w* \()[^.;,]{0,60}$"
-)
 
 
 def words() -> Iterator[tuple[str, str, str]]:
@@ -136,53 +54,22 @@ def bars() -> Iterator[tuple[str, str, str]]:
     return own_bars(*KINDS)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
-
-
-def stages_in(low: str, slugs: set[str]) -> set[str]:
-    """The stages that a wording names. `slugs`: which of NAMES stand in it."""
-    found: set[str] = set()
-    if "nod" in low or "axil" in low or "sentinel" in low:
-        low = NODES.sub(_blank, TNM.sub(_blank, low))
-    if "ajcc" in low:
-        low = BY_AJCC.sub(_blank, low)
-    if "stage" in slugs and (reversed_range := BEFORE_STAGE.search(low)):
-        first, last = ROMAN[reversed_range["first"]], ROMAN[reversed_range["last"]]
-        found |= {"early"} if first < 4 else set()
-        found |= {"metastatic"} if last == 4 else set()
-    if "stage" in slugs and ANY_STAGE.search(low):
-        return {"early", "locally_advanced", "metastatic"}
-    for match in STAGE.finditer(low) if "stage" in slugs else ():
-        if NOT_OF_CANCER.match(low, match.end()):
-            continue
-        around = low[max(0, match.start() - 20) : match.end() + 40]
-        if match["first"].isdigit() and not match["more"] and not OF_CANCER.search(around):
-            continue  # a stage of the study
-        numbers = [
-            ROMAN[match["first"]],
-            *(ROMAN[each] for each in re.findall(r"iv|i{1,3}|[0-4]", match["more"] or "")),
-        ]
-        if match["more"] and re.search(r"-|to|through", match["more"]):
-            numbers = list(range(min(numbers), max(numbers) + 1))
-        found |= {"metastatic" if number == 4 else "early" for number in numbers}
-        if numbers == [3, 4] and not re.search(r"\bajcc", low):
-            found.add("locally_advanced")
-    metastatic = METASTATIC.search(low) if "metastatic" in slugs else None
-    if metastatic and not NEGATED.search(low[: metastatic.start()]):
-        found.add("metastatic")
-    if "advanced" in slugs and ADVANCED.search(low):
-        found |= {"metastatic"} if ONLY_METASTATIC.search(low) else {"locally_advanced", "metastatic"}
-    if "locally" in slugs and LOCALLY.search(low):
-        found.add("locally_advanced")
-    return found
+def _is_in_passing(sentence: Sentence, low: str) -> bool:
+    """It names a stage beside what it is about: a biopsy, the values of the liver."""
+    found = PASSING.search(low)
+    if not found:
+        return False
+    last = max(each.end for each in sentence.mentions if each.kind in KINDS) - sentence.start
+    return found.start() < last + NEAR or OF_BLOOD.search(low, found.start()) is not None
 
 
 def answers(page: Page) -> Iterable[Answer]:
     titled, listed, said, early, barred = set[str](), set[str](), set[str](), False, set[str]()
-    both = four = stage_four = False
-    """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain."""
+    both = four = stage_four = three_or_four = says_more = False
+    """Early or locally advanced, by the text; stage IV asked of all, or metastases in the brain; the same, by the text;
+    stage III or IV, by the text; a title that says more than "advanced"."""
     proof: dict[str, list[Evidence]] = {}
+    curable: list[tuple[Sentence, set[str]]] = []
     kept_out: list[Evidence] = []
 
     def note(stages: set[str], sentence: Sentence, rule: str) -> None:
@@ -206,13 +93,16 @@ def answers(page: Page) -> Iterable[Answer]:
                 four = True
             is_early = "early" in slugs and EARLY.search(low) is not None
             if sentence.field.endswith("title"):
-                if is_early and "metastatic" not in stages:
+                if is_early and "metastatic" in stages and OR_SPREAD.search(low):
+                    stages.add("early")
+                elif is_early and "metastatic" not in stages:
                     early = True
                     or_locally = "locally_advanced" in stages and OR_LOCALLY.search(low) is not None
                     stages = {"early", "locally_advanced"} if or_locally else {"early"}
                 elif EARLY_TITLE.search(low):
                     stages.add("early")
                 titled |= stages
+                says_more = says_more or "metasta" in low or "locally" in slugs or "unresect" in low
             else:
                 if is_early and not stages:
                     stages = {"early"}
@@ -220,36 +110,58 @@ def answers(page: Page) -> Iterable[Answer]:
             note(stages, sentence, "stage.heading")
             continue
         if sentence.section == "exclusion":
-            if BARRED.match(low) and not ONE_ORGAN.search(low):
+            spread = BARRED.match(low) if "metasta" in low or "stage" in low or "m1" in low else None
+            if spread and not BARRED_IN_PART.match(low, spread.end()) and not ONE_ORGAN.search(low):
                 barred.add("metastatic")
                 kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
         if is_elsewhere(page, sentence):
             continue
+        if "early" in slugs or "stage" in slugs:
+            curable.append((sentence, slugs))
         meant = LET_OFF.split(low, maxsplit=1)[0] if "except" in low or "unless" in low else low
-        if not IS_SICK.search(low) or PASSING.search(meant) or ("measurable" in meant and MEASURED.match(meant)):
+        if "metastatic" in slugs and NO_METASTASES.match(low) and not ONE_ORGAN.search(low):
+            barred.add("metastatic")
+            kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
+            continue
+        if (
+            not IS_SICK.search(low)
+            or _is_in_passing(sentence, meant)
+            or ("measurable" in meant and MEASURED.match(meant))
+        ):
             continue
         if "without" in low and NO_SPREAD.search(low):
             barred.add("metastatic")
             kept_out.append(page.evidence(sentence, "excluded", "stage.barred"))
             continue
+        three_or_four = three_or_four or ("stage" in slugs and THREE_OR_FOUR.match(low) is not None)
         if "stage iv" in low:
             stage_four = stage_four or ONLY_FOUR.search(low) is not None
             four = four or ALL_FOUR.search(low) is not None
-        low = TNM.sub(_blank, meant) if "node" in meant else meant
+        low = TNM.sub(blank, meant) if "node" in meant else meant
         treated = TREATED.search(low)
         cut = low[: treated.start()] if treated and treated.start() > 25 else ("" if treated else low)
         stages = stages_in(cut, slugs) if cut else set()
         if "early" in slugs and EARLY.search(cut) and (not METASTATIC.search(cut) or OR_SPREAD.search(cut)):
-            if METASTATIC.search(cut):
+            or_spread = METASTATIC.search(cut) is not None
+            if or_spread:
                 stages.add("metastatic")
             or_locally = "locally_advanced" in stages and OR_LOCALLY.search(cut) is not None
             both = both or or_locally
-            stages = stages if ANY_STAGE.search(cut) or or_locally else stages - {"locally_advanced"}
+            if not (or_spread or or_locally or ANY_STAGE.search(cut)):
+                stages -= {"locally_advanced"}
             stages = stages | {"early"}
         said |= stages
         note(stages, sentence, "stage.text")
     found = _settle(titled, said, listed, early, barred)
+    if three_or_four and "early" in said and not says_more:
+        found |= {"early"}
+    if not found:
+        for sentence, slugs in curable:
+            if CURABLE.search(sentence.low) and "prophyla" not in sentence.low:
+                stages = {"early"} | stages_in(sentence.low, slugs)
+                found |= stages
+                note(stages, sentence, "stage.curable")
     if both and found == {"early"}:
         found = {"early", "locally_advanced"}
     if (
@@ -269,6 +181,8 @@ def _settle(titled: set[str], said: set[str], listed: set[str], early: bool, bar
     if early or ("metastatic" in barred and "metastatic" not in titled):
         if early and "locally_advanced" in titled and "metastatic" not in titled:
             return {"early", "locally_advanced"}
+        if "locally_advanced" in titled and "metastatic" not in titled:
+            return {"locally_advanced"} | ((titled | said) & {"early"})
         kept = {"early"} if "early" in (titled | said | listed) or early else set()
         return (kept or (said - {"metastatic"}) or {"early"}) | (titled & {"metastatic"})
     if titled:

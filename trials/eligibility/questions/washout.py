@@ -16,6 +16,10 @@ NAME = "washout"
 SPAN = compiled(therapies.SPAN)
 WORSE = compiled(r"\b(?:progress|relaps|recurr)")
 """ "Progressed within six months of X" asks for X."""
+WORSE_SOON = compiled(
+    r"\b(?:progress(?:ed|ion)|relapsed?|recurr(?:ed|ence))\b[^.;]{0,30}?(?:\bwithin\b|\bless than\b|[<≤])"
+)
+""" "Recurrence less than six months after X" bars those in whom X did not last, and asks nobody to wait."""
 FIRST = compiled(
     r"\b(?:first (?:doses?|infusion|injection|administration)|day 1|start|initiation) of (?:the )?(?:study )?$|"
     r"\b(?:before|prior to|until) (?:the )?(?:first |starting |receiving )?$"
@@ -39,7 +43,11 @@ def answers(page: Page) -> Iterable[Answer]:
         sentence, low = passage.sentence, passage.low
         if not passage.treatments or sentence.section == "heading":
             continue
-        if not therapies.has_window(low) or (not passage.excludes and WORSE.search(low)) or therapies.is_harm(low):
+        if not therapies.has_window(low):
+            continue
+        if WORSE.search(low) and (not passage.excludes or WORSE_SOON.search(low)):
+            continue
+        if therapies.is_harm(low):
             continue
         days = _days(low)
         if days is None:
