@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage, Place
@@ -52,7 +52,7 @@ TO_COME = compiled(
     r"\b(?:decision|decided|prescribed|scheduled|candidate)\b[^.;]{0,40} (?:for|on) (?:a )?(?:treatment|therapy) "
     r"with[^.;,]{0,30}$"
 )
-CONTINUES = compiled(
+CONTINUES = seldom(
     r"\b(?:may|can|could) (?:continue|remain|stay)\b|"
     r"\b(?:can|could|may) (?:also )?have (?:had|received)\b(?:(?!\bbut\b)[^.;])*\Z|\(which may include[^()]*\Z"
 )

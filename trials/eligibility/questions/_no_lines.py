@@ -111,17 +111,17 @@ def none(passage: Passage) -> Iterator[Limit]:
         return
     if (
         has_window
-        or (
+        or low.rstrip().endswith(":")
+        or ("year" in low and YEARS.search(low))
+        or AT_A_TIME.search(low)
+        or OR_WITH.search(low)
+        or any(therapies.has_window(each) for each in passage.above)
+        or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
+        or (  # the dearest last
             therapies.is_harm(_main(passage.bare if low is passage.low else low))
             and not UNTREATED.search(low)
             and not UNTREATED_YET.match(low)
         )
-        or ("year" in low and YEARS.search(low))
-        or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
-        or AT_A_TIME.search(low)
-        or OR_WITH.search(low)
-        or any(therapies.has_window(each) for each in passage.above)
-        or low.rstrip().endswith(":")
     ):
         return
     lets = ADMITS.search(BUT_ANOTHER.sub(" ", BRACKETS.sub(" ", low)))

@@ -11,6 +11,7 @@ from trials.eligibility.patterns import compiled
 ATOM = compiled(
     r"""
     (?<![a-z](?=[a-z]))(?:  # inside a word nothing begins
+    (?=[a-z-])(?:  # a word: signs and figures need not try these
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
   | (?P<tpbc>\btriple[ -]?(?:receptor[ -]?)?pos(?:itive)?\b|\btpbc\b)
   | (?P<luminal>(?<!non-)(?<!non\ )\bluminal\b(?:[ -](?:a|b)\b)?)
@@ -27,6 +28,7 @@ ATOM = compiled(
   | (?P<ish>\b[fcsd]?-?ish\b|\bin[- ]situ[- ]hybridi[sz]ation\b|\bdual[- ]probe\b)
     | (?P<unknown>\bregardless\ of\b|\birrespective\ of\b|\bany(?=\ (?:hr|er|her|hormone|receptor))|
         \bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
+    )
     | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|
         therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
   | (?P<ultralow>\bultra[- ]?low\b)

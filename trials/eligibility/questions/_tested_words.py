@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
@@ -41,7 +41,7 @@ TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|ciclib|stat|(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp)\b"
 )
-ADC = compiled(
+ADC = seldom(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin|uzoptirine)\b|"
     r"\b\w+(?:mab|bart|tug|mig|ment) \w+(?:tecan|dotin|tansine|sirine|tapine|bulin)\b|antibody[- ]drug "
@@ -61,7 +61,7 @@ HEAD = compiled(r"\b(?:brain|cerebral|cranial|intracranial|cns|leptomening\w+|gl
 ATOM = compiled(r"(?<![a-z\d])(?:\d{2,3}m?[-\]]{0,2}[a-z]{1,2}|[a-z]{2}-?\d{2,3})[-\]][a-z-]{0,14}\Z")
 """ "[89Zr]Zr-DFO-" before a drug."""
 SHOWS = compiled(r"\W*(?:(?:89\W{0,2}zr|6[48]\W{0,2}(?:cu|ga)|18\W{0,2}f|111\W{0,2}in|99m\W{0,2}tc)\W)")
-CHOICE = compiled(
+CHOICE = seldom(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
 REGIMEN = compiled(
@@ -134,7 +134,7 @@ PROMOTES = compiled(
 KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
 """A test that is brought to people: it is tried itself."""
 SUPPORTED = compiled(r"^(?:best )?supportive care$")
-COMFORT = compiled(r"\b(?:supportive|palliative)\b")
+COMFORT = seldom(r"\b(?:supportive|palliative)\b")
 WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
     r"non-?interventional|qualitative|ethnograph\w+|interview study|cross-sectional|case-control|ambispective|"

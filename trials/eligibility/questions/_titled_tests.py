@@ -16,13 +16,16 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
     named: dict[str, list[Mention]] = {}
     compared: set[str] = set()
     for title in titles:
+        mentions = title.of(therapies.KIND)
+        if not mentions:
+            continue
         against = said.AGAINST.search(title.low)
         free_until = _with_a_backbone(title, against) if against else 0
-        kinds = len({mention.slug for mention in title.of(therapies.KIND)})
-        for mention in title.of(therapies.KIND):
+        kinds = len({mention.slug for mention in mentions})
+        for mention in mentions:
             place = mention.start - title.start
             before = title.low[max(0, place - 70) : place]
-            if says_no_more(title.of(therapies.KIND), mention) or (mention.slug == "immunotherapy" and kinds > 1):
+            if says_no_more(mentions, mention) or (mention.slug == "immunotherapy" and kinds > 1):
                 continue
             if before[-1:] in "-]" and said.ATOM.search(before) and not LABELLED & set(modalities(mention)):
                 continue  # it only shows the atom the way
@@ -37,7 +40,7 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
                 against
                 and place > max(against.start(), free_until)
                 and not said.BOTH.search(title.low[against.end() : place])
-                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
+                and any(each.start - title.start < against.start() for each in mentions)
             ):
                 compared.add(mention.slug)
             else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._ways_in import names_of
@@ -32,7 +32,7 @@ FERTILITY = compiled(r"\b(?:fertility|oocytes?|embryos?|ovarian reserve)\b")
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
-IRRADIATED = compiled(r"\bpreviously[- ]irradiated\b|\bre-?\s?irradiation\b")
+IRRADIATED = seldom(r"\bpreviously[- ]irradiated\b|\bre-?\s?irradiation\b")
 
 
 def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:

@@ -20,7 +20,8 @@ PROVIDED_NOT = compiled(
 PROVIDED = compiled(r"\b(?:provided|providing|as long as|so long as|on (?:the )?condition)\b")
 PROVIDED_HAD = compiled(r"\b(?:prior|previous\w*|receiv\w+|treated|given|expos\w+|had|used|includ\w+|contain\w*)\b")
 LACKS = compiled(
-    r"\w[^.;]*\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
+    r"(?:\A|[.;])[^.;\w]*\w[^.;]*"  # from where a sentence begins: from each letter it would be tried all over
+    r"\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
     r"(?:no|not (?:had|received|been treated with))\b(?: (?:any|prior|previous|earlier))*[^.;,]{0,25}$"
 )
 """ "A BRCA mutation and no prior PARP inhibitor", among the exclusions: the lack keeps out, not the treatment."""
