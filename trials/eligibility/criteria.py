@@ -102,7 +102,7 @@ class Line(NamedTuple):
     """The one-line form: sentences without full stops."""
 
 
-RUN_INTO = compiled(r"(?<=[.;)\d-]) (?=exclusion criteria:)")
+RUN_INTO = compiled(r" (?<=[.;)\d-] )(?=exclusion criteria:)")
 """Where a heading stands in the middle of a line."""
 
 

@@ -718,6 +718,16 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ),
         ({"admits": "Endocrine therapy: up to one line for ABC"}, {"endocrine/advanced": (0, 1)}),
         ({"title": "Drug X as frontline treatment of metastatic breast cancer"}, {"systemic/advanced": (0, 0)}),
+        (
+            {"admits": "No chemotherapy for metastatic disease, or relapsed more than a year after adjuvant therapy"},
+            {"chemotherapy/advanced": (0, 0)},
+        ),
+        (
+            {"admits": "No prior systemic therapy for ABC (adjuvant therapy must have ended 12 months before)"},
+            {"systemic/advanced": (0, 0)},
+        ),
+        ({"admits": "No systemic therapy within 4 weeks, or adjuvant therapy within 6 months"}, {}),
+        ({"admits": "Must not have received more than second-line chemotherapy"}, {}),
     ],
 )
 def test_lines_of_earlier_treatment(told: dict[str, str], expected: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import Guarded, compiled, needed_words, seldom
 
 WORDS = (
     "no",
@@ -60,3 +60,43 @@ def test_words_with_the_same_first_letters_stand_together(pattern: str, quick: s
 
 def test_letters_are_those_of_ascii() -> None:
     assert compiled(r"\buln\b").search("5хuln")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b(?:no|never)\b[^.]{0,9}\bprior therap", ("prior therap",)),
+        (r"\brandomi[sz]ed\b|\bphase\s?[1-4]", ("phase", "randomised", "randomized")),
+        (r"\b(?:early|un(?:fit|able))(?! (?:for|to))", ("early", "unable", "unfit")),
+        (r"(?:very )?late(?:r )?stage", ("later stage", "latestage")),
+        (r"(?P<what>stage){1,2}(?:d|s)*", ("stage",)),
+        (r"(?:stage)*three", ("three",)),
+        (r"(?<!any )dose\b|cumulative", ("cumulative", "dose")),
+        (r"any \(other\)", ("any (other)",)),
+    ],
+)
+def test_the_words_that_each_match_has(pattern: str, words: tuple[str, ...]) -> None:
+    assert needed_words(pattern) == words
+
+
+@pytest.mark.parametrize("pattern", [r"\bno|\bnever", r"(?:prior)?", r"\d+|prior", r"prior|(?i:Prior)|", r"[a-z]{4}"])
+def test_a_pattern_without_such_words_has_no_guard(pattern: str) -> None:
+    with pytest.raises(ValueError, match="no guard"):
+        needed_words(pattern)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
+    st.sampled_from((r"\b(?:{})yar", r"an(?:{})+|dnw", r"(?:ran|(?:{}))+wad", r"(?<!x)(?:{})?dan(?:{})")),
+    st.text("noaydwrx ()|", max_size=30),
+    st.sampled_from(("yar", "an", "dnw", "wad", "dan")),
+)
+def test_behind_a_guard_the_same_is_found(words: list[str], form: str, text: str, named: str) -> None:
+    pattern = form.replace("{}", "|".join(words))
+    try:
+        guarded = seldom(pattern)
+    except ValueError:
+        return
+    text = f"{text[:15]}{named}{text[15:]}"
+    assert isinstance(guarded, Guarded) and bool(guarded.search(text)) == bool(re.search(pattern, text))
+    assert guarded.sub("_", text) == re.sub(pattern, "_", text)

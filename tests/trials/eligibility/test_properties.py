@@ -23,6 +23,7 @@ from trials.eligibility import Listing, guide_form, read
 from trials.eligibility.criteria import LONGEST_SENTENCE
 from trials.eligibility.mentions import lowered
 from trials.eligibility.page import LONGEST, Page
+from trials.eligibility.patterns import Guarded
 from trials.eligibility.reader import lexicon
 
 PIECES = (
@@ -273,7 +274,7 @@ def patterns() -> Iterator[str]:
         module = importlib.import_module(
             ".".join(path.relative_to(Path(eligibility.__path__[0]).parents[1]).with_suffix("").parts)
         )
-        yield from (each.pattern for each in vars(module).values() if isinstance(each, re.Pattern))
+        yield from (each.pattern for each in vars(module).values() if isinstance(each, re.Pattern | Guarded))
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 first = node.args[0]

@@ -71,6 +71,8 @@ def accepted(**told: str) -> set[str]:
         ("History of stage I-III hormone receptor positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
         ("Prior diagnosis of ER-positive breast cancer", cells("+", NEGATIVE | {"HER2+"})),
         ("HR+ breast cancer, HER2-low or HER2 IHC >0 <1+", cells("+", {"HER2-low", "HER2-ultralow"})),
+        ("HER2 status: negative", cells("+-", NEGATIVE)),
+        ("ER 0%, PR 0%, HER2 0 to 2+ and FISH negative", cells("-", NEGATIVE)),
     ],
 )
 def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None:
@@ -98,6 +100,7 @@ def test_a_criterion_admits_its_cells(sentence: str, expected: set[str]) -> None
         "History of breast cancer; trastuzumab was given for HER2-positive disease",
         "Tumour > 2 cm, or axillary nodes, or triple negative, or HER2 positive, or grade 3",
         "Hormone receptor positive patients must not be candidates for endocrine therapy only",
+        "Hormone receptor positive tumours: adjuvant endocrine therapy is started after chemotherapy",
     ],
 )
 def test_what_is_no_demand_restricts_nothing(sentence: str) -> None:
@@ -215,6 +218,7 @@ def test_the_title_counts() -> None:
         "HER2 positive, negative or unknown",
         "Breast cancer of any subtype (HER2-positive, triple-negative, luminal)",
         "Breast cancer, including triple-negative and HER2-positive disease",
+        "Hormone receptor positive, HER2 positive and triple-negative tumours are included",
     ],
 )
 def test_what_is_said_to_make_no_difference_is_any(sentence: str) -> None:

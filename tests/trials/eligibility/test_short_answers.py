@@ -761,6 +761,9 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("A biosimilar in HER2-positive breast cancer", ("HD201", "Herceptin"), {"her2_antibody_or_tki"}),
         ("Conjugates in solid tumours", ("Frobitamab zorbotecan",), {"adc"}),
         ("PET of HER2 in breast cancer", ("89Zr-pertuzumab",), {"imaging_diagnostic"}),
+        ("[89Zr]Zr-DFO-atezolizumab PET in breast cancer", ("89Zr-atezolizumab",), {"imaging_diagnostic"}),
+        ("Abiraterone plus prednisone in breast cancer", ("Abiraterone", "Prednisone"), {"endocrine"}),
+        ("Hyperbaric oxygen after radiation toxicity", ("Hyperbaric oxygen",), {"supportive_care"}),
         ("A radioactive drug in solid tumours", ("[177Lu]Lu-DOTA-trastuzumab",), {"radioligand"}),
         ("Beads for the liver in breast cancer", ("Yttrium-90 Microspheres",), {"radiotherapy_other"}),
         ("A psychosocial intervention against fatigue in cancer", ("CALM", "Attention Control"), {"behavioural"}),
@@ -805,6 +808,22 @@ def test_the_conditions_of_a_clinic_ask_no_marker() -> None:
         ("Life with metastatic breast cancer: an interview study", (), {"other"}),
         ("An ethnographic study in breast cancer", (), {"other"}),
         ("A cross-sectional study of muscle in breast cancer", (), {"other"}),
+        ("Natural history of breast cancer in men", (), {"other"}),
+        ("A tumor bank for breast cancer", (), {"other"}),
+        ("Breast cancer before forty: a case-control study", (), {"other"}),
+        ("Post-marketing surveillance of palbociclib", ("Palbociclib",), {"other"}),
+        ("Finding the first node after a magnetic shot", ("Magtrace", "Tc99"), {"imaging_diagnostic"}),
+        # "versus THP": only the others get it
+        (
+            "T-DXd with or without pertuzumab versus THP in breast cancer",
+            ("Trastuzumab deruxtecan", "Pertuzumab", "Paclitaxel"),
+            {"adc", "her2_antibody_or_tki"},
+        ),
+        ("TCH versus AC-TH in breast cancer", ("Carboplatin", "Trastuzumab"), {"chemotherapy", "her2_antibody_or_tki"}),
+        # an unknown name against a side effect: the title tells what it is
+        ("A telehealth programme against fatigue in breast cancer", ("ABLE",), {"behavioural"}),
+        ("Lymphaticovenous bypass against lymphedema", ("LVB",), {"surgery"}),
+        ("Something against fatigue in breast cancer", ("ABLE",), {"supportive_care"}),
     ],
 )
 def test_what_is_tested(title: str, interventions: tuple[str, ...], expected: set[str]) -> None:

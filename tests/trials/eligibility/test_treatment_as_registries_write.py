@@ -29,6 +29,10 @@ def classes(*, admits: str = "", bars: str = "", title: str = "A study in breast
         ("Prior taxane, or not suitable for it", {"taxane": "alternative"}),
         ("Prior anthracycline, a taxane and T-DM1 (or T-DXd)", {"anthracycline": "required", "t_dm1": "alternative"}),
         ("TNBC cohort: must have received a taxane", {"taxane": "alternative"}),
+        (
+            "At least two but no more than four regimens of chemotherapy, including a taxane unless contraindicated",
+            {"chemotherapy": "required", "taxane": "alternative"},
+        ),
         ("HER2+: at least trastuzumab and T-DXd received", {"anti_her2": "alternative", "t_dxd": "alternative"}),
         ("Participants may or may not have received a prior CDK4/6 inhibitor", {}),
     ],
@@ -117,6 +121,9 @@ def test_use_of_now_or_of_the_past(sentence: str, expected: dict[str, str]) -> N
             "Eribulin in anthracycline- and taxane-refractory disease",
             {"anthracycline": "required", "taxane": "required"},
         ),
+        ("Surgery versus no surgery after response to chemotherapy", {"chemotherapy": "required"}),
+        ("Rehearsal for survivors treated with chemotherapy", {"chemotherapy": "required"}),
+        ("Oocytes kept: no tamoxifen after chemotherapy", {}),
         ("Exercise during adjuvant chemotherapy", {}),
     ],
 )

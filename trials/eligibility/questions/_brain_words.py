@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 SPREAD = compiled(
     r"\b(?:brain|cns|central nervous system|nervous system|intracranial|intracerebral|cerebral|"
@@ -141,7 +141,7 @@ HOWEVER_THEY_ARE = compiled(
     r"resected|irradiated|therapy)\b"
 )
 """ "Brain metastases, even if treated": all are meant."""
-SYMPTOMATIC_AND = compiled(
+SYMPTOMATIC_AND = seldom(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)\bsymptomatic(?: known)? (?:(?:and|clinically|radiologically) )?(?:active|"
     r"uncontrolled|"
     r"untreated|progressive|progressing|unstable)\s(?:\w+\s){0,2}\(?(?:brain|cns|central|intracranial|cerebral)|"
@@ -175,7 +175,7 @@ SYMPTOMS_OR_NOT = compiled(
     r"\bwith (?:\w+ )?symptoms? or without\b"
 )
 TREATED_OR_NOT = compiled(r"\(?\b(?:treated (?:or|and) untreated|untreated (?:or|and) treated)\b\)?")
-WORSENING = compiled(
+WORSENING = seldom(
     r"\bprogress\w* (?=(?:neurologic\w*|clinical) (?:symptoms?|deficits?|dysfunction))|"
     r"(?:\bsigns (?:or|and) symptoms of )?\bprogressive multifocal\b|\bclinically significant (?:history|seizure)|"
     r"\bseizures?\b[^.;,]{0,20}\bnot (?:\w+ )?controlled\b|"
@@ -185,13 +185,13 @@ WORSENING = compiled(
 OF_OTHER_ILLNESS = ("progress", "signs", "clinically significant", "seizure", "epilepsy", "eligible")
 OF_A_REASON = ("because", "as they", "since the", "due to")
 """One of them stands in each match; most sentences have none."""
-OF_THE_MENINGES = compiled(
+OF_THE_MENINGES = seldom(
     r"(?:\bor|\band|,|/)\s?(?:known |clinically |any )?"
     r"(?:active|symptomatic|uncontrolled|untreated|unstable|progressive)(?: (?:or|and|/) \w+)? (?:lepto|mening|"
     r"carcinomatous mening|spinal|epidural|(?:spinal )?cord)"
 )
 """ "Brain metastases or active leptomeningeal disease": the first are meant whatever they are like."""
-SYMPTOMATIC_ALONE = compiled(
+SYMPTOMATIC_ALONE = seldom(
     r"(?<!a)(?<!a-)(?<!non-)(?<!non)(?<!or )(?<!and )\bsymptomatic "
     r"(?:known |metastatic |metastases (?:to|in|of) (?:the )?)?(?:\w+ ){0,2}?\(?(?:brain|cns|central|intracranial|"
     r"cerebral)\b"
@@ -212,7 +212,7 @@ ONLY_SYMPTOMATIC = compiled(
     r"cns)\b[^.;]{0,30}\b(?:must|(?:are|is|will be|may be) (?:allowed|permitted|eligible|enrolled|included))\b"
 )
 """Something is asked of those with symptoms alone, or they are let in on a condition."""
-OR_NO_SYMPTOMS = compiled(
+OR_NO_SYMPTOMS = seldom(
     r"\bwithout (?:any )?symptoms? or\b|\basymptomatic and(?:/| )or (?:previously )?treated\b|\btreated or "
     r"asymptomatic (?:brain|cns)\b|"
     r"(?<!and )(?<!, )\basymptomatic,? or (?:have been |were |are )?(?:previously |adequately )?(?:treated|stable)\b|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kinds_of_lines as kinds
 from trials.eligibility.questions import _no_lines_words as no_words
@@ -71,18 +71,35 @@ MAY_HAVE = compiled(
 )
 """ "Participants may have had one chemotherapy regimen"."""
 PATTERNS = (
-    (LEAST, "least"),
-    (MOST, "most"),
-    (FEWER, "fewer"),
-    (OR_MORE, "least"),
-    (OR_FEWER, "most"),
-    (OR_NONE, "most"),
-    (RANGE, "range"),
-    (RANGE_NAMED, "range"),
-    (OVER, "over"),
-    (PLAIN, "plain"),
-    (MAY_HAVE, "most"),
+    (LEAST, "least", ("least", "≥", ">", "minimum", "greater", "no less", "no fewer", "not less")),
+    (
+        MOST,
+        "most",
+        (
+            "more than",
+            "greater than",
+            "≤",
+            "<",
+            "up to",
+            "max",
+            "at most",
+            "exceed",
+            "less than",
+            "limited",
+            "restricted",
+        ),
+    ),
+    (FEWER, "fewer", ("<", "fewer than", "less than")),
+    (OR_MORE, "least", ("or more", "and more")),
+    (OR_FEWER, "most", ("or fewer", "or less")),
+    (OR_NONE, "most", ("or no", "or zero")),
+    (RANGE, "range", ("prior", "previous", "line", "regimen", "chemotherap", "systemic", "endocrine")),
+    (RANGE_NAMED, "range", (":", " is ", " are ")),
+    (OVER, "over", ("more than", "greater than", ">", "over", "exceed")),
+    (PLAIN, "plain", ("line", "regimen", "therap", "treatment", "adc")),
+    (MAY_HAVE, "most", ("have",)),
 )
+"""With what it counts, and the words one of which stands in each match: most sentences have those of two or three."""
 COUNTABLE = compiled(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|zero|single)\b(?![.\d]*\s*(?:\(\w+\)\s*|calendar )?(?:week|day|month|"
     r"year|hour|"
@@ -135,7 +152,7 @@ NOT_ADMITTED = compiled(r"\b(?:is|are|be) (?:not (?:eligible|allowed|permitted)|
 MORE_OF_THEM = compiled(r"\b(?:additional|more)\b")
 """ "Up to one more line": besides those that are told before."""
 MAY = compiled(r"\b(?:may|can|could) have (?:also )?(?:received|had|undergone)\W*(?:\w+\W+){0,2}$")
-IF_HAD = compiled(
+IF_HAD = seldom(
     r"\b(?:who|if (?:they|the \w+)) (?:have |had )?(?:previously )?received\b[^.;]*\b(?:must|should|need)\b"
 )
 """ "Patients who have received two regimens must …": nobody has to."""
@@ -152,7 +169,7 @@ IN_A_PART = compiled(
 )
 NEGATED = compiled(r"\b(?:no|not|never|without|cannot)\b[^.;]{0,20}$")
 SPARED = compiled(r"\b(?:unless|except)\b[^.;()]{0,80}$")
-NOT_MORE = compiled(r"\bnot? more than\b")
+NOT_MORE = seldom(r"\bnot? more than\b")
 LET = compiled(r"\b(?:is|are|will be) (?:allowed|permitted|acceptable)\b")
 
 
@@ -172,10 +189,10 @@ def counted(passage: Passage, is_branch: bool) -> Iterator[Limit]:
     seen: set[int] = set()
     recovered = no_words.RECOVERED.search(low) if "recovered" in low else None
     last = recovered.start() if recovered else len(low)
-    if excluded and LEAST.search(low) and NOT_MORE.search(low):
+    if excluded and NOT_MORE.search(low) and LEAST.search(low):
         return
-    for pattern, kind in PATTERNS:
-        for match in pattern.finditer(low):
+    for pattern, kind, words in PATTERNS:
+        for match in pattern.finditer(low) if any(word in low for word in words) else ():
             number = _number(match["n"])
             if match.start("n") in seen or number is None or number > 12:
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._passages import Passage, Place
@@ -18,7 +18,7 @@ LEAST = compiled(
     rf"(?:at least|≥|>\s?=|minimum(?: of)?|{N}(?:\s*\(\w+\))? or more)\s*(?:{N}\b)?|\b(?:1|"
     rf"one)(?:\s*\(\w+\))?\s*(?:-|to|or)\s*(?:2|3|two|three|more)"
 )
-ONE_OR_MORE = compiled(rf"(?:at least|≥|>\s?=|minimum of) ?{N} (?:but|and) (?:no|not) more than {N}\b[^.;,]*$")
+ONE_OR_MORE = compiled(rf"(?:at least|≥|>\s?=|minimum of) ?{N} (?:but|and) (?:no|not) more than {N}\b[^.;]*$")
 """ "At least one but no more than two earlier lines of palliative chemotherapy"."""
 BEFORE = compiled(
     r"\b(?:received|receive|receipt of|treated (?:with|by)|treatments? (?:with|by|of|using)|"
@@ -52,7 +52,7 @@ TO_COME = compiled(
     r"\b(?:decision|decided|prescribed|scheduled|candidate)\b[^.;]{0,40} (?:for|on) (?:a )?(?:treatment|therapy) "
     r"with[^.;,]{0,30}$"
 )
-CONTINUES = compiled(
+CONTINUES = seldom(
     r"\b(?:may|can|could) (?:continue|remain|stay)\b|"
     r"\b(?:can|could|may) (?:also )?have (?:had|received)\b(?:(?!\bbut\b)[^.;])*\Z|\(which may include[^()]*\Z"
 )

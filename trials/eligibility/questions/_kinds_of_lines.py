@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 NOUN = compiled(
     r"\b(?:(?:(?:chemo)?therapy|(?:chemo)?therapeutic|treatment) )?(?P<noun>lines?|regimen(?:t?s)?|therap(?:y|ies)|"
@@ -16,7 +16,7 @@ NOUN = compiled(
     r"(?!\W{1,3}(?:courses?|cycles?|doses?|sessions?|visits?|appointments?|lines?|"
     r"regimens?)\b)"
 )
-NOUN_BEFORE = compiled(
+NOUN_BEFORE = seldom(
     r"\b(?P<of>(?:\w+[ -]){0,3})(?:lines?|regimens?|chemotherapies)(?:\(s\))?\s*(?P<with>(?:of|for|in)[^.;:,]{0,60}?)?"
     r"(?:is|are|was|were|:|,|must be|should be|\()?\s*$"
 )

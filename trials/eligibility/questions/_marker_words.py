@@ -5,7 +5,7 @@ What stands below a pattern says what it is for, where its name does not.
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 STATE = compiled(
     r"\b(?:mutat\w*|mutant|alter\w*|amplif\w*|positive|positivity|express\w*|overexpress\w*|"
@@ -21,7 +21,7 @@ AIMED = compiled(
     r"treatment|modulators?|drugs?|tki|kinase inhib\w*|monoclonal|ligand)|^\s*/\s*(?:pd|l1|mtor|"
     r"akt)\w*[^.;]{0,12}(?:inhibit|antibod|agent)"
 )
-ANTI = compiled(
+ANTI = seldom(
     r"(?:\banti-?\s?(?:pd-?1\s?(?:/|or|and|,)?\s?(?:\(?l\)?-?)?)?|\bagainst |\btarget\w* |"
     r"\binhibit\w+ (?:of )?|\bresponse to |\btoward\w* |pd-?1\s?(?:/|or|and|,)\s?|\bantagoni\w+ |"
     r"\bdirected (?:at|to|against) )(?:the )?$"
@@ -101,11 +101,11 @@ LOOKED_FOR = compiled(
     r"\b(?:measurement|testing|assessment|analysis|evaluation|determination|screening|screen|prevalence|frequency|"
     r"incidence|detection) (?:of|for) (?:the )?(?:brca\w*,? (?:and|or) )?$"
 )
-OTHER_NEGATIVE = compiled(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
+OTHER_NEGATIVE = seldom(r"\b(?:her-?\s?2(?:/neu)?|triple|receptor|hr|er|pr)(?:\s?\([^)]*\))?[- ](?:negative|low)")
 NOT_ALONE = compiled(r"\bin the absence of\b")
 FOR_ARM = compiled(r"[^.;,]{0,30}\b(?:for|in) (?:the )?(?:arm|cohort|part|group)\b")
 IN_PART = compiled(r"\b(?:cohorts?|arms?|parts?|sub-?groups?)\b")
-OF_RELATIVES = compiled(
+OF_RELATIVES = seldom(
     r"\b(?:relatives?|(?<!fanc )(?<!gene )famil(?:y|ies)|first[- ]degree|sibling|parents?|offspring|"
     r"child(?:ren)?(?![ -](?:pugh|turcotte|bearing))|"
     r"mother|"

@@ -25,6 +25,7 @@ from trials.eligibility.questions._no_lines_words import (
     COUNTED_BEFORE,
     DENIES,
     EARLIER,
+    EARLY_ASIDE,
     EARLY_LET,
     EARLY_ONLY,
     EITHER_SETTING,
@@ -96,6 +97,10 @@ def none(passage: Passage) -> Iterator[Limit]:
     if ("except" in low or "other than" in low or "excluding" in low) and SHORT_USE.search(low):
         low = SHORT_USE.sub("", low)
         has_window = therapies.has_window(low)
+    if has_window and "adjuvant" in low:
+        without = EARLY_ASIDE.sub(lambda aside: " " * len(aside[0]), low)
+        if ADVANCED.search(without):
+            low, has_window = without, therapies.has_window(without)
     if not (
         "systemic" in low  # one of them stands wherever treatments of any kind are named
         or "anti" in low
@@ -106,17 +111,17 @@ def none(passage: Passage) -> Iterator[Limit]:
         return
     if (
         has_window
-        or (
+        or low.rstrip().endswith(":")
+        or ("year" in low and YEARS.search(low))
+        or AT_A_TIME.search(low)
+        or OR_WITH.search(low)
+        or any(therapies.has_window(each) for each in passage.above)
+        or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
+        or (  # the dearest last
             therapies.is_harm(_main(passage.bare if low is passage.low else low))
             and not UNTREATED.search(low)
             and not UNTREATED_YET.match(low)
         )
-        or ("year" in low and YEARS.search(low))
-        or (not EARLIER.search(low) and therapies.now(_main(low)) >= 0)
-        or AT_A_TIME.search(low)
-        or OR_WITH.search(low)
-        or any(therapies.has_window(each) for each in passage.above)
-        or low.rstrip().endswith(":")
     ):
         return
     lets = ADMITS.search(BUT_ANOTHER.sub(" ", BRACKETS.sub(" ", low)))

@@ -5,7 +5,7 @@ What stands below a pattern says what it is for, where its name does not.
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 ADVANCED = compiled(
     r"\b(?:metasta\w*|late[- ]stage|advanced|incurable|unresectable|non-?curative|mbc|abc|stage iv|inoperable|mtnbc|"
@@ -19,6 +19,10 @@ EXCEPT = compiled(
     r"denosumab))"
 )
 BUT_A_BIOPSY = compiled(r"\b(?:except|other than|excluding|apart from)\b[^.;,]{0,40}\bbiops\w*[^.;,]{0,30}")
+EARLY_ASIDE = compiled(
+    r"\([^()]*adjuvant[^()]*\)|[,;] (?:but |and |or |however,? )?(?:[\w≥>-]+ ){0,14}[(\w-]*adjuvant[^;]*"
+)
+""" "None for metastatic disease, or relapse 12 months after adjuvant therapy": that is no wash-out of it."""
 SHORT_USE = compiled(
     r",? (?:except|other than|excluding|with the exception)(?: for| of)?\b[^.;(),]{0,24}?\b(?:\d+|one|two|three|four)"
     r"(?: \(\w+\))? (?:days?|weeks?|cycles?|doses?) of\b[^.;]*"
@@ -103,7 +107,7 @@ ANY_ILLNESS = compiled(
 )
 """ "For any cancer": for this one as well."""
 AND_MUST = compiled(r",? and (?:must|should|are|is|who|plan\w*|scheduled)\b")
-AT_A_TIME = compiled(
+AT_A_TIME = seldom(
     r"[<≤] ?\d+ (?:weeks?|days?)|\breceiving (?:any )?other\b|\bpre-?randomi|"
     r"\bat (?:that|the same) time\b|\bat the time of\b|\bcertain\b|"
     r"\breceiving (?:any )?chemo|\bspecified\b|"
@@ -117,7 +121,7 @@ OF_THIS_DISEASE = compiled(
     r"\b(?:this|current|breast|invasive|study|disease|cancer|primary|index|anti-?\s?(?:cancer|tumou?r|neoplastic))\b"
 )
 THOSE_TREATED = compiled(r"\b(?:who|that) (?:have |has |had )?(?:already |previously )?received (?:any )?$")
-EARLIER = compiled(r"\bprior|previous|na[iï]ve")
+EARLIER = seldom(r"\bprior|previous|na[iï]ve")
 HAD = compiled(
     r"\b(?:prior|previous(?:ly)?|earlier|already|received?|accepted|receipt|history of|any|no|without|not|never|"
     r"had|has|have|"
@@ -158,8 +162,8 @@ ILLNESS_WITH = compiled(
 """ "Recurrent cancer with a history of chemotherapy": the recurrence keeps out."""
 COUNTED_BEFORE = compiled(
     r"(?:\d|\b(?:one|two|three|four|five|six))\)? (?:or more )?(?:different )?(?:prior |previous )?"
-    r"(?:lines?|regimens?|cycles?|"
-    r"courses?|doses?) of (?:[\w-]+ ){0,2}$"
+    r"(?:lines?|regimens?|cycles?|courses?|doses?) of (?:[\w-]+ ){0,2}$|"
+    r"\b(?:second|third|2nd|3rd)[- ]?line (?:[\w-]+ )?$"
 )
 """ "Five prior lines of chemotherapy": that is counted, not none."""
 NOT_RECEIVED = compiled(
@@ -179,14 +183,14 @@ BEGUN = compiled(
 )
 FOR_THIS = compiled(r" (?:treatment |regimens? )?(?:for|of) " + OF_THIS)
 PROGRESS = compiled(r"\b(?:progress\w*|relaps\w*|candidate|dose|cumulative)\b")
-ADMITS = compiled(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
-BUT_ANOTHER = compiled(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
+ADMITS = seldom(r"\b(?:allowed|permitted|acceptable|eligible(?! for))\b")
+BUT_ANOTHER = seldom(r"\bbut (?![^.;]*\b(?:chemo|systemic|adjuvant|line|regimen|therap))[^.;]*")
 """ "No prior chemotherapy, but biopsy of the sentinel node is allowed": still none."""
 BRACKETS = compiled(r"\([^()]*\)")
 EARLY_ONLY = compiled(r"\badjuvant|\bneo-?adjuvant|\bpreoperative")
 DENIES = compiled(r"\bno|without|never|na[iï]ve|untreated|n't")
 """One of them stands wherever somebody had nothing; among the exclusions none need."""
-OR_WITH = compiled(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
+OR_WITH = seldom(r"\bor (?:with|who (?:have )?(?:had|received)) (?:prior|previous|treatment)")
 EITHER_SETTING = compiled(
     r"adjuvant(?: setting)?[\s,/)]{0,3}(?:and/or |or |and )?(?:the |in the )?(?:metasta|palliative|"
     r"(?:locally )?advanced)|metasta\w*,? or (?:\w+ )?\(?(?:neo)?-?adjuvant"
@@ -198,4 +202,4 @@ EARLY_LET = compiled(
 """ "No prior chemotherapy (adjuvant chemotherapy is allowed)": none for advanced disease."""
 FIRST_LINE = compiled(r"\b(?:first|1st|front)[- ]?line\b")
 UNTREATED_YET = compiled(r"\W*(?:(?:patients|participants|women) with )?(?:[\w-]+ ){0,3}untreated\b")
-UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")
+UNTREATED = seldom(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b")

@@ -5,7 +5,7 @@ Called by prior_therapy.py.
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _demanded as demanded
 from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
@@ -29,13 +29,13 @@ ADJUVANT_OVER = compiled(
     r"(?:(?:all|their|the|planned|standard) ){0,3}(?:neo-?)?adjuvant (?:\w+ ){0,2}?(?:chemo|radio|radiation|endocrine)"
 )
 """ "Completed adjuvant chemotherapy at least three months ago": no wash-out."""
-RESULTED = compiled(
+RESULTED = seldom(
     r"\bthat (?:has |have )?(?:resulted|caused|led)|\bwith (?:ongoing|residual|unresolved)|(?<!any )\bdose\b|"
     r"\bcumulative\b|\b(?:growth factor (?!receptor|\d)|colony)|"
     r"\bsurgery for\b(?! (?:\w+ ){0,7}?(?:breast|cancer|disease|tumou?r|malignan))|"
     r"\b(?:selected|assigned|same|planned|control|investigator'?s choice)\s+(?:\w+ )?(?:chemotherapy|regimen|agent)"
 )
-RECEIVED = compiled(
+RECEIVED = seldom(
     r"(?<!not )(?<!never )\b(?:must|have|has|had|should|who)\W+(?:(?!not\b|never\b)\w+\W+){0,2}?"
     r"(?:received|been treated with)\b(?! (?:no|any)\b)|"
     r"\bunderwent\b|\bprior course\b"
@@ -79,11 +79,8 @@ def says_nothing(passage: Passage) -> bool:
     """Speaks of harm, of now or of a wash-out, not of what was had."""
     low, lead, excludes = passage.low, passage.lead, passage.excludes
     bare = passage.bare
-    harm, resulted = therapies.harm(bare), RESULTED.search(bare)
-    if harm >= 0 or resulted:  # what harms those who are let off keeps nobody out
-        told = min([place for each in LETTING_OFF if (place := bare.find(each)) > 0], default=len(bare))
-        if 0 <= harm <= told or (resulted and resulted.end() <= told):
-            return True
+    if 0 <= therapies.harm(bare) <= _told(bare) or ((found := RESULTED.search(bare)) and found.end() <= _told(bare)):
+        return True
     if excludes and (
         ("cross" in low and CROSSOVER.search(low))
         or OF_NOW.search(low)
@@ -113,3 +110,8 @@ def says_nothing(passage: Passage) -> bool:
         return not excludes or (therapies.now(bare) >= 0 and not EVER.search(low))
     now = therapies.now(bare)
     return now >= 0 and not EVER.search(low) and (excludes or MUST_HAVE_HAD.search(bare, 0, now) is None)
+
+
+def _told(low: str) -> int:
+    """Where it comes to those who are let off: what harms them keeps nobody out."""
+    return min([place for each in LETTING_OFF if (place := low.find(each)) > 0], default=len(low))

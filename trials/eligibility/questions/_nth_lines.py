@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _no_lines_words as no_words
@@ -19,7 +19,7 @@ from trials.eligibility.questions._passages import Passage
 BEFORE = {"first": 0, "1st": 0, "front": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 """Number of a line → lines before it."""
 ORDINAL = r"(?P<{0}>first|1st|front|second|2nd|third|3rd)"
-LINE = compiled(
+LINE = seldom(
     r"\b(?:" + ORDINAL.format("n") + r"(?:[- ]?line)?(?:-? ?(?:and|or|to|/|and/or) ?)"
     r"(?:" + ORDINAL.format("m") + r"|later|subsequent|further|beyond)|" + ORDINAL.format("k") + r")[- ]?lines?\b"
     r"(?P<up> (?:(?:treatment|therapy|chemotherapy) )?(?:or|and) (?:above|beyond|later|higher|subsequent lines?)\b)?"
@@ -33,7 +33,7 @@ CHEMOTHERAPY = compiled(
     r"\A (?:of )?(?:single[- ]agent |combination |palliative |metastatic |cytotoxic |mono-?|poly-?){0,2}chemotherap"
 )
 ENDOCRINE = compiled(r"\A (?:\w+ ){0,2}(?:endocrine|hormon)")
-UNTREATED = compiled(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b(?P<whom>[^.;]{0,100})")
+UNTREATED = seldom(r"\b(?:treatment[- ]na[iï]ve|previously untreated)\b(?P<whom>[^.;]{0,100})")
 OR_TREATED = compiled(r"\b(?:or|and|pre-?treated)\W+$")
 IS_PLANNED = compiled(r"\b(?:is|are|was) (?:planned|indicated|scheduled|recommended|intended)\b")
 PLANNED = compiled(
@@ -51,7 +51,7 @@ BEHIND = compiled(
     r"(?:(?:or|and) (?:above|beyond|higher|later) )?(?P<what>[^.;,]{0,40})"
 )
 """ "Progressed on first-line treatment": at least one line."""
-MAINTENANCE = compiled(
+MAINTENANCE = seldom(
     r"\bmaintenance\b[^.;]*\b(?:after|following) (?P<nth>first|1st|second|2nd)[- ]?line (?P<what>[^.;,]{0,40})"
 )
 NO_PLAIN_LINE = compiled(r"\b(?:no|not|never|without|either|or|nor|adjuvant|if|unless|may)\b|adjuvant")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Page, Sentence, kind_of
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._for_whom import is_of_another_group
 from trials.eligibility.questions.scope import is_elsewhere
@@ -19,7 +19,7 @@ from trials.eligibility.stances import is_of_everybody
 
 LINES = "lines"
 ONE_OF = compiled(r"\b(?:one|any|either|1|some|more)\b")
-PERMITS = compiled(r"\b(?:may include|allowed|permitted|acceptable|eligible)\b")
+PERMITS = seldom(r"\b(?:may include|allowed|permitted|acceptable|eligible)\b")
 LET = compiled(
     r"\(which may include[^()]{0,200}\)|"
     r"\([^()]{0,200}(?<!not )(?<!not be )\b(?:allowed|permitted|acceptable|eligible)\b[^()]{0,200}\)"

@@ -56,7 +56,12 @@ TREATED_IN = compiled(
 )
 AMONG = compiled(r"\W*(?:in|for|among)\W*\Z")
 THEIRS = rf"\W*(?:breast |cancers? |tumou?rs? |disease ){{0,2}}{PEOPLE}"
-GROUP = compiled(rf"{THEIRS}(?:: ?\w|,? (?:will |may |can |should )?(?:receive|continue|get)\b)")
+GROUP = compiled(
+    rf"{THEIRS}(?:: ?\w|,? (?:will |may |can |should )?(?:receive|continue|get)\b)|"
+    r"\W*(?:breast )?(?:tumou?rs?|cancers?|disease)\s?: ?(?:adjuvant|endocrine|treat|trastuz|chemo|should|must|"
+    r"prior|previous|"
+    r"progress)"
+)
 """After a status with which the sentence begins: "patients: …", "patients will receive …"."""
 GROUP_AND_COMMA = compiled(rf"{THEIRS},")
 ITS_TREATMENT = compiled(
@@ -82,6 +87,12 @@ OTHER_WAY = compiled(
 )
 OF_STATUS = compiled(r"\b(?:hr|er|her-?2|pr|hormone|hormonal|estrogen|oestrogen|receptors?|triple|tnbc|luminal)\b")
 BETWEEN_WAYS = compiled(r",|;|\bor\b")
+ALL_KINDS = compiled(
+    r"\b(?:hr|er|hormone[ -]receptor|luminal)[ -]?(?:positive|\+)?, her-?2[ -]?(?:positive|enriched|\+)(?:,| or|"
+    r" and|, or|, and) "
+    r"triple[ -]negative\b"
+)
+""" "Hormone receptor positive, HER2-positive and triple-negative": the three kinds there are."""
 NOT_A_BAR = compiled(
     r"\b(?:who (?:have|has|are|had|did)|unless|without|if |not (?:previously|yet|received|had|"
     r"eligible for|candidates?)|previously(?! (?:documented|known|confirmed))|prior (?:treatment|therapy)|"
@@ -115,6 +126,10 @@ def is_in_passing(low: str) -> bool:
 def is_denied(low: str, first: int, profiles: list[Profile]) -> bool:
     """ "No HER2-positive disease", "excluding HER2-positive tumours"."""
     return all(each == Profile(None, frozenset({"pos"})) for each in profiles) and DENIES.match(low[:first]) is not None
+
+
+def names_all_kinds(low: str) -> bool:
+    return ALL_KINDS.search(low) is not None
 
 
 def lets_in(low: str) -> bool:

@@ -11,6 +11,7 @@ from trials.eligibility.patterns import compiled
 ATOM = compiled(
     r"""
     (?<![a-z](?=[a-z]))(?:  # inside a word nothing begins
+    (?=[a-z-])(?:  # a word: signs and figures need not try these
     (?P<tnbc>\btripp?le[ -]?(?:receptor[ -]?)?neg(?:ative)?\b|\b[mae]?tnbcs?\b|\btn(?=\ breast))
   | (?P<tpbc>\btriple[ -]?(?:receptor[ -]?)?pos(?:itive)?\b|\btpbc\b)
   | (?P<luminal>(?<!non-)(?<!non\ )\bluminal\b(?:[ -](?:a|b)\b)?)
@@ -27,6 +28,7 @@ ATOM = compiled(
   | (?P<ish>\b[fcsd]?-?ish\b|\bin[- ]situ[- ]hybridi[sz]ation\b|\bdual[- ]probe\b)
     | (?P<unknown>\bregardless\ of\b|\birrespective\ of\b|\bany(?=\ (?:hr|er|her|hormone|receptor))|
         \bstatus\ unknown\b|\bunknown\b|\bor\ unknown\b|\bnot\ specified\b)
+    )
     | (?P<aimed>[ -](?:targeted|directed|target|blockade|inhibitors?|tki|mutat\w+|mutant|vaccine|specific|
         therap\w+|testing|antibod\w+|peptide|pathway|driven|activating|adc|car|bispecific|pet)\b)
   | (?P<ultralow>\bultra[- ]?low\b)
@@ -39,7 +41,7 @@ ATOM = compiled(
         do(?:es)?\ not|absence\ of|un)[ -]?(?:demonstrate\ |show\ |have\ |evidence\ of\ |gene\ |be\ |
         by\ )?(?:gene\ )?(?:over[- ]?express\w*|amplifi\w*|expression\b|express\b)|
         (?<=2[ -])normal\b|(?<=neu[ -])normal\b|
-        \bneg(?:ative|ativity)?\b|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;:.)\]&]|$|her|pr\b|pgr)
+        \bneg(?:ative|ativity)?\b|(?<=[a-z]\ )0\s?%|\(\s*-\s*\)|(?<=[a-z0-9)\]])-(?=[\s,/;:.)\]&]|$|her|pr\b|pgr)
         (?!\ (?:and/or|and|or)\ [\w-]{2,12}-(?:express|over|amplif|mutat))
         |(?:(?<=\+/her2)|(?<=\+her2)|(?<=\+\ her2)|(?<=\+/\ her2))-(?=m?bc\b|abc\b|breast|metastatic|advanced|disease)
         (?!\s*(?:pos|neg|low\b|respons|sensit|express|direct|target|\)))|(?<=\s)-(?=[,/)\]]))
@@ -54,7 +56,7 @@ ATOM = compiled(
     | (?P<score>(?P<span>(?<![\d.])\b[12]\s?[-–]\s?3\s?\+)|
         (?<![\d.])(?P<least>(?:≥|>=|at\ least)\s*)?\b[0123]\s?\+(?!\d)|(?<=ihc)\s*(?:score\s*|
         staining\s*)?(?:of\s*|is\s*)?(?:\(?\s*)?[0-3]\b|(?<=score)\s*(?:of\s*)?[0-3]\b|(?<![\d.%])\b0(?=\s*(?:,|
-        or|-|/|and|to)\s*1\b)|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
+        or|-|/|and|to)\s*(?:1\b|2\s?\+))|(?<=\bor\ )[01]\b(?=\s*(?:by|on|\))))
   | (?P<or>\bor\b|/(?=\s*tnbc|\s*tripl)|;|\band/or\b)
     )
     """,
@@ -90,6 +92,8 @@ class Fact(NamedTuple):
 
 
 def _is_glue(text: str, most: int = 7) -> bool:
+    if ":" in text:
+        text = text.replace("status:", "status ")  # "HER2 status: negative"
     if len(text) > FARTHEST or any(sign in text for sign in ".:;" if sign != "." or ". " in text):
         return False
     found = WORDS.findall(text)

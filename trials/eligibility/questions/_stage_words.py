@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "0": 0}
 STAGE = compiled(
@@ -116,7 +116,7 @@ NO_SPREAD = compiled(
     r"\b(?:cancer|carcinoma)s? (?:\([^()]*\) )?without (?:(?:any|known|clinical|evidence|signs?|of|distant) ){0,4}"
     r"metasta(?:sis|ses|tic disease)\b(?! (?:to|in)\b)"
 )
-EARLY_TITLE = compiled(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b")
+EARLY_TITLE = seldom(r"\bearly[ -](?:stage |breast|triple|her2|hr)|\bstages? (?:i{1,3}|0|1)\b")
 ALL_FOUR = compiled(r"\bmust have (?:(?:documented|confirmed|de novo) ){0,2}stage iv\b(?! or\b|/)")
 ONLY_FOUR = compiled(
     r"(?<!stage iii or )(?<!stage iii/)(?<!stage iii, )\bstage iv\b(?! ?(?:or|/|,) ?(?:\w+ ){0,2}(?:stage|i))"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 PROCEDURE = compiled(
     r"^(?:dual[- ](?:energy )?x-?ray.*|mammograms?|fact-?[a-z]+|.*\bcdx\b.*|archived tissue.*|soc|"
@@ -41,7 +41,7 @@ TARGETED = compiled(
     r"\b(?:inhibitors?|antibod\w+|agonists?|antagonists?|degraders?|monoclonal|small molecule|"
     r"bispecific|fusion protein)\b|(?:mab|nib|ciclib|stat|(?<!con)(?<!ac)(?<!ex)(?<!inter)cept|fusp)\b"
 )
-ADC = compiled(
+ADC = seldom(
     r"(?:vedotin|deruxtecan|govitecan|tirumotecan|mafodotin|emtansine|rezetecan|tesirine|duocarmazine|"
     r"soravtansine|ravtansine|pelidotin|botidotin|brengitecan|ecteribulin|uzoptirine)\b|"
     r"\b\w+(?:mab|bart|tug|mig|ment) \w+(?:tecan|dotin|tansine|sirine|tapine|bulin)\b|antibody[- ]drug "
@@ -58,14 +58,21 @@ BODY = compiled(
     r"breast (?:radiation|irradiation|radiotherapy)|spin(?:e|al)|lung|liver|adrenal|prostate|pancrea\w+|kidney|renal)\b"
 )
 HEAD = compiled(r"\b(?:brain|cerebral|cranial|intracranial|cns|leptomening\w+|glio\w+|head)\b")
+ATOM = compiled(r"(?<![a-z\d])(?:\d{2,3}m?[-\]]{0,2}[a-z]{1,2}|[a-z]{2}-?\d{2,3})[-\]][a-z-]{0,14}\Z")
+""" "[89Zr]Zr-DFO-" before a drug."""
 SHOWS = compiled(r"\W*(?:(?:89\W{0,2}zr|6[48]\W{0,2}(?:cu|ga)|18\W{0,2}f|111\W{0,2}in|99m\W{0,2}tc)\W)")
-CHOICE = compiled(
+CHOICE = seldom(
     r"\b(?:versus|vs\.?|compared (?:with|to)|or)\b[^.;]{0,40}\b(?:physician|investigator)\W{0,2}s?\W{0,2} choice"
 )
+REGIMEN = compiled(
+    r"\b(?:tc?bh?p|tchp?|th|thp|tch|act?|ac-t\w*|ec-t\w*|ec|fec\w*|tc|tac|cmf|tpc|standard (?:of care )?chemotherapy)\b"
+)
+""" "Versus THP": the letters of chemotherapy."""
 AGAINST = compiled(
     r"\b(?:versus|vs\.?(?!-?\d)|compared? (?:with|to)|comparing|comparison (?:of|with)|against|or "
     r"(?:physician|investigator)|over)\b(?! placebo)"
 )
+CHEMOTHERAPY = compiled(r"chemo|taxel|platin|rubicin|citabine|bulin\b")
 BOTH = compiled(r"\b(?:both|each|all) (?:given |combined |in combination |together )?with\b|\bwith concurrent\b")
 """ "A compared with B, both combined with C": C is part of either."""
 EARLIER = compiled(
@@ -86,7 +93,7 @@ GLUED = compiled(
     r"^\s*[-–]?\s*(?:and [\w-]+[- ])?(?:refractory|resistant|pre-?treated|treated|induced|na[iï]ve|"
     r"associated|related|eligible|(?:drug )?efficacy (?:evaluation|prediction)|failed|sensitive|exposed|"
     r"experienced|insensitive|unresponsive|transduced|expressing|"
-    r"absorbed|effects|exposure)\b|"
+    r"absorbed|effects|exposure|toxicit\w+|injur\w+|fibrosis)\b|"
     r"^\W*(?:\w+ )?(?:therapeutic drug monitoring|pharmacogen\w+|metabolism|plasma levels?)\b"
 )
 TRIED = compiled(
@@ -94,7 +101,10 @@ TRIED = compiled(
     r"\bdose[ -](?:expansion|escalation)|\bsafety and efficacy\b"
 )
 NO_INTERVENTION = compiled(r"\W*(?:non-?\s?interventional|observational) (?:study|trial)\b|\W*no intervention\b")
-ONLY_WATCHED = compiled(r"\b(?:observational|retrospective|non-?interventional|registry study|chart review)\b")
+ONLY_WATCHED = compiled(
+    r"\b(?:observational|retrospective|ambispective|non-?interventional|post-?marketing surveillance|"
+    r"use[- ]results|registry study|chart review)\b"
+)
 CONTROLLED = compiled(r"\bactive[- ](?:treatment[- ])?controlled\b")
 IMMUNOTHERAPY = compiled(r"\bimmuno-?therap")
 """ "Other" in a title may be this word alone, beside the kind that is given."""
@@ -110,7 +120,8 @@ SIDE_EFFECT = compiled(
     r"musculoskeletal syndrome|emesis|vomiting|xerostomia|ovarian (?:reserve|protection|function preserv\w+)|"
     r"fertility|neutropeni\w*|"
     r"cognitive impairment|insomnia|anxiety|analgesia|hand[- ]foot|"
-    r"(?:genitourinary|vaginal|menopausal) (?:syndrome|atrophy|dryness)|vasomotor|hot flush\w*|dermatitis|arthralgia)\b"
+    r"(?:genitourinary|(?:vulvo-?)?vaginal|menopausal) (?:syndrome|atrophy|dryness)|vasomotor|hot flush\w*|"
+    r"dermatitis|arthralgia)\b"
 )
 DIAGNOSES = compiled(r"\b(?:diagnos(?:is|e|ing|tic)|detect(?:ion|ing)?|predict(?:ing|ion)?|early recognition)\b")
 MARKS = compiled(r"\b(?:bio)?markers? (?:of|for|to (?:assess|characteri[sz]e|describe|measure|study))\b")
@@ -123,10 +134,12 @@ PROMOTES = compiled(
 KIT = compiled(r"\b(?:tests?|testing|kits?)\b")
 """A test that is brought to people: it is tried itself."""
 SUPPORTED = compiled(r"^(?:best )?supportive care$")
-COMFORT = compiled(r"\b(?:supportive|palliative)\b")
+COMFORT = seldom(r"\b(?:supportive|palliative)\b")
 WATCHED = compiled(
     r"\b(?:observational|registry|retrospective|real[- ]world|(?<!expansion )(?<!escalation )cohort study|"
-    r"non-?interventional|qualitative|ethnograph\w+|interview study|cross-sectional|"
+    r"non-?interventional|qualitative|ethnograph\w+|interview study|cross-sectional|case-control|ambispective|"
+    r"epidemiolog\w+|natural history|(?:tumou?r|serum|tissue) bank|post-?marketing|"
+    r"drug[- ]use (?:investigation|results)|use[- ]results (?:study|survey)|"
     r"prospective cohort|survey|treatment patterns|prescription patterns?|biospecimen|biobank\w*)\b"
 )
 LOOKS_INTO = compiled(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from trials import vocabulary
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 KIND = "therapy"
 
@@ -112,8 +112,8 @@ def has_window(low: str) -> bool:
 
 
 MONTHS = {"month": 1, "year": 12}
-EARLY = compiled(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
-BEFORE_RECURRENCE = compiled(
+EARLY = seldom(r"adjuvant|\bearly\b|\bcurative\b|\bnon-?\s?metastatic\b|\blocali[sz]ed\b")
+BEFORE_RECURRENCE = seldom(
     r"(?:of|before|prior to|preceding|from|to)\W+(?:the )?(?:\w+ ){0,3}?(?:recurrence|relapse|"
     r"(?:diagnosis|onset|development) of (?:\w+ ){0,2}(?:metasta\w*|advanced|recurren\w*|relapse))"
 )
@@ -342,7 +342,7 @@ def own_slugs(group: list[Mention]) -> Iterable[str]:
 ADVANCED = compiled(
     r"\b(?:metasta\w*|advanced|incurable|unresectable|mbc|abc|stage iv|inoperable|mtnbc|recurrent|m1|palliative)\b"
 )
-EARLY_SETTING = compiled(r"adjuvant|\bearly\b|\bcurative\b")
+EARLY_SETTING = seldom(r"adjuvant|\bearly\b|\bcurative\b")
 
 
 def setting(low: str) -> str | None:

@@ -16,14 +16,19 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
     named: dict[str, list[Mention]] = {}
     compared: set[str] = set()
     for title in titles:
+        mentions = title.of(therapies.KIND)
+        if not mentions:
+            continue
         against = said.AGAINST.search(title.low)
         free_until = _with_a_backbone(title, against) if against else 0
-        kinds = len({mention.slug for mention in title.of(therapies.KIND)})
-        for mention in title.of(therapies.KIND):
+        kinds = len({mention.slug for mention in mentions})
+        for mention in mentions:
             place = mention.start - title.start
             before = title.low[max(0, place - 70) : place]
-            if says_no_more(title.of(therapies.KIND), mention) or (mention.slug == "immunotherapy" and kinds > 1):
+            if says_no_more(mentions, mention) or (mention.slug == "immunotherapy" and kinds > 1):
                 continue
+            if before[-1:] in "-]" and said.ATOM.search(before) and not LABELLED & set(modalities(mention)):
+                continue  # it only shows the atom the way
             if before.endswith("anti-") and "other" in vocabulary.modalities(mention.slug):
                 continue  # an antibody against a cytokine
             if said.GLUED.match(title.low[mention.end - title.start :]):
@@ -35,15 +40,30 @@ def titled(titles: list[Sentence]) -> tuple[dict[str, list[Mention]], set[str]]:
                 against
                 and place > max(against.start(), free_until)
                 and not said.BOTH.search(title.low[against.end() : place])
-                and any(each.start - title.start < against.start() for each in title.of(therapies.KIND))
+                and any(each.start - title.start < against.start() for each in mentions)
             ):
                 compared.add(mention.slug)
             else:
                 named.setdefault(title.field, []).append(mention)
     tested = tested_slugs(named)
-    if tested and any(said.CHOICE.search(title.low) for title in titles):
+    if tested and any(said.CHOICE.search(title.low) or _against_letters(title) for title in titles):
         compared.add("chemotherapy")  # "versus treatment of physician's choice": the drugs to choose from
     return named, compared - tested
+
+
+LABELLED = frozenset({"radioligand", "imaging_diagnostic"})
+
+
+def _against_letters(title: Sentence) -> bool:
+    """ "A versus THP": only the others get chemotherapy."""
+    against = said.AGAINST.search(title.low)
+    return (
+        against is not None
+        and said.REGIMEN.search(title.low, against.end()) is not None
+        and said.REGIMEN.search(title.low, 0, against.start()) is None
+        and said.CHEMOTHERAPY.search(title.low, 0, against.start()) is None
+        and not said.BOTH.search(title.low, against.end())
+    )
 
 
 def comes_first(title: Sentence, mention: Mention, modality: str) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions._ways_in import names_of
 
 TITLED = compiled(
-    r"\b(?:after|following|previously treated (?:with|by)|progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
+    r"\b(?:after|following|previously treated (?:with|by)|survivors treated (?:with|by)|"
+    r"progress\w*(?: (?:on|during|under|while on|within)(?: or |/)"
     r"(?:after|following))?|received|refractory|resistant|pre-?treated|failure|failed|prior)\b"
 )
 NOT_TITLED = compiled(
@@ -25,13 +26,13 @@ NOT_TITLED = compiled(
 LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:an? )?")
 SHARES = compiled(r"-(?:,|/| )*(?:(?:and|or|and/or) )?")
 ADJUVANT = compiled(r"\b(?:neo-?)?adjuvant")
-DENIED = compiled(r"\b(?:not|never|no|without)(?: \w+)?\W*$")
+DENIED = compiled(r"\b(?:not|never|no|without)(?: (?!surgery)\w+)?\W*$")
 FERTILITY = compiled(r"\b(?:fertility|oocytes?|embryos?|ovarian reserve)\b")
 """ "Freezing oocytes prior chemotherapy": before it."""
 MAYBE_TITLED = compiled(r"before and after|\binduction|\bmaintenance|with or without|\bnaive\b|\bno prior|without|\+/-")
 
 
-IRRADIATED = compiled(r"\bpreviously[- ]irradiated\b|\bre-?\s?irradiation\b")
+IRRADIATED = seldom(r"\bpreviously[- ]irradiated\b|\bre-?\s?irradiation\b")
 
 
 def titled(sentence: Sentence) -> Iterable[tuple[str, str]]:

@@ -20,7 +20,8 @@ PROVIDED_NOT = compiled(
 PROVIDED = compiled(r"\b(?:provided|providing|as long as|so long as|on (?:the )?condition)\b")
 PROVIDED_HAD = compiled(r"\b(?:prior|previous\w*|receiv\w+|treated|given|expos\w+|had|used|includ\w+|contain\w*)\b")
 LACKS = compiled(
-    r"\w[^.;]*\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
+    r"(?:\A|[.;])[^.;\w]*\w[^.;]*"  # from where a sentence begins: from each letter it would be tried all over
+    r"\b(?:who|which|that|and|with)\b(?: (?:have|has|had))?(?: had| received)? "
     r"(?:no|not (?:had|received|been treated with))\b(?: (?:any|prior|previous|earlier))*[^.;,]{0,25}$"
 )
 """ "A BRCA mutation and no prior PARP inhibitor", among the exclusions: the lack keeps out, not the treatment."""
@@ -52,7 +53,8 @@ NOT_FIT = compiled(
 )
 """ "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
 OR_UNFIT = compiled(
-    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}\bor (?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
+    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}"
+    r"\bor (?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
     r"(?:not (?:a )?(?:suitable|eligible|candidates?|appropriate)|unsuitable|ineligible)\b"
 )
 """ "A prior taxane, or not suitable for it": one of two ways in."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from trials.eligibility.mentions import Mention
 from trials.eligibility.page import Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _kept_out as kept_out
 from trials.eligibility.questions import _therapies as therapies
@@ -30,7 +30,7 @@ IF_AFTER = compiled(
 AND_IF = compiled(r"\b(?:and|or),? if\b[^.;]*\Z")
 """ "A taxane and, if it is BRCA-mutated, a PARP inhibitor"."""
 OR_SURGERY = compiled(rf"^\W*(?:and/or|or)\W+(?:\w+ ){{0,2}}{OPERATED}\b")
-SURGERY_OR = compiled(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OPERATED}\W+plus\W*$")
+SURGERY_OR = seldom(rf"\b{OPERATED}\W+(?:and/or|or)\W+(?:\w+ ){{0,2}}$|^\W*{OPERATED}\W+plus\W*$")
 OR_OTHERWISE = compiled(
     r"\W*(?:and/or|or)\s+(?!later|(?:any |a |in )?combination|both|after|more|greater|relaps|recurr|progress|"
     r"within|during|intoler|as\b|in\b|for\b|with\b|by\b|on\b)"
@@ -51,10 +51,10 @@ FOR_THOSE = compiled(
 )
 OR_FIRST, OR_LAST = compiled(r"\W*(?:or|and/or)\b"), compiled(r"\b(?:or|and/or)\W*$")
 APART = compiled(
-    r"[;:]|\s-\s|\b(?:lines? of|in combination|plus|with|as (?:their|the|a)|"
+    r"[;:]|\s-\s|\b(?:lines? of|including|in combination|plus|with|as (?:their|the|a)|"
     r"and (?:have|must|progress\w+|at least))\b"
 )
-DE_NOVO = compiled(
+DE_NOVO = seldom(
     r"\b(?:de[- ]?novo|newly diagnosed)\b(?:(?!relaps|progress|recurr)[^.;]){0,80}\bor\b|"
     r"\bor\b[^.;]*\b(?:de[- ]?novo|newly diagnosed)\b"
 )

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 NAME = "age"
 LEAST = compiled(
     r"(?:\bage[sd]?\b[^.;\d]{0,30}|^\W*|\b(?:women|men|patients?|participants?|adults?)\b[^.;\d]{0,20})"
     r"(?:(?:≥|>|>\s?=|=\s?>|at least|over|older than|minimum)[^.;\d]{0,12})(?P<n>\d{2})\s*(?:years|yrs|y\b)?"
 )
-OR_OLDER = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?(?: of age| old)?,?\s*(?:or|and) (?:older|over|above)\b")
+OR_OLDER = seldom(r"\b(?P<n>\d{2})\s*(?:years?)?(?: of age| old)?,?\s*(?:or|and) (?:older|over|above)\b")
 TWO_DIGITS = compiled(r"\d\d")
 RANGE = compiled(r"\b(?P<n>\d{2})\s*(?:years?)?\s*(?:-|to|and|through)\s*(?P<m>\d{2,3})\s*(?:years|yrs)")
 MOST = compiled(

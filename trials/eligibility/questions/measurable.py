@@ -132,7 +132,7 @@ def _said(page: Page, sentence: Sentence) -> tuple[str, str] | None:
     low = sentence.low
     if COUNTED_AS.search(low):
         return None
-    if NOT_NEEDED.search(low) and sentence.section != "exclusion" and not SOFT_TISSUE.search(low):
+    if sentence.section != "exclusion" and NOT_NEEDED.search(low) and not SOFT_TISSUE.search(low):
         return None if OUTSIDE.search(low) else ("wider", "not_needed")
     if PASSING.search(low) and not PLAINLY.search(low):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 
 NAME = "men"
 BOTH = compiled(
@@ -28,7 +28,7 @@ DUTY = compiled(
     r"abstinent|vasectom\w*|semen|barrier|reproductive|sterili\w*|sterile|child-?\s?bearing|partners?|"
     r"impregnat\w*|pregnan\w*|producing children)\b"
 )
-PARTNER = compiled(
+PARTNER = seldom(
     r"\b(?:male|men)\W+(?:\w+\W+){0,2}(?:partners?|spouse)|partner(?:s|ed)? (?:is|are|with|of) (?:a "
     r")?(?:sterile|vasectomi[sz]ed)? ?(?:male|man|men)|vasectomi[sz]ed (?:male|partner|man)|male "
     r"sterili[sz]ation|same[- ]sex"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.stances import stance
 
 NAME = "menopause"
@@ -32,7 +32,7 @@ SUPPRESSED = compiled(
     r"induced|chemical castration|induced menopause)\b"
 )
 DEFINES = compiled(r"\b(?:defined|definition|considered|confirmed by|is documented|status (?:is|must|will))\b")
-HRT = compiled(
+HRT = seldom(
     r"\b(?:considered|regarded as|deemed) post-?\s?menopausal if\b|"
     r"\bpost-?\s?menopausal status,? (?:if|is to|should|must)\b|"
     r"\b(?:hrt|hormone replacement|confirmation of post)"
@@ -41,7 +41,7 @@ UNABLE = compiled(r"\b(?:hypersensitiv|intoleran|contraindicat|allerg|unwilling|
 """Those who cannot take the suppression are kept out: the others may enter with it."""
 QUALIFIES = compiled(r"\b(?:qualif(?:y|ies)|(?:are|is|be|also) (?:also )?(?:eligible|allowed|permitted|admitted))\b")
 CONTINUES = compiled(r"\b(?:continue|not eligible|not allowed|not permitted|prior|previous)\b")
-BEARING = compiled(r"\b(?:of|with) child-?\s?bearing potential\b")
+BEARING = seldom(r"\b(?:of|with) child-?\s?bearing potential\b")
 INDUCED = compiled(
     r"\b(?:must|willing|agree|commit|undergo\w*|receiv\w+)\b[^.;]{0,80}\b(?:induced menopause|"
     r"ovarian (?:function )?(?:suppression|"

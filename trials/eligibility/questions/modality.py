@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from trials import vocabulary
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, vocabulary_bars, vocabulary_names
 from trials.eligibility.page import Page, Sentence
+from trials.eligibility.questions import _beside_the_tested as beside
 from trials.eligibility.questions import _tested_words as said
 from trials.eligibility.questions import _therapies as therapies
 from trials.eligibility.questions import _titled_tests as titled
@@ -106,10 +106,12 @@ def answers(page: Page) -> Iterable[Answer]:
         for modality, title in told:  # an unknown name, and a title that says what it is
             found.pop("other", None)
             tested.add(modality, title, "title")
+    if eases and real:
+        _name_what_eases(tested, titles)
     _name_what_looks(tested, titles, eased=eases and not real)
-    _drop_what_is_beside(found, titles, eases)
-    _drop_codes_that_the_title_explains(found)
-    _drop_what_makes_room(found, real, named)
+    beside.drop_what_is_beside(found, titles, eases)
+    beside.drop_codes_that_the_title_explains(found)
+    beside.drop_what_makes_room(found, real, named)
     if "other_targeted" in found and found.keys() <= {"imaging_diagnostic", "other_targeted"}:
         if probed := next((title for title in titles if said.PROBE.search(title.low)), None):
             del found["other_targeted"]  # what the probe is made of
@@ -144,6 +146,21 @@ def _gives_another(mentions: Sequence[Mention]) -> bool:
     return any("other" in titled.modalities(mention) and mention.slug != "immunotherapy" for mention in mentions)
 
 
+def _name_what_eases(tested: _Tested, titles: list[Sentence]) -> None:
+    """An unknown name against a side effect, and a title that says what it is: a course, an operation."""
+    found = tested.found
+    if found.keys() != {"supportive_care"} or any(each.rule != f"{NAME}.eased" for each in found["supportive_care"]):
+        return
+    for title in titles:
+        effect = said.SIDE_EFFECT.search(title.low)
+        for mention in title.of(KIND):
+            first = effect is not None and mention.end - title.start < effect.start()
+            operated = mention.slug == "surgery" and first and not titled.is_setting(title, mention)
+            if mention.slug == "behavioural" or operated:
+                found.pop("supportive_care", None)
+                tested.add(mention.slug, title, "title")
+
+
 def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) -> None:
     """A test for a side effect eases nothing, a campaign for a test is no test, and a name with a code is a drug."""
     found = tested.found
@@ -160,7 +177,7 @@ def _name_what_looks(tested: _Tested, titles: list[Sentence], *, eased: bool) ->
             tested.add("behavioural", title, "promotes")
         for proof in tuple(found.get("other", ())):
             named = title.low.find(f"{proof.quote.lower()} (")
-            if proof.rule == f"{NAME}.unknown" and named >= 0 and len(proof.quote) > SHORT:
+            if proof.rule == f"{NAME}.unknown" and named >= 0 and len(proof.quote) > beside.SHORT:
                 place = named + len(proof.quote) + 2
                 if (code := said.CODE.match(title.low, place)) and title.low[code.end() : code.end() + 1] == ")":
                     found["other"].remove(proof)
@@ -199,69 +216,6 @@ def _is_watched(title: str) -> bool:
     return said.WATCHED.search(title) is not None and (
         said.ONLY_WATCHED.search(title) is not None or said.TRIED.search(title) is None
     )
-
-
-def _drop_what_is_beside(found: dict[str, list[Evidence]], titles: list[Sentence], eases: bool) -> None:
-    """A drug against a side effect or a name we do not know, beside a treatment and not in the title."""
-    treats = found.keys() - {"other", "supportive_care", *PLAIN}
-    if not treats or eases:
-        return
-    for modality in ("other", "supportive_care"):
-        proof = [each for each in found.get(modality, ()) if not each.field.endswith("title")]
-        if any(each.field.endswith("title") for each in found.get(modality, ())) and not any(
-            said.IMMUNOTHERAPY.search(title.low) for title in titles
-        ):
-            continue
-        if proof and all(
-            each.section == "heading"
-            and each.field.startswith("interventions")
-            and not any(_first_word(each.quote) in title.low for title in titles)
-            and (each.rule in BESIDE or modality == "supportive_care")
-            for each in proof
-        ):
-            found.pop(modality)
-
-
-BESIDE = frozenset({f"{NAME}.unknown", f"{NAME}.drug"})
-
-
-def _first_word(quote: str) -> str:
-    """Of an intervention's name, as a title would repeat it; a short word says too little alone."""
-    word = re.split(r"[ ,(]", quote.lower(), maxsplit=1)[0]
-    return word if len(word) > SHORT else quote.lower()
-
-
-SHORT = 5
-KINDS_OF_CODES = frozenset({"adc", "bispecific_t_cell_engager", "cell_therapy", "radioligand", "vaccine"})
-
-
-def _drop_codes_that_the_title_explains(found: dict[str, list[Evidence]]) -> None:
-    """An unknown code, and a title that says what kind of drug it is."""
-    explained = any(
-        all(each.field.endswith("title") for each in found[modality]) for modality in found.keys() & KINDS_OF_CODES
-    )
-    if explained and all(each.rule == f"{NAME}.intervention" for each in found.get("other_targeted", ())):
-        found.pop("other_targeted", None)
-
-
-def _drop_what_makes_room(
-    found: dict[str, list[Evidence]], real: list[Sentence], named: dict[str, list[Mention]]
-) -> None:
-    """Chemotherapy that clears the way for cells is not what is tested, nor what helps them to grow."""
-    if "cell_therapy" not in found:
-        return
-    given = {mention.slug for sentence in real for mention in sentence.of(therapies.KIND)}
-    in_titles = titled.tested_slugs(named)
-    for modality, helpers in MAKE_ROOM.items():
-        slugs = {slug for slug in given | in_titles if modality in vocabulary.modalities(slug)}
-        if modality in found and slugs and slugs <= helpers and not slugs & in_titles:
-            del found[modality]
-
-
-MAKE_ROOM = {
-    "chemotherapy": frozenset({"fludarabine", "cyclophosphamide", "bendamustine", "lymphodepletion"}),
-    "other": frozenset({"aldesleukin", "tcr_t", "car_t", "til", "nk_cells", "cell_therapy"}),
-}
 
 
 @functools.cache
@@ -305,7 +259,7 @@ def _intervention(
                 continue
             if modality == "other_targeted" and (cells or titled.says_no_more(mentions, mention)):
                 continue
-            if modality == "other_targeted" and own & KINDS_OF_CODES and mention.slug in _classes():
+            if modality == "other_targeted" and own & beside.KINDS_OF_CODES and mention.slug in _classes():
                 continue  # "antibody" in the name of a radioligand
             tested.add("supportive_care" if eases and modality == "other" else modality, sentence, "drug")
     first = said.CODE.match(sentence.low)
@@ -323,7 +277,7 @@ def _intervention(
     if hit:
         return
     if eases:
-        tested.add("behavioural" if teaches else "supportive_care", sentence, "intervention")
+        tested.add("behavioural" if teaches else "supportive_care", sentence, "eased")
     elif kind := titled.by_name(sentence.low):
         tested.add(kind, sentence, "intervention")
     else:

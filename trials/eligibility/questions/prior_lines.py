@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import own_bars, own_names
 from trials.eligibility.page import Page
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _counted_lines as counted_lines
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _no_lines as no_lines
@@ -35,7 +35,7 @@ LABEL_OF_A_KIND = compiled(
     r"(?!\w)[\w+/, -]{0,40}:"
 )
 """ "TNBC: at least one line of …": the others have a line of their own."""
-HARM = compiled(
+HARM = seldom(
     r"\b(?:toxicit\w*|adverse|(?<!high )(?<!high-)(?<!low )(?<!low-)grade|"
     r"recovered|neuropathy|tumou?r board|hypersensitiv\w*|intervening|"
     r"side[- ]effects?|unresolved|biops(?:y|ies)|archival)\b"

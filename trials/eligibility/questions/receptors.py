@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions import _receptor_demands as demands
 from trials.eligibility.questions import _receptor_words as receptor_words
 from trials.eligibility.questions._receptor_words import CELLS, Cells
@@ -23,11 +23,11 @@ NAME = "receptors"
 words = receptor_words.words
 bars = receptor_words.bars
 
-DEFINES = compiled(
+DEFINES = seldom(
     r"\b(?:is|are|was|were|be|being|as)?\s*(?:defined|definition|considered|determined by|according "
     r"to|per asco|assessed)\b"
 )
-WHATEVER = compiled(
+WHATEVER = seldom(
     r"\b(?:regardless|irrespective|independent(?:ly)?) of [^.,;()]{0,90}?(?=[.,;()]|\b(?:who|with|before|are|is|"
     r"may|will|if|"
     r"must)\b|$)|\bany (?:hr|er|her-?2|pr|hormone|estrogen|receptor|hormonal)\b[^.;,()]{0,60}?\bstatus(?:es)?\b|"
@@ -171,6 +171,9 @@ class _Table:
                 self.whatever.append(sentence)
             return
         first = demands.first_named(sentence)
+        if sentence.section != "exclusion" and not cohort and "triple" in low and demands.names_all_kinds(low):
+            self.whatever.append(sentence)
+            return
         if sentence.section != "exclusion" and not cohort and OF_ANY_KIND.search(low, 0, first):
             self.whatever.append(sentence)
             return

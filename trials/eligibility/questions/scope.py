@@ -11,7 +11,7 @@ from trials.eligibility import criteria
 from trials.eligibility.answers import Answer, Evidence
 from trials.eligibility.mentions import Mention, own_bars, own_names, vocabulary_bars
 from trials.eligibility.page import Page, Sentence
-from trials.eligibility.patterns import compiled
+from trials.eligibility.patterns import compiled, seldom
 from trials.eligibility.questions._other_tumours import IN_PASSING, names_others_alone
 from trials.eligibility.stances import acting, stance
 
@@ -20,7 +20,7 @@ OF_ANY_KIND = compiled(
     r"\b(?:solid|malignan\w+|advanced (?:cancer|tumou?r)s?|metastatic (?:cancer|tumou?r)s?|refractory "
     r"cancers?)\b"
 )
-ANY_CANCER = compiled(
+ANY_CANCER = seldom(
     r"(?:\b(?:with|of|in|for|from|to|advanced|metastatic|refractory|incurable|any|all|primary|treated|receiving|"
     r"undergoing|the|and|or|pa?ediatric|adult|older|elderly|their|active|during|after|having|terminal|a|"
     r"invasive|under|proven|confirmed|documented|verified)\s+|"
@@ -29,12 +29,12 @@ ANY_CANCER = compiled(
     r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:related|pain|patient|surviv|population)"
 )
 """Cancer of no named kind."""
-PERHAPS = compiled(
+PERHAPS = seldom(
     r"(?<!\bnon-)(?<!\bnon )\bcancer[- ](?:therap|treatment|cent|care|surgery|medic)|\boncolog(?!y group)|"
     r"\bmetastatic disease|\bchemotherapy"
 )
 """The place of care, or what is given there."""
-OF_A_PLACE = compiled(
+OF_A_PLACE = seldom(
     r"\b(?:brain|glial|intracranial|bone|skin|oral|pelvi[cs]|abdom\w+|thoracic|pleural|liver|hepatic|pancrea\w+|prostate|"
     r"testicular|tongue|mouth|throat|neck|thyroid|blood|ha?ematolog\w+|nerve|eye)\W+(?:\w+\W+)?"
     r"(?:tumou?rs?|cancers?|neoplasms?|malignan\w+|carcinomas?)\b"

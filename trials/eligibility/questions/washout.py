@@ -43,9 +43,11 @@ def answers(page: Page) -> Iterable[Answer]:
         sentence, low = passage.sentence, passage.low
         if not passage.treatments or sentence.section == "heading":
             continue
-        if not therapies.has_window(low) or therapies.is_harm(low):
+        if not therapies.has_window(low):
             continue
         if WORSE.search(low) and (not passage.excludes or WORSE_SOON.search(low)):
+            continue
+        if therapies.is_harm(low):
             continue
         days = _days(low)
         if days is None:
