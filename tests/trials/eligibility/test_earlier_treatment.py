@@ -613,6 +613,8 @@ def test_a_wash_out_or_an_early_relapse_excludes_no_treatment(sentence: str) -> 
         ({"bars": "Prior antitumour therapy < 2 weeks"}, {}),
         ({"bars": "Received other antitumour treatments"}, {}),
         ({"bars": "Prior anti-HER2 therapy for metastatic disease"}, {"anti_her2/advanced": (0, 0)}),
+        ({"admits": "Metastatic breast cancer without any prior treatment"}, {"systemic/advanced": (0, 0)}),
+        ({"bars": "Metastatic breast cancer without any prior treatment"}, {}),
         ({"bars": "Prior HER2-directed topoisomerase antibody-drug conjugates are not permitted"}, {}),
         ({"bars": "Women who were never treated with chemotherapy for metastatic disease"}, {}),
         ({"bars": "Prior therapy with other HER2-targeted drugs"}, {}),

@@ -133,7 +133,7 @@ def none(passage: Passage) -> Iterator[Limit]:
     systemic = _systemic(low, excluded)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
-        negated = NEGATED.search(low[: systemic.start() + 3]) is not None
+        negated = systemic[0].startswith("without") or NEGATED.search(low[: systemic.start() + 3]) is not None
         setting = "advanced" if advanced else "any"
         if not (
             advanced
