@@ -42,6 +42,14 @@ from trials.eligibility import Listing, guide_form, read
             {"admits": "Prior anthracycline and taxane (unless contraindicated)"},
             {"anthracycline": "alternative", "taxane": "alternative"},
         ),
+        (
+            {"admits": "Progressed on letrozole with ribociclib as their first endocrine therapy"},
+            {"aromatase_inhibitor": "required", "cdk46": "required"},
+        ),
+        (
+            {"admits": "Progressed on letrozole and on chemotherapy as the last treatment"},
+            {"aromatase_inhibitor": "required", "chemotherapy": "required"},
+        ),
         # among the exclusions, a lack
         ({"bars": "Known BRCA mutation and no prior PARP inhibitor"}, {}),
         ({"bars": "Women who have never received chemotherapy"}, {}),
