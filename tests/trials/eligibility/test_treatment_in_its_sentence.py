@@ -62,6 +62,7 @@ from trials.eligibility import Listing, guide_form, read
         ({"bars": "Stroke within 12 months before the first chemotherapy of the study"}, {}),
         ({"bars": "Received a platinum within 12 months or any drug within 4 weeks"}, {}),
         ({"bars": "Prior CDK4/6 inhibitor, regardless of the washout"}, {"cdk46": "excluded"}),
+        ({"bars": "Prior CDK4/6 inhibitor, irrespective of the wash-out period"}, {"cdk46": "excluded"}),
         # of now and of before
         ({"bars": "Have used or are currently using a CDK4/6 inhibitor"}, {"cdk46": "excluded"}),
         ({"bars": "Continued endocrine therapy such as tamoxifen"}, {}),
