@@ -287,6 +287,7 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         elif said == "demanded" and not passage.excludes:
             if (
                 required
+                and " as " in low
                 and any(place.first.slug in therapies.above(each.slug) for one in required for each in one.group)
                 and AS_THE_FIRST.fullmatch(low, required[-1].end, start)
             ):
