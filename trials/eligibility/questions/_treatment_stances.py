@@ -52,8 +52,7 @@ NOT_FIT = compiled(
 )
 """ "Not amenable to surgery, with progress after a taxane": the "not" is of the surgery."""
 OR_UNFIT = compiled(
-    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}\bor "
-    r"(?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
+    r"(?:(?!\band (?:has|have|is)\b|\brefractory|\bintoler)[^.;()]){0,60}\bor (?:(?:is|are|was|were|be|been|deemed|considered) ){0,2}"
     r"(?:not (?:a )?(?:suitable|eligible|candidates?|appropriate)|unsuitable|ineligible)\b"
 )
 """ "A prior taxane, or not suitable for it": one of two ways in."""
