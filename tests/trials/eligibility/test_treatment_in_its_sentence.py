@@ -38,14 +38,31 @@ from trials.eligibility import Listing, guide_form, read
             {"bars": "Prior chemotherapy for invasive cancer, other than for a tumour of the contralateral breast"},
             {"chemotherapy": "excluded"},
         ),
+        (
+            {"admits": "Prior anthracycline and taxane (unless contraindicated)"},
+            {"anthracycline": "alternative", "taxane": "alternative"},
+        ),
+        (
+            {"admits": "Progressed on letrozole with ribociclib as their first endocrine therapy"},
+            {"aromatase_inhibitor": "required", "cdk46": "required"},
+        ),
+        (
+            {"admits": "Progressed on letrozole and on chemotherapy as the last treatment"},
+            {"aromatase_inhibitor": "required", "chemotherapy": "required"},
+        ),
         # among the exclusions, a lack
         ({"bars": "Known BRCA mutation and no prior PARP inhibitor"}, {}),
+        ({"bars": "Women who have never received chemotherapy"}, {}),
+        ({"bars": "HER2-positive disease that was never treated with trastuzumab"}, {}),
+        ({"admits": "Women who have never received chemotherapy"}, {"chemotherapy": "excluded"}),
         ({"bars": "Women with endocrine-sensitive disease who had no endocrine therapy"}, {}),
         ({"bars": "Prior tamoxifen is allowed, but no prior aromatase inhibitor"}, {"aromatase_inhibitor": "excluded"}),
         # a year is no wash-out
         ({"bars": "Prior PARP inhibitor within 12 months of randomisation"}, {"parp": "excluded"}),
         ({"bars": "Stroke within 12 months before the first chemotherapy of the study"}, {}),
         ({"bars": "Received a platinum within 12 months or any drug within 4 weeks"}, {}),
+        ({"bars": "Prior CDK4/6 inhibitor, regardless of the washout"}, {"cdk46": "excluded"}),
+        ({"bars": "Prior CDK4/6 inhibitor, irrespective of the wash-out period"}, {"cdk46": "excluded"}),
         # of now and of before
         ({"bars": "Have used or are currently using a CDK4/6 inhibitor"}, {"cdk46": "excluded"}),
         ({"bars": "Continued endocrine therapy such as tamoxifen"}, {}),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from trials.eligibility.questions import _for_whom as whom
 from trials.eligibility.questions import _therapies as therapies
+from trials.eligibility.questions._kept_out import CONJUGATE
 from trials.eligibility.questions._no_lines_words import (
     ADMITS,
     ADVANCED,
@@ -137,7 +138,7 @@ def none(passage: Passage) -> Iterator[Limit]:
     systemic = _systemic(low, excluded)
     if systemic:
         naive = NAIVE.search(systemic[0]) is not None
-        negated = NEGATED.search(low[: systemic.start() + 3]) is not None
+        negated = systemic[0].startswith("without") or NEGATED.search(low[: systemic.start() + 3]) is not None
         setting = "advanced" if advanced else "any"
         if not (
             advanced
@@ -211,6 +212,8 @@ def none(passage: Passage) -> Iterator[Limit]:
             continue
         if of == "adc" and not advanced:
             continue
+        if of == "anti_her2" and CONJUGATE.match(after):
+            continue  # "HER2-directed conjugates": the conjugate is meant
         if of == "anti_her2" and (OTHER_OF_IT.search(before) or "continue" in before or "ago" in after):
             continue
         yield Limit(of, "advanced" if advanced else "any", None, 0)

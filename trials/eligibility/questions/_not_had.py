@@ -70,7 +70,7 @@ CROSSOVER = compiled(r"\bcross-?over\b")
 """ "Excluded from the crossover": of those who are in the study."""
 MUST_HAVE_HAD = compiled(r"\bmust have (?:received|completed|had|been treated with|undergone)\b(?! or\b)")
 """ "Must have received a year of it and plan to go on"."""
-LETTING_OFF = (" unless ", " except")
+LETTING_OFF = (" unless ", "(unless ", " except")
 PLANNING = compiled(r"\b(?:must|should) be (?:planning|about|scheduled)\b[^.;]*$")
 """ "Must be planning one of these": starting it, or having just started."""
 

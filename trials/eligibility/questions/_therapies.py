@@ -44,6 +44,8 @@ NAMED_WINDOW = compiled(
 )
 
 
+WHATEVER_TIME = compiled(r"\b(?:regardless|irrespective) of (?:the |any )?wash-?\s?out")
+""" "Prior tamoxifen, regardless of the wash-out": of any time."""
 DIGIT = compiled("[0-9]")
 
 
@@ -85,6 +87,8 @@ def is_harm(low: str) -> bool:
 @functools.lru_cache(256)
 def has_window(low: str) -> bool:
     """A time window, as wash-outs have it."""
+    if "wash" in low and WHATEVER_TIME.search(low):
+        low = WHATEVER_TIME.sub(" ", low)
     if (  # one of them stands in each match; most sentences have none
         "since" in low
         or "recent" in low

@@ -61,6 +61,10 @@ TOPIC = compiled(
 MUST_HAVE_HAD = compiled(r"\bmust (?:also )?have (?:had|received|been treated with)\b[^.;,]*$")
 LISTED = compiled(r"[\s,]*(?:\b(?:and|or|and/or)\b[\s,]*)?(?:any |prior )?")
 """What parts the treatments of one list."""
+AS_THE_FIRST = compiled(
+    r"[^.;,()]{0,40}\bas (?:their |the |an? )?(?:(?:first|only|sole|last|initial|latest|most recent)\W+){1,2}"
+)
+""" "Letrozole as their first endocrine therapy" names one treatment, not two."""
 LONGEST_COUNT = 150
 """Characters, more than any match of COUNTED has that begins near a treatment."""
 LONGEST_HARM = 60
@@ -281,6 +285,13 @@ def _read(passage: Passage, used: Sequence[Place]) -> Iterable[tuple[str, str]]:
         elif said == "allowed" and place.first.slug in kept_out.WHOLE and not LET_IF.search(low):
             yield kept_out.WHOLE[place.first.slug], LET_IN
         elif said == "demanded" and not passage.excludes:
+            if (
+                required
+                and " as " in low
+                and any(place.first.slug in therapies.above(each.slug) for one in required for each in one.group)
+                and AS_THE_FIRST.fullmatch(low, required[-1].end, start)
+            ):
+                continue
             listed = bool(required) and LISTED.fullmatch(low, required[-1].end, start) is not None
             if demanded.is_demanded(passage, place, is_counted, listed):
                 required.append(place)
