@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import socket
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,11 +32,28 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _serve(folder: Path, furnish: str) -> Iterator[str]:
-    with Finder(folder) as finder:
-        finder.manage("migrate", "-v0")
-        finder.manage("collectstatic", "--noinput", "-v0")
-        finder.manage("shell", "--no-imports", "-c", f"from tests.browser.furnish import {furnish}; {furnish}()")
+def _furnished(tmp: pytest.TempPathFactory, furnish: str) -> Path:
+    """A folder of this process's own with that finder's data, which is made once for all processes of the run."""
+    mine = tmp.mktemp(furnish)
+    shared = tmp.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp.getbasetemp()
+    ready = shared / f"ready-{furnish}"
+    with (shared / f"{furnish}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            made = tmp.mktemp(f"made-{furnish}")
+            with Finder(made) as finder:
+                finder.manage("migrate", "-v0")
+                finder.manage("collectstatic", "--noinput", "-v0")
+                finder.manage(
+                    "shell", "--no-imports", "-c", f"from tests.browser.furnish import {furnish}; {furnish}()"
+                )
+            made.rename(ready)
+    shutil.copytree(ready, mine, dirs_exist_ok=True)
+    return mine
+
+
+def _serve(tmp: pytest.TempPathFactory, furnish: str) -> Iterator[str]:
+    with Finder(_furnished(tmp, furnish)) as finder:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -47,31 +67,31 @@ def _serve(folder: Path, furnish: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a finder with listings of every shape (`furnish.py`)."""
-    yield from _serve(tmp_path_factory.mktemp("site"), "listings")
+    yield from _serve(tmp_path_factory, "listings")
 
 
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a finder before its first sync: examples, and a run that failed."""
-    yield from _serve(tmp_path_factory.mktemp("new"), "only_examples")
+    yield from _serve(tmp_path_factory, "only_examples")
 
 
 @pytest.fixture(scope="session")
 def kept_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a finder whose centers a curator keeps: something in every queue."""
-    yield from _serve(tmp_path_factory.mktemp("kept"), "kept_by_curators")
+    yield from _serve(tmp_path_factory, "kept_by_curators")
 
 
 @pytest.fixture(scope="session")
 def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a finder whose five trials have much to say each."""
-    yield from _serve(tmp_path_factory.mktemp("full"), "full_trials")
+    yield from _serve(tmp_path_factory, "full_trials")
 
 
 @pytest.fixture(scope="session")
 def offline_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a finder whose registry has not answered for five days."""
-    yield from _serve(tmp_path_factory.mktemp("offline"), "listings_of_last_week")
+    yield from _serve(tmp_path_factory, "listings_of_last_week")
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,7 @@ def tab_to(page: Page, name: str, *, most: int = 120) -> None:
 
 def fits(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state("load")  # the heading may stand before its style does
     assert overflow(page) <= 0
 
 
