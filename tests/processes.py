@@ -33,6 +33,8 @@ BROKERS: dict[str, Callable[[], str]] = {
     "redis": services.redis,
     "rabbitmq": services.amqp,
 }
+EACH_BROKER = [name if name == "redis" else pytest.param(name, marks=pytest.mark.once) for name in BROKERS]
+"""For tests: all of them on SQLite; on PostgreSQL the one that stands beside it in production."""
 
 
 LAPSE = (

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import BROKERS, Finder, broker_or_skip, kill, wait_for
+from tests.processes import EACH_BROKER, Finder, broker_or_skip, kill, wait_for
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db]
 
 
-@pytest.fixture(params=BROKERS)
+@pytest.fixture(params=EACH_BROKER)
 def finder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Finder]:
     with Finder(tmp_path, broker=broker_or_skip(request.param)) as finder:
         finder.manage("migrate", "--verbosity", "0")

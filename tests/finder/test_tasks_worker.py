@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.make import study
-from tests.processes import BROKERS, Finder, broker_or_skip, kill, wait_for
+from tests.processes import EACH_BROKER, Finder, broker_or_skip, kill, wait_for
 from tests.replica import FOREVER, Fault, Replica
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db]
@@ -18,7 +18,7 @@ RUNS = "SELECT status, pages FROM trials_syncrun"
 INDEXED = "SELECT trials FROM finder_generation ORDER BY id DESC LIMIT 1"
 
 
-@pytest.fixture(params=BROKERS)
+@pytest.fixture(params=EACH_BROKER)
 def finder(request: pytest.FixtureRequest, tmp_path: Path, replica: Replica) -> Iterator[Finder]:
     with Finder(tmp_path, registry=replica.url, broker=broker_or_skip(request.param)) as finder:
         finder.manage("migrate", "--verbosity", "0")
