@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape  # what Django's does, without asking of each word whether it is a promise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -78,12 +79,17 @@ def _links(facet: str, links: Sequence[Link] | Sequence[PersonLink]) -> SafeStri
     counted = _counted()
     items = [
         f'<li><a href="{escape(link.url)}" rel="nofollow"{on if link.current else ""} '
-        f'id="in-{facet}-{slugify(link.label)}"><span class="box" aria-hidden="true"></span>'
+        f'id="in-{facet}-{_slug(link.label)}"><span class="box" aria-hidden="true"></span>'
         f'<span class="label">{chosen if link.current else ""}{escape(link.label)}</span> '
         f'<span class="count">{counted(link)}</span></a></li>'
         for link in links
     ]
     return mark_safe(f'<ul hx-boost="true">{"".join(items)}</ul>')  # noqa: S308 - each part is escaped above
+
+
+@lru_cache(4096)  # the same few hundred on each page
+def _slug(label: str) -> str:
+    return slugify(label)
 
 
 def _counted() -> Callable[[Link | PersonLink], str]:
