@@ -27,7 +27,8 @@ from finder.pages.asking import search_form, title
 from finder.pages.asks import MOST_QUOTES, FitLine, QuoteShown, entered, fit, quote_shown
 from finder.pages.cards import Card, card
 from finder.pages.choices import Link
-from finder.pages.results import FARTHER, Paging, page_of_trials, paging
+from finder.pages.results import Paging, farther, page_of_trials, paging
+from finder.search import Answer
 
 SHOWN = 10
 """Trials of a group, where `limit` is not given."""
@@ -140,33 +141,24 @@ def _matched(filters: TrialFilters, matching: Matching, asked: Asked) -> dict[st
         "groups": groups,
         "only": next((group for group in groups if only and group.here), None),
         "all_groups": asked.without("group", "limit"),
-        "wider": _wider(filters, asked) if not only and not matching.groups[Group.MAY_FIT] else [],
+        "wider": _wider(filters, matching.answer, asked) if not only and not matching.groups[Group.MAY_FIT] else [],
         "list": reverse("trials") + asked.query(leave_out=_NOT_OF_A_TRIAL),
     }
 
 
-def _wider(filters: TrialFilters, asked: Asked) -> list[Link]:
+def _wider(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
     """Where to look when nothing near the place may fit: each with how many may fit there."""
     if not filters.found:
         return []
-    farther = (length for length in FARTHER if length > filters.within_asked)
-    unit = filters.unit_asked
-    near = (
-        (_("look within %(length)s") % {"length": wording.length(length, unit)}, asked.query(within=f"{length:g}"))
-        for length in farther
-    )
-    links = (Link(words, asked.path + query, count=_may_fit(query)) for words, query in near)
-    first = next((link for link in links if link.count), None)
-    anywhere = asked.query(leave_out=("near", "within", "unit", "offset"))
-    everywhere = Link(_("look everywhere"), asked.path + anywhere, count=_may_fit(anywhere))
-    return [link for link in (first, everywhere) if link and link.count]
+    query = asked.query(leave_out=("near", "within", "unit", "offset"))
+    without = TrialFilters(QueryDict(query.removeprefix("?")))
+    anywhere = _may_fit(without.answer(examples=True)) if without.form.is_valid() else 0
+    links = (farther(filters, answer, asked, _may_fit), Link(_("look everywhere"), asked.path + query, count=anywhere))
+    return [link for link in links if link and link.count]
 
 
-def _may_fit(query: str) -> int:
-    filters = TrialFilters(QueryDict(query.removeprefix("?")))
-    if not filters.form.is_valid():
-        return 0
-    return Matching(filters.answer(examples=True)).groups[Group.MAY_FIT].bit_count()
+def _may_fit(answer: Answer) -> int:
+    return Matching(answer).groups[Group.MAY_FIT].bit_count()
 
 
 def _heading(count: int) -> str:

@@ -7,7 +7,7 @@ field, with no list: a list that silently ignores half a question misleads.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -293,20 +293,26 @@ def _looser_words(group: str) -> str:
     return _("take any %(what)s") % {"what": title(group).lower()}
 
 
+def farther(filters: TrialFilters, answer: Answer, asked: Asked, count: Callable[[Answer], int]) -> Link | None:
+    """The next length within which there is something, with how much; None where nothing is, or no place was given."""
+    question, unit = answer.question, filters.unit_asked
+    if not (question.place and question.place.near):
+        return None
+    for length in FARTHER:
+        if length > filters.within_asked:
+            place = replace(question.place, km=to_km(length, unit))
+            if there := count(Answer(replace(question, place=place), answer.snapshot)):
+                words = _("look within %(length)s") % {"length": wording.length(length, unit)}
+                return Link(words, asked.with_(within=f"{length:g}"), count=there)
+    return None
+
+
 def _looser(filters: TrialFilters, answer: Answer, asked: Asked) -> list[Link]:
     """What to loosen when nothing was found: each with what it would bring, the most first."""
     found: list[Link] = []
     question = answer.question
-    if question.place and question.place.near:
-        unit = filters.unit_asked
-        for length in FARTHER:
-            if length > filters.within_asked:
-                km = to_km(length, unit)
-                wider = Answer(replace(question, place=replace(question.place, km=km)), answer.snapshot).count
-                if wider:
-                    words = _("look within %(length)s") % {"length": wording.length(length, unit)}
-                    found.append(Link(words, asked.with_(within=f"{length:g}"), count=wider))
-                    break
+    if link := farther(filters, answer, asked, lambda one: one.count):
+        found.append(link)
     others = [name for name in persons.NAMES if name not in _LOOSER]
     groups = [*question.plain, *(name for name in _LOOSER if name not in question.plain), *others]
     singly = []
