@@ -183,11 +183,16 @@ UNKNOWN, EMPTY = _Needs(None, NOTHING), _Needs(NOTHING, NOTHING)
 
 def needed_words(pattern: str) -> tuple[str, ...]:
     """Words one of which stands in each match. Raises ValueError where they are too short or too many to be a guard."""
-    found = _needs(_alternatives(PIECE.findall(pattern))).words
-    found = frozenset(each for each in found if not any(other in each for other in found - {each}))
+    found = words_in_each(pattern)
     if len(found) > MOST_WORDS or min(map(len, found)) < SHORTEST:
         raise ValueError(f"`compiled` will do for {pattern}: {sorted(found)} is no guard")
     return tuple(sorted(found))
+
+
+def words_in_each(pattern: str) -> frozenset[str]:
+    """Words one of which stands in each match, however short and many."""
+    found = _needs(_alternatives(PIECE.findall(pattern))).words
+    return frozenset(each for each in found if not any(other in each for other in found - {each}))
 
 
 def _needs(alternatives: list[Pieces]) -> _Needs:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trials.eligibility.patterns import Guarded, compiled, needed_words, seldom
+from trials.eligibility.patterns import Guarded, compiled, needed_words, seldom, words_in_each
+from trials.eligibility.questions import _counted_lines as counted
 
 WORDS = (
     "no",
@@ -100,3 +101,17 @@ def test_behind_a_guard_the_same_is_found(words: list[str], form: str, text: str
     text = f"{text[:15]}{named}{text[15:]}"
     assert isinstance(guarded, Guarded) and bool(guarded.search(text)) == bool(re.search(pattern, text))
     assert guarded.sub("_", text) == re.sub(pattern, "_", text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "guards"),
+    [
+        (pattern, guards)
+        for pattern, _, guards in counted.PATTERNS
+        if pattern not in (counted.RANGE, counted.RANGE_NAMED, counted.PLAIN)  # theirs stand beside the match
+    ],
+)
+def test_no_way_of_counting_lines_has_outgrown_its_guard(pattern: re.Pattern[str], guards: tuple[str, ...]) -> None:
+    words = words_in_each(pattern.pattern) - {"="}  # of ">=" and "=<", whose other sign guards
+    assert words
+    assert [word for word in words if not any(guard in word for guard in guards)] == []
